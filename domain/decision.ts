@@ -14,8 +14,11 @@ export interface Refused<Refusal> {
 
 export type Decision<Event, Refusal> = Accepted<Event> | Refused<Refusal>;
 
-/** `accept()` without events says that the command is already true. */
-export function accept<Event>(...events: readonly Event[]): Accepted<Event> {
+/**
+ * `accept()` without events says that the command is already true. The type comes from where the
+ * decision is returned to, so that several kinds of event may stand side by side.
+ */
+export function accept<Event>(...events: readonly NoInfer<Event>[]): Accepted<Event> {
   return { ok: true, events };
 }
 
