@@ -1,0 +1,122 @@
+/**
+ * What can happen to an order, its payment and its refunds. Every call to the payment provider is
+ * preceded by an event here: that append is the judge between two confirms, and between capture and
+ * cancel.
+ */
+import type { Item } from './hold.ts';
+
+export const orderStream = (orderId: string): string => `order-${orderId}`;
+
+export type CancelReason =
+  | 'buyer'
+  | 'expired'
+  | 'declined'
+  | 'show_cancelled'
+  | 'seats_lost'
+  | 'payment_failed';
+
+export type OrderEvent =
+  | {
+      readonly type: 'OrderPlaced';
+      readonly data: {
+        readonly orderId: string;
+        readonly paymentId: string;
+        readonly showId: string;
+        readonly eventId: string;
+        readonly customerId: string;
+        readonly holdIds: readonly string[];
+        readonly items: readonly Item[];
+        readonly totalCents: number;
+        readonly currency: string;
+        readonly payByMs: number;
+      };
+    }
+  | PaymentEvent
+  | { readonly type: 'OrderConfirmed'; readonly data: { readonly late: boolean } }
+  | { readonly type: 'OrderCancelled'; readonly data: { readonly reason: CancelReason } }
+  | RefundEvent;
+
+export type PaymentEvent =
+  /** Precedes the creation of the provider's intent. */
+  | { readonly type: 'PaymentRequested'; readonly data: { readonly attempt: number } }
+  | {
+      readonly type: 'PaymentCreated';
+      readonly data: { readonly intentId: string; readonly provider: string };
+    }
+  /** Precedes a confirmation; one try of the buyer. */
+  | {
+      readonly type: 'PaymentAttempted';
+      readonly data: {
+        readonly attempt: number;
+        readonly paymentMethod: string | null;
+        readonly returnUrl: string | null;
+      };
+    }
+  /** The bank wants to see the buyer; `payByMs` is the deadline with its one extension. */
+  | {
+      readonly type: 'PaymentActionRequired';
+      readonly data: {
+        readonly attempt: number;
+        readonly url: string | null;
+        readonly payByMs: number;
+      };
+    }
+  | { readonly type: 'PaymentAuthorised'; readonly data: { readonly attempt: number } }
+  | {
+      readonly type: 'PaymentDeclined';
+      readonly data: { readonly attempt: number; readonly declineCode: string };
+    }
+  /** The try came to a definite end without an answer of the card's bank. */
+  | {
+      readonly type: 'PaymentAttemptFailed';
+      readonly data: { readonly attempt: number; readonly code: string };
+    }
+  /** Precedes a capture. `call` counts the idempotency keys spent. */
+  | { readonly type: 'CaptureStarted'; readonly data: { readonly call: number } }
+  | { readonly type: 'CaptureFailed'; readonly data: { readonly code: string } }
+  | {
+      readonly type: 'PaymentCaptured';
+      /** `late`: found after the order had been given up. */
+      readonly data: { readonly amountCents: number; readonly late: boolean };
+    }
+  /** Precedes a cancellation of the intent; from here on nothing is captured. */
+  | {
+      readonly type: 'CancelStarted';
+      readonly data: { readonly call: number; readonly reason: CancelReason };
+    }
+  | { readonly type: 'PaymentCancelled'; readonly data: Readonly<Record<string, never>> };
+
+/** Why money goes back; a free-text note is kept with the personal data, under the refund's id. */
+export type RefundReason = string;
+
+export type RefundEvent =
+  | {
+      readonly type: 'RefundRequested';
+      readonly data: {
+        readonly refundId: string;
+        readonly seatIds: readonly string[];
+        readonly amountCents: number;
+        readonly reason: RefundReason;
+        readonly keepSeatsBlocked: boolean;
+      };
+    }
+  /** Precedes the provider's refund. */
+  | {
+      readonly type: 'RefundStarted';
+      readonly data: { readonly refundId: string; readonly call: number };
+    }
+  /** The provider took it on; the seats go back now. */
+  | {
+      readonly type: 'RefundAccepted';
+      readonly data: { readonly refundId: string; readonly providerRefundId: string };
+    }
+  | { readonly type: 'RefundSucceeded'; readonly data: { readonly refundId: string } }
+  | {
+      readonly type: 'RefundFailed';
+      /** `accepted`: it failed after the provider had taken it on; the seats stay returned. */
+      readonly data: {
+        readonly refundId: string;
+        readonly code: string;
+        readonly accepted: boolean;
+      };
+    };
