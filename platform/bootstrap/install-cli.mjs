@@ -1,0 +1,10 @@
+// node platform/bootstrap/install-cli.mjs: only installs what is missing, development tools included.
+
+import { BootstrapError, ensureInstalled } from './install.mjs';
+
+try {
+  await ensureInstalled({ mustExist: ['vitest', 'typescript', '@biomejs/biome'] });
+} catch (error) {
+  console.error(error instanceof BootstrapError ? error.message : error);
+  process.exitCode = 1;
+}
