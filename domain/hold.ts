@@ -79,10 +79,9 @@ export function evolveHold(state: HoldState, event: HoldEvent): HoldState {
       return isPlaced(state)
         ? { ...state, status: 'converted', orderId: event.data.orderId }
         : state;
-    default: {
-      const _: never = event;
+    default:
+      event satisfies never;
       return state;
-    }
   }
 }
 

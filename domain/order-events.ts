@@ -1,7 +1,8 @@
 /**
  * What can happen to an order, its payment and its refunds. Every call to the payment provider is
  * preceded by an event here: that append is the judge between two confirms, and between capture and
- * cancel.
+ * cancel. `atMs` in such an event is when the call was decided on: after 23 hours its idempotency key
+ * may have been forgotten, and it is looked up instead of repeated.
  */
 import type { Item } from './hold.ts';
 
@@ -38,7 +39,10 @@ export type OrderEvent =
 
 export type PaymentEvent =
   /** Precedes the creation of the provider's intent. */
-  | { readonly type: 'PaymentRequested'; readonly data: { readonly attempt: number } }
+  | {
+      readonly type: 'PaymentRequested';
+      readonly data: { readonly attempt: number; readonly atMs: number };
+    }
   | {
       readonly type: 'PaymentCreated';
       readonly data: { readonly intentId: string; readonly provider: string };
@@ -50,6 +54,7 @@ export type PaymentEvent =
         readonly attempt: number;
         readonly paymentMethod: string | null;
         readonly returnUrl: string | null;
+        readonly atMs: number;
       };
     }
   /** The bank wants to see the buyer; `payByMs` is the deadline with its one extension. */
@@ -72,17 +77,26 @@ export type PaymentEvent =
       readonly data: { readonly attempt: number; readonly code: string };
     }
   /** Precedes a capture. `call` counts the idempotency keys spent. */
-  | { readonly type: 'CaptureStarted'; readonly data: { readonly call: number } }
+  | {
+      readonly type: 'CaptureStarted';
+      readonly data: { readonly call: number; readonly atMs: number };
+    }
   | { readonly type: 'CaptureFailed'; readonly data: { readonly code: string } }
   | {
       readonly type: 'PaymentCaptured';
       /** `late`: found after the order had been given up. */
       readonly data: { readonly amountCents: number; readonly late: boolean };
     }
+  /** There was nothing to pay. */
+  | { readonly type: 'PaymentWaived'; readonly data: Readonly<Record<string, never>> }
   /** Precedes a cancellation of the intent; from here on nothing is captured. */
   | {
       readonly type: 'CancelStarted';
-      readonly data: { readonly call: number; readonly reason: CancelReason };
+      readonly data: {
+        readonly call: number;
+        readonly reason: CancelReason;
+        readonly atMs: number;
+      };
     }
   | { readonly type: 'PaymentCancelled'; readonly data: Readonly<Record<string, never>> };
 
@@ -103,7 +117,7 @@ export type RefundEvent =
   /** Precedes the provider's refund. */
   | {
       readonly type: 'RefundStarted';
-      readonly data: { readonly refundId: string; readonly call: number };
+      readonly data: { readonly refundId: string; readonly call: number; readonly atMs: number };
     }
   /** The provider took it on; the seats go back now. */
   | {

@@ -100,7 +100,9 @@ export function evolveSeat(state: SeatState, event: SeatEvent): SeatState {
         untilMs: event.data.untilMs,
       };
     case 'SeatHoldExtended':
-      return isHeldBy(state, event.data.holdId) ? { ...state, untilMs: event.data.untilMs } : state;
+      return state.status === 'held' && state.holdId === event.data.holdId
+        ? { ...state, untilMs: event.data.untilMs }
+        : state;
     case 'HoldExpired':
       return isHeldBy(state, event.data.holdId) ? initialSeat : state;
     case 'SeatReleased':
@@ -118,10 +120,9 @@ export function evolveSeat(state: SeatState, event: SeatEvent): SeatState {
       return { status: 'blocked', blockId: event.data.blockId };
     case 'SeatUnblocked':
       return state.status === 'blocked' ? initialSeat : state;
-    default: {
-      const _: never = event;
+    default:
+      event satisfies never;
       return state;
-    }
   }
 }
 
@@ -169,10 +170,10 @@ export function extendSeatHold(
   state: SeatState,
   command: { readonly holdId: string; readonly untilMs: number; readonly nowMs: number },
 ): Decision<SeatEvent, SeatLost> {
-  if (!isHeldBy(state, command.holdId) || state.untilMs <= command.nowMs) {
+  if (!isHeldAt(state, command.holdId, command.nowMs)) {
     return refuse({ code: 'SeatLost', status: state.status });
   }
-  if (state.untilMs === command.untilMs) return accept();
+  if (state.status === 'held' && state.untilMs === command.untilMs) return accept();
   return accept({
     type: 'SeatHoldExtended',
     data: { holdId: command.holdId, untilMs: command.untilMs },
@@ -184,7 +185,8 @@ export function expireSeatHold(
   state: SeatState,
   command: { readonly holdId: string; readonly nowMs: number },
 ): Decision<SeatEvent, never> {
-  if (!isHeldBy(state, command.holdId) || state.untilMs > command.nowMs) return accept();
+  const isDue = isHeldBy(state, command.holdId) && !isHeldAt(state, command.holdId, command.nowMs);
+  if (!isDue) return accept();
   return accept({ type: 'HoldExpired', data: { holdId: command.holdId } });
 }
 
@@ -210,7 +212,7 @@ export interface ReserveSeat {
 /** From the hold that the buyer has to the order that they pay. */
 export function reserveSeat(state: SeatState, command: ReserveSeat): Decision<SeatEvent, SeatLost> {
   if (isReservedBy(state, command.orderId)) return accept();
-  if (!isHeldBy(state, command.holdId) || state.untilMs <= command.nowMs) {
+  if (!isHeldAt(state, command.holdId, command.nowMs)) {
     return refuse({ code: 'SeatLost', status: state.status });
   }
   return accept({
@@ -245,7 +247,7 @@ export function sellSeat(
   command: { readonly orderId: string },
 ): Decision<SeatEvent, SeatLost> {
   if (state.status === 'sold' && state.orderId === command.orderId) return accept();
-  if (!isReservedBy(state, command.orderId)) {
+  if (state.status !== 'reserved' || state.orderId !== command.orderId) {
     return refuse({ code: 'SeatLost', status: state.status });
   }
   return accept({
@@ -287,13 +289,12 @@ export function unblockSeat(state: SeatState): Decision<SeatEvent, SeatUnavailab
   return accept({ type: 'SeatUnblocked', data: { blockId: state.blockId } });
 }
 
-type HeldSeat = Extract<SeatState, { status: 'held' }>;
-type ReservedSeat = Extract<SeatState, { status: 'reserved' }>;
+const isHeldBy = (state: SeatState, holdId: string | null): boolean =>
+  state.status === 'held' && state.holdId === holdId;
 
-function isHeldBy(state: SeatState, holdId: string | null): state is HeldSeat {
-  return state.status === 'held' && state.holdId === holdId;
-}
+const isReservedBy = (state: SeatState, orderId: string | null): boolean =>
+  state.status === 'reserved' && state.orderId === orderId;
 
-function isReservedBy(state: SeatState, orderId: string | null): state is ReservedSeat {
-  return state.status === 'reserved' && state.orderId === orderId;
-}
+/** Held by this hold, and its time is not up. */
+const isHeldAt = (state: SeatState, holdId: string, nowMs: number): boolean =>
+  state.status === 'held' && state.holdId === holdId && state.untilMs > nowMs;

@@ -1,0 +1,127 @@
+/** An order: seats of one show that a buyer pays for, with its payment and its refunds. */
+import type { Item } from './hold.ts';
+import type { CancelReason, OrderEvent } from './order-events.ts';
+import type { PaymentState } from './payment.ts';
+import { evolvePayment, initialPayment } from './payment.ts';
+import type { Refund } from './refund.ts';
+import { evolveRefunds, refundedCents, returnedSeatIds } from './refund.ts';
+
+export interface PlacedOrder {
+  readonly status: 'pending_payment' | 'confirmed' | 'cancelled';
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly showId: string;
+  readonly eventId: string;
+  readonly customerId: string;
+  readonly holdIds: readonly string[];
+  readonly items: readonly Item[];
+  readonly totalCents: number;
+  readonly currency: string;
+  /** Deadline of the payment; an open challenge of the bank moves it once. */
+  readonly payByMs: number;
+  readonly cancelReason: CancelReason | null;
+  readonly payment: PaymentState;
+  readonly refunds: readonly Refund[];
+}
+
+export type OrderState = { readonly status: 'none' } | PlacedOrder;
+
+export const initialOrder: OrderState = { status: 'none' };
+
+export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
+  if (event.type === 'OrderPlaced') {
+    return state.status === 'none'
+      ? {
+          status: 'pending_payment',
+          ...event.data,
+          cancelReason: null,
+          payment: initialPayment,
+          refunds: [],
+        }
+      : state;
+  }
+  if (state.status === 'none') return state;
+  switch (event.type) {
+    case 'OrderConfirmed':
+      return { ...state, status: 'confirmed', cancelReason: null };
+    case 'OrderCancelled':
+      return { ...state, status: 'cancelled', cancelReason: event.data.reason };
+    case 'RefundRequested':
+    case 'RefundStarted':
+    case 'RefundAccepted':
+    case 'RefundSucceeded':
+    case 'RefundFailed':
+      return { ...state, refunds: evolveRefunds(state.refunds, event) };
+    default:
+      return {
+        ...state,
+        payByMs: event.type === 'PaymentActionRequired' ? event.data.payByMs : state.payByMs,
+        payment: evolvePayment(state.payment, event),
+      };
+  }
+}
+
+export type OrderStatus =
+  | 'pending_payment'
+  | 'confirmed'
+  | 'cancelled'
+  | 'refunded'
+  | 'partially_refunded';
+
+/** `refunded` once every seat is returned or all money is, before that `partially_refunded`. */
+export function orderStatus(order: PlacedOrder): OrderStatus {
+  if (order.status !== 'confirmed') return order.status;
+  const returned = returnedSeatIds(order.refunds).size;
+  const refunded = refundedCents(order.refunds);
+  if (returned === 0 && refunded === 0) return 'confirmed';
+  return returned >= order.items.length || refunded >= order.payment.capturedCents
+    ? 'refunded'
+    : 'partially_refunded';
+}
+
+export type PaymentStatus =
+  | 'requires_payment_method'
+  | 'requires_action'
+  | 'processing'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled';
+
+/** The payment as its buyer sees it. */
+export function paymentStatus(order: PlacedOrder): PaymentStatus {
+  if (order.payment.stage === 'captured') return 'succeeded';
+  if (order.status === 'cancelled') {
+    return order.cancelReason === 'declined' || order.cancelReason === 'payment_failed'
+      ? 'failed'
+      : 'cancelled';
+  }
+  switch (order.payment.stage) {
+    case 'creating':
+    case 'open':
+      return 'requires_payment_method';
+    case 'challenged':
+      return 'requires_action';
+    case 'cancelled':
+      return 'cancelled';
+    case 'confirming':
+    case 'authorised':
+    case 'capturing':
+    case 'cancelling':
+      return 'processing';
+    default:
+      order.payment.stage satisfies never;
+      return 'processing';
+  }
+}
+
+/** True when nothing is left to be done for an order until somebody asks for it. */
+export function isAtRest(order: PlacedOrder): boolean {
+  const moneySettled =
+    order.payment.stage === 'captured' ||
+    order.payment.stage === 'cancelled' ||
+    (order.status === 'cancelled' && order.payment.stage === 'creating');
+  const refundsSettled = order.refunds.every(
+    (refund) => refund.stage === 'succeeded' || refund.stage === 'failed',
+  );
+  return order.status !== 'pending_payment' && moneySettled && refundsSettled;
+}
