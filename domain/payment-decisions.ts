@@ -1,5 +1,5 @@
 /** What is recorded about an order's payment: of the buyer's tries, and of the provider's answers. */
-import type { Decision } from './decision.ts';
+import type { Accepted, Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 import type { PlacedOrder } from './order.ts';
 import type { CancelReason, OrderEvent } from './order-events.ts';
@@ -72,7 +72,7 @@ export function recordIntent(
   order: PlacedOrder,
   intent: IntentView,
   around: Circumstances,
-): Decision<OrderEvent, never> {
+): Accepted<OrderEvent> {
   if (order.payment.stage === 'captured') return accept();
   switch (intent.status) {
     case 'requires_capture':
@@ -164,7 +164,7 @@ export function recordDecline(
   order: PlacedOrder,
   declineCode: string,
   around: Circumstances,
-): Decision<OrderEvent, never> {
+): Accepted<OrderEvent> {
   const { stage } = order.payment;
   if (stage !== 'confirming' && stage !== 'challenged') return accept();
   return accept(...declined(order, declineCode, around));
@@ -182,7 +182,7 @@ export function recordAttemptFailed(
   order: PlacedOrder,
   code: string,
   around: Circumstances,
-): Decision<OrderEvent, never> {
+): Accepted<OrderEvent> {
   if (order.payment.stage !== 'confirming') return accept();
   return accept(
     { type: 'PaymentAttemptFailed', data: { attempt: order.payment.tries, code } },
@@ -225,7 +225,7 @@ export function recordCaptureFailed(order: PlacedOrder, code: string): OrderEven
 
 /** Precedes a cancellation; again, under the next key, when the last one was spent without effect. */
 export function startCancel(order: PlacedOrder, reason: CancelReason, nowMs: number): OrderEvent[] {
-  const call = order.payment.stage === 'cancelling' ? order.payment.call + 1 : 1;
+  const call = order.payment.cancelCalls + 1;
   return [{ type: 'CancelStarted', data: { call, reason, atMs: nowMs } }];
 }
 

@@ -51,6 +51,8 @@ export interface PaymentState {
   readonly challengeExtended: boolean;
   readonly capturedCents: number;
   readonly captureFailed: string | null;
+  /** Cancellations asked of the provider so far. */
+  readonly cancelCalls: number;
   /** Why the intent is being given up. */
   readonly cancelReason: CancelReason | null;
 }
@@ -68,6 +70,7 @@ export const initialPayment: PaymentState = {
   challengeExtended: false,
   capturedCents: 0,
   captureFailed: null,
+  cancelCalls: 0,
   cancelReason: null,
 };
 
@@ -128,6 +131,7 @@ export function evolvePayment(state: PaymentState, event: PaymentEvent): Payment
         ...state,
         stage: 'cancelling',
         cancelReason: event.data.reason,
+        cancelCalls: event.data.call,
         call: event.data.call,
         calledAtMs: event.data.atMs,
         actionUrl: null,

@@ -1,5 +1,5 @@
 /** Money on its way back to the buyer, for seats that come back or as an amount. */
-import type { Decision } from './decision.ts';
+import type { Accepted, Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 import type { Item } from './hold.ts';
 import { itemTotalCents } from './hold.ts';
@@ -187,7 +187,7 @@ function refundEvents(
 }
 
 /** The next idempotency key for a refund whose last one was spent without effect. */
-export function restartRefund(refund: Refund, nowMs: number): Decision<RefundEvent, never> {
+export function restartRefund(refund: Refund, nowMs: number): Accepted<RefundEvent> {
   if (refund.stage !== 'started') return accept();
   return accept({
     type: 'RefundStarted',
@@ -201,7 +201,7 @@ export function recordRefund(
   outcome:
     | { readonly status: 'pending' | 'succeeded'; readonly providerRefundId: string }
     | { readonly status: 'failed'; readonly code: string },
-): Decision<RefundEvent, never> {
+): Accepted<RefundEvent> {
   const { refundId } = refund;
   if (refund.stage === 'succeeded' || refund.stage === 'failed') return accept();
   if (outcome.status === 'failed') {

@@ -2,7 +2,7 @@
  * A numbered seat, or one unit of a general-admission area. The stream of a seat is where it is
  * judged who owns it: there is never more than one live hold, reservation or sale.
  */
-import type { Decision } from './decision.ts';
+import type { Accepted, Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 
 /** The stream of one seat of one show; nothing else builds this name. */
@@ -184,7 +184,7 @@ export function extendSeatHold(
 export function expireSeatHold(
   state: SeatState,
   command: { readonly holdId: string; readonly nowMs: number },
-): Decision<SeatEvent, never> {
+): Accepted<SeatEvent> {
   const isDue = isHeldBy(state, command.holdId) && !isHeldAt(state, command.holdId, command.nowMs);
   if (!isDue) return accept();
   return accept({ type: 'HoldExpired', data: { holdId: command.holdId } });
@@ -197,7 +197,7 @@ export interface ReleaseSeat {
 }
 
 /** Gives back what this hold or order has; a decision about somebody else's seat emits nothing. */
-export function releaseSeat(state: SeatState, command: ReleaseSeat): Decision<SeatEvent, never> {
+export function releaseSeat(state: SeatState, command: ReleaseSeat): Accepted<SeatEvent> {
   if (!isHeldBy(state, command.holdId) && !isReservedBy(state, command.orderId)) return accept();
   return accept({ type: 'SeatReleased', data: { ...command } });
 }
@@ -260,7 +260,7 @@ export function sellSeat(
 export function returnSeat(
   state: SeatState,
   command: { readonly orderId: string; readonly refundId: string },
-): Decision<SeatEvent, never> {
+): Accepted<SeatEvent> {
   if (state.status !== 'sold' || state.orderId !== command.orderId) return accept();
   return accept({ type: 'SeatReturned', data: { ...command } });
 }

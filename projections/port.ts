@@ -65,6 +65,14 @@ export interface SeatDirectory {
   nextDeadlineMs(): number | null;
 }
 
+/** Where commands and sagas get the seats that they are about to change. */
+export interface SeatSource {
+  /** From the directory where the show is in memory, else from the streams. In the order asked. */
+  hint(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]>;
+  /** From the streams themselves, after a conflict. */
+  truth(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]>;
+}
+
 /** Waits until the models of this process have applied everything up to a position. */
 export interface PositionGate {
   /** False if that has not happened after `timeoutMs`. */
@@ -93,5 +101,6 @@ export interface OpenOrders {
 
 /** Sees every event of the log once and in order, as this process's one tail reads it. */
 export interface TailListener {
-  onEvents(events: readonly StoredEvent[]): void;
+  /** The next batch comes when this one has been dealt with. */
+  onEvents(events: readonly StoredEvent[]): void | Promise<void>;
 }

@@ -1,0 +1,112 @@
+/** What a decision about an order means for each of its seats and tickets. */
+import type { PlacedOrder } from './order.ts';
+import type { CancelReason, OrderEvent } from './order-events.ts';
+import type { Refund } from './refund.ts';
+import type { SeatEvent, SeatState } from './seat.ts';
+import { blockSeat, evolveSeat, releaseSeat, returnSeat, sellSeat } from './seat.ts';
+import type { TicketEvent, TicketState } from './ticket.ts';
+import { reinstateTicket, voidTicket } from './ticket.ts';
+
+/** What one seat goes through; empty for a seat that has been there already. */
+export type SeatConsequence = (seat: SeatState, nowMs: number) => readonly SeatEvent[];
+
+export interface SeatConsequences {
+  readonly seatIds: readonly string[];
+  readonly apply: SeatConsequence;
+}
+
+/** Which seats move with these events of the order, and how; null if none does. */
+export function seatConsequences(
+  order: PlacedOrder,
+  events: readonly OrderEvent[],
+): SeatConsequences | null {
+  const allSeatIds = order.items.map((item) => item.seatId);
+  for (const event of events) {
+    if (event.type === 'OrderConfirmed') return { seatIds: allSeatIds, apply: sold(order) };
+    if (event.type === 'OrderCancelled') {
+      return { seatIds: allSeatIds, apply: freed(order, event.data.reason) };
+    }
+    if (event.type === 'RefundAccepted') {
+      const refund = findRefund(order, event.data.refundId);
+      if (refund.seatIds.length > 0)
+        return { seatIds: refund.seatIds, apply: returned(order, refund) };
+    }
+  }
+  return null;
+}
+
+const sold =
+  (order: PlacedOrder): SeatConsequence =>
+  (seat) => {
+    const decision = sellSeat(seat, { orderId: order.orderId });
+    if (!decision.ok) {
+      // Only this order's own saga ends its reservation, so this can't be: better loud than wrong.
+      throw new Error(
+        `order ${order.orderId} is paid and a seat of it is ${decision.refusal.status}`,
+      );
+    }
+    return decision.events;
+  };
+
+const freed =
+  (order: PlacedOrder, reason: CancelReason): SeatConsequence =>
+  (seat, nowMs) => {
+    const showIsOff = reason === 'show_cancelled';
+    const decision = releaseSeat(seat, {
+      holdId: null,
+      orderId: order.orderId,
+      reason: showIsOff ? 'show_cancelled' : 'order_cancelled',
+    });
+    return keepBack(seat, decision.events, showIsOff, order.orderId, nowMs);
+  };
+
+const returned =
+  (order: PlacedOrder, refund: Refund): SeatConsequence =>
+  (seat, nowMs) => {
+    const decision = returnSeat(seat, { orderId: order.orderId, refundId: refund.refundId });
+    return keepBack(seat, decision.events, refund.keepSeatsBlocked, refund.refundId, nowMs);
+  };
+
+/** Blocks a seat in the same breath in which it came back. */
+function keepBack(
+  seat: SeatState,
+  events: readonly SeatEvent[],
+  keep: boolean,
+  blockId: string,
+  nowMs: number,
+): readonly SeatEvent[] {
+  if (!keep || events.length === 0) return events;
+  const free = events.reduce(evolveSeat, seat);
+  const blocked = blockSeat(free, { blockId, reason: 'kept_back', nowMs });
+  return blocked.ok ? [...events, ...blocked.events] : events;
+}
+
+export interface TicketConsequences {
+  readonly seatIds: readonly string[];
+  readonly apply: (ticket: TicketState) => readonly TicketEvent[];
+}
+
+/** Which tickets are voided or given back with these events; null if none is. */
+export function ticketConsequences(
+  order: PlacedOrder,
+  events: readonly OrderEvent[],
+): TicketConsequences | null {
+  for (const event of events) {
+    if (event.type === 'RefundRequested' && event.data.seatIds.length > 0) {
+      const { refundId, seatIds } = event.data;
+      return { seatIds, apply: (ticket) => voidTicket(ticket, { refundId }).events };
+    }
+    if (event.type === 'RefundFailed' && !event.data.accepted) {
+      const { refundId, seatIds } = findRefund(order, event.data.refundId);
+      if (seatIds.length === 0) return null;
+      return { seatIds, apply: (ticket) => reinstateTicket(ticket, { refundId }).events };
+    }
+  }
+  return null;
+}
+
+function findRefund(order: PlacedOrder, refundId: string): Refund {
+  const refund = order.refunds.find((candidate) => candidate.refundId === refundId);
+  if (refund === undefined) throw new Error(`order ${order.orderId} has no refund ${refundId}`);
+  return refund;
+}
