@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
+import { toBase32 } from './base32.ts';
 import type { Clock, Ids, Random, Timers } from './ports.ts';
 
 /** The machine's clock. */
@@ -27,23 +28,8 @@ export const systemRandom: Random = { next: () => Math.random() };
 /** Ids from the operating system's randomness: an id can't be guessed from another. */
 export const systemIds: Ids = {
   uuid: () => uuidV7(),
-  make: (prefix) => `${prefix}_${base32(randomBytes(ID_BYTES))}`,
+  make: (prefix) => `${prefix}_${toBase32(randomBytes(ID_BYTES))}`,
 };
 
 /** 16 random bytes are 26 characters of five bits. */
 const ID_BYTES = 16;
-
-/** Crockford's alphabet in lower case: no i, l, o, u. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-
-function base32(bytes: Uint8Array): string {
-  let text = '';
-  let buffer = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    buffer = ((buffer << 8) | byte) & 0xfff;
-    bits += 8;
-    for (; bits >= 5; bits -= 5) text += ALPHABET.charAt((buffer >> (bits - 5)) & 31);
-  }
-  return bits === 0 ? text : text + ALPHABET.charAt((buffer << (5 - bits)) & 31);
-}

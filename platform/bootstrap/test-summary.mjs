@@ -11,7 +11,7 @@ export function summarise(report, exitCode) {
   const remarks = [];
   let failed = (report?.numFailedTests ?? 0) + brokenFiles(report).length;
   for (const file of brokenFiles(report)) remarks.push(`${file} failed outside its tests.`);
-  if (exitCode !== 0 && failed === 0) {
+  if (exitCode !== 0 && passed > 0 && failed === 0) {
     failed = 1;
     remarks.push(`vitest ended with ${exitCode} though no test failed: see above.`);
   }
