@@ -149,7 +149,7 @@ function labelsOf(
   const labels: string[] = [];
   for (const { seats } of parts) {
     if (typeof seats === 'number') continue;
-    labels.push(...seats);
+    for (const label of seats) labels.push(label);
   }
   if (labels.length === 0) return null;
   const key = labels.join('-');
