@@ -1,0 +1,112 @@
+import type { AppendResult, NewEvent, StreamConflict, StreamWrite } from '../port.ts';
+import { int4Array, textArray, timestampArray, uuidArray } from './binary-array.ts';
+import { SCHEMA } from './schema.ts';
+
+/** An append that has passed its checks, its events' data already encoded, in order. */
+export interface PreparedAppend {
+  readonly writes: readonly StreamWrite[];
+  readonly data: readonly string[];
+  readonly bytes: number;
+}
+
+/** What the database said of one append; `again` asks for another batch. */
+export type Verdict = Exclude<AppendResult, { outcome: 'unknown' }> | { readonly outcome: 'again' };
+
+export const APPEND_CALL = {
+  name: 'append_batch',
+  text: `select head_before, verdicts, repeats, actual_revisions from ${SCHEMA}.append_batch(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+} as const;
+
+/** The call's one row, in Postgres' text format. */
+export type AppendAnswer = readonly [
+  headBefore: string,
+  verdicts: string,
+  repeats: string | null,
+  actualRevisions: string,
+];
+
+/** The parameters of {@link APPEND_CALL}. */
+export function encodeAppends(appends: readonly PreparedAppend[]): Buffer[] {
+  const writes: { append: number; write: StreamWrite }[] = [];
+  const events: { append: number; write: StreamWrite; revision: number; event: NewEvent }[] = [];
+  for (const [index, { writes: ofAppend }] of appends.entries()) {
+    const append = index + 1;
+    for (const write of ofAppend) {
+      writes.push({ append, write });
+      let revision = write.expectedRevision;
+      for (const event of write.events) {
+        revision += 1;
+        events.push({ append, write, revision, event });
+      }
+    }
+  }
+  return [
+    int4Array(writes.map(({ append }) => append)),
+    textArray(writes.map(({ write }) => write.stream)),
+    int4Array(writes.map(({ write }) => write.expectedRevision)),
+    int4Array(events.map(({ append }) => append)),
+    textArray(events.map(({ write }) => write.stream)),
+    int4Array(events.map(({ revision }) => revision)),
+    uuidArray(events.map(({ event }) => event.id)),
+    textArray(events.map(({ event }) => event.type)),
+    int4Array(events.map(({ event }) => event.schemaVersion)),
+    timestampArray(events.map(({ event }) => event.atMs)),
+    textArray(events.map(({ event }) => event.correlationId)),
+    textArray(events.map(({ event }) => event.causationId)),
+    textArray(events.map(({ event }) => event.actor)),
+    textArray(events.map(({ event }) => event.idempotency?.key)),
+    textArray(events.map(({ event }) => event.idempotency?.body)),
+    textArray(appends.flatMap(({ data }) => data)),
+  ];
+}
+
+/** One verdict an append, in the order in which they were sent. */
+export function decodeVerdicts(
+  appends: readonly PreparedAppend[],
+  [headBefore, verdictList, repeatList, revisionList]: AppendAnswer,
+): Verdict[] {
+  const verdicts = arrayItems(verdictList);
+  const repeats = repeatList === null ? [] : arrayItems(repeatList);
+  const revisions = arrayItems(revisionList);
+  if (verdicts.length !== appends.length) {
+    throw new Error(`${verdicts.length} verdicts on ${appends.length} appends`);
+  }
+  let position = BigInt(headBefore);
+  let write = 0;
+  return appends.map(({ writes, data }, index): Verdict => {
+    const actual = revisions.slice(write, write + writes.length).map(Number);
+    write += writes.length;
+    const repeat = repeats[index] ?? 'NULL';
+    switch (verdicts[index]) {
+      case 'ok':
+        position += BigInt(data.length);
+        return { outcome: 'ok', position };
+      case 'again':
+        return { outcome: 'again' };
+      case 'conflict':
+        return repeat === 'NULL'
+          ? { outcome: 'conflict', conflicts: conflictsOf(writes, actual) }
+          : { outcome: 'ok', position: BigInt(repeat) };
+      default:
+        throw new Error(`Verdict ${verdicts[index]} is not known`);
+    }
+  });
+}
+
+function conflictsOf(writes: readonly StreamWrite[], actual: readonly number[]): StreamConflict[] {
+  const conflicts = writes.flatMap(({ stream, expectedRevision }, index): StreamConflict[] => {
+    const actualRevision = actual[index];
+    if (actualRevision === undefined) throw new Error(`No revision of ${stream} in the answer`);
+    return actualRevision === expectedRevision
+      ? []
+      : [{ stream, expectedRevision, actualRevision }];
+  });
+  if (conflicts.length === 0) throw new Error('A conflict without a stale stream');
+  return conflicts;
+}
+
+/** The items of a one-dimensional array of plain words or numbers, `{ok,again}`. */
+function arrayItems(text: string): string[] {
+  return text.slice(1, -1).split(',');
+}

@@ -1,0 +1,141 @@
+import type { Log, Random, Timers } from '#platform/ports.ts';
+import { AppendQueueFull, StoreClosed } from '../errors.ts';
+import type { AppendResult } from '../port.ts';
+import type { PreparedAppend, Verdict } from './append-call.ts';
+import { isWorthResending } from './failures.ts';
+
+export interface AppendQueueOptions {
+  /** Sends a batch as one call: a verdict each, in order, or it throws and nothing is known. */
+  readonly send: (batch: readonly PreparedAppend[]) => Promise<readonly Verdict[]>;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+const QUEUE_MAX_APPENDS = 10_000;
+const QUEUE_MAX_BYTES = 64 * 1024 * 1024;
+const BATCH_MAX_APPENDS = 512;
+const BATCH_MAX_BYTES = 1024 * 1024;
+/** A batch is sent at most so often before its appends are given up as unknown. */
+const MAX_SENDS = 6;
+const RESEND_PAUSE_MS = 25;
+const RESEND_PAUSE_MAX_MS = 500;
+
+interface Entry {
+  readonly append: PreparedAppend;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: unknown) => void;
+  sends: number;
+  /** Set once a batch with it was refused as a whole: it may only harm itself from then on. */
+  alone: boolean;
+}
+
+/**
+ * Appends of a process that arrive while a call is under way travel together in the next one. One
+ * call is in flight at a time; the queue is bounded, and refuses early when it is full.
+ */
+export class AppendQueue {
+  readonly #options: AppendQueueOptions;
+  readonly #closed = new AbortController();
+  #waiting: Entry[] = [];
+  #waitingBytes = 0;
+  #draining: Promise<void> | undefined;
+
+  constructor(options: AppendQueueOptions) {
+    this.#options = options;
+  }
+
+  add(append: PreparedAppend): Promise<AppendResult> {
+    if (this.#closed.signal.aborted) return Promise.resolve(unknown(new StoreClosed()));
+    const isFull =
+      this.#waiting.length >= QUEUE_MAX_APPENDS ||
+      this.#waitingBytes + append.bytes > QUEUE_MAX_BYTES;
+    if (isFull) return Promise.resolve(unknown(new AppendQueueFull()));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ append, resolve, reject, sends: 0, alone: false });
+      this.#waitingBytes += append.bytes;
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Takes no more; resolves when everything that was taken has its answer. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    // Whatever else is appended in this same turn shares the first call.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#take();
+      try {
+        this.#settle(batch, await this.#options.send(batch.map(({ append }) => append)));
+      } catch (error) {
+        await this.#recover(batch, error);
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  #take(): Entry[] {
+    let count = 0;
+    let bytes = 0;
+    for (const { append, alone } of this.#waiting) {
+      const fits = count < BATCH_MAX_APPENDS && bytes + append.bytes <= BATCH_MAX_BYTES && !alone;
+      if (count > 0 && !fits) break;
+      count += 1;
+      bytes += append.bytes;
+      if (alone) break;
+    }
+    this.#waitingBytes -= bytes;
+    return this.#waiting.splice(0, count);
+  }
+
+  #putBack(entries: Entry[]): void {
+    this.#waiting = [...entries, ...this.#waiting];
+    for (const { append } of entries) this.#waitingBytes += append.bytes;
+  }
+
+  #settle(batch: readonly Entry[], verdicts: readonly Verdict[]): void {
+    const again: Entry[] = [];
+    for (const [index, entry] of batch.entries()) {
+      const verdict = verdicts[index];
+      if (verdict === undefined) throw new Error('An append without a verdict');
+      if (verdict.outcome === 'again') again.push(entry);
+      else entry.resolve(verdict);
+    }
+    // The first of a batch always has its verdict, so that this comes to an end.
+    if (again.length === batch.length) throw new Error('No append of the batch was judged');
+    if (again.length > 0) this.#putBack(again);
+  }
+
+  async #recover(batch: Entry[], error: unknown): Promise<void> {
+    const { timers, random, log } = this.#options;
+    if (!isWorthResending(error)) {
+      const [first] = batch;
+      if (batch.length === 1) return first?.reject(error);
+      for (const entry of batch) entry.alone = true;
+      return this.#putBack(batch);
+    }
+    for (const entry of batch) entry.sends += 1;
+    const sends = Math.max(...batch.map((entry) => entry.sends));
+    log.warn({ err: error, appends: batch.length, sends }, 'No answer to a batch of appends');
+    this.#putBack(batch);
+    if (sends >= MAX_SENDS) return this.#giveUp(error);
+    const longest = Math.min(RESEND_PAUSE_MAX_MS, RESEND_PAUSE_MS * 2 ** (sends - 1));
+    await timers.sleep(longest * (0.5 + random.next() / 2));
+  }
+
+  /** Nobody waits behind a database that doesn't answer: all learn it now. */
+  #giveUp(cause: unknown): void {
+    const entries = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const entry of entries) entry.resolve(unknown(cause));
+  }
+}
+
+function unknown(cause: unknown): AppendResult {
+  return { outcome: 'unknown', cause };
+}

@@ -1,0 +1,70 @@
+import type { Timers } from '#platform/ports.ts';
+import {
+  APPEND_CALL,
+  type AppendAnswer,
+  decodeVerdicts,
+  encodeAppends,
+  type PreparedAppend,
+  type Verdict,
+} from './append-call.ts';
+import { Session } from './connection.ts';
+
+/** What the server may spend on a batch, waiting for its turn included. */
+const LOCK_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+/** Also cuts off a writer that was stopped between the parts of its call, with the lock in hand. */
+const TRANSACTION_TIMEOUT_MS = 6_000;
+/** After so long without an answer nothing is known. */
+const ANSWER_LIMIT_MS = 8_000;
+
+/** The connection over which batches of appends go, opened again whenever it is lost. */
+export class AppendWriter {
+  readonly #connectionString: string;
+  readonly #timers: Timers;
+  #session: Session | undefined;
+
+  constructor(connectionString: string, timers: Timers) {
+    this.#connectionString = connectionString;
+    this.#timers = timers;
+  }
+
+  /** Throws when the answer is not known, or when the database refuses the batch as such. */
+  async send(batch: readonly PreparedAppend[]): Promise<Verdict[]> {
+    const session = await this.#connected();
+    const [row] = await session.query(
+      { ...APPEND_CALL, values: encodeAppends(batch) },
+      ANSWER_LIMIT_MS,
+    );
+    return decodeVerdicts(batch, toAnswer(row));
+  }
+
+  close(): void {
+    this.#session?.destroy();
+    this.#session = undefined;
+  }
+
+  async #connected(): Promise<Session> {
+    if (this.#session === undefined || this.#session.lost) {
+      this.#session = await Session.open({
+        connectionString: this.#connectionString,
+        applicationName: 'boxoffice append',
+        timers: this.#timers,
+        settings: {
+          lock_timeout: String(LOCK_TIMEOUT_MS),
+          statement_timeout: String(STATEMENT_TIMEOUT_MS),
+          transaction_timeout: String(TRANSACTION_TIMEOUT_MS),
+        },
+      });
+    }
+    return this.#session;
+  }
+}
+
+function toAnswer(row: readonly (string | null)[] | undefined): AppendAnswer {
+  const [headBefore, verdicts, repeats, actualRevisions] = row ?? [];
+  if (typeof headBefore !== 'string' || typeof verdicts !== 'string') {
+    throw new Error('The append call gave no answer');
+  }
+  if (typeof actualRevisions !== 'string') throw new Error('The append call told no revisions');
+  return [headBefore, verdicts, repeats ?? null, actualRevisions];
+}

@@ -1,0 +1,94 @@
+/**
+ * Arrays in Postgres' binary format, as parameters of a prepared call: a header, then each element
+ * with its length. Measured against the text format, it spares both sides the quoting of every JSON
+ * document in it.
+ */
+
+/** Type ids of the elements, as in `pg_type`. */
+const OID = { int4: 23, text: 25, timestamptz: 1184, uuid: 2950 };
+
+const HEADER_BYTES = 20;
+const LENGTH_BYTES = 4;
+const UUID_BYTES = 16;
+const NULL_LENGTH = -1;
+/** 2000-01-01, from which Postgres counts its microseconds, by the Unix epoch. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+const UINT32_RANGE = 2 ** 32;
+
+export function int4Array(values: readonly number[]): Buffer {
+  const array = allocate(OID.int4, values.length, values.length * (LENGTH_BYTES + 4), false);
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    offset = array.writeInt32BE(4, offset);
+    offset = array.writeInt32BE(value, offset);
+  }
+  return array;
+}
+
+/** From milliseconds since the Unix epoch, exactly. */
+export function timestampArray(valuesMs: readonly number[]): Buffer {
+  const array = allocate(
+    OID.timestamptz,
+    valuesMs.length,
+    valuesMs.length * (LENGTH_BYTES + 8),
+    false,
+  );
+  let offset = HEADER_BYTES;
+  for (const valueMs of valuesMs) {
+    const micros = (valueMs - POSTGRES_EPOCH_MS) * 1_000;
+    const high = Math.floor(micros / UINT32_RANGE);
+    offset = array.writeInt32BE(8, offset);
+    offset = array.writeInt32BE(high, offset);
+    offset = array.writeUInt32BE(micros - high * UINT32_RANGE, offset);
+  }
+  return array;
+}
+
+/** From the usual notation with dashes. */
+export function uuidArray(values: readonly string[]): Buffer {
+  const array = allocate(
+    OID.uuid,
+    values.length,
+    values.length * (LENGTH_BYTES + UUID_BYTES),
+    false,
+  );
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    offset = array.writeInt32BE(UUID_BYTES, offset);
+    offset += array.write(value.replaceAll('-', ''), offset, UUID_BYTES, 'hex');
+  }
+  return array;
+}
+
+export function textArray(values: readonly (string | undefined)[]): Buffer {
+  let bodyBytes = 0;
+  let hasNull = false;
+  for (const value of values) {
+    bodyBytes += LENGTH_BYTES;
+    if (value === undefined) hasNull = true;
+    else bodyBytes += Buffer.byteLength(value);
+  }
+  const array = allocate(OID.text, values.length, bodyBytes, hasNull);
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    if (value === undefined) {
+      offset = array.writeInt32BE(NULL_LENGTH, offset);
+    } else {
+      const bytes = array.write(value, offset + LENGTH_BYTES);
+      array.writeInt32BE(bytes, offset);
+      offset += LENGTH_BYTES + bytes;
+    }
+  }
+  return array;
+}
+
+/** A one-dimensional array with its header written. */
+function allocate(oid: number, count: number, bodyBytes: number, hasNull: boolean): Buffer {
+  const array = Buffer.allocUnsafe(HEADER_BYTES + bodyBytes);
+  array.writeInt32BE(1, 0);
+  array.writeInt32BE(hasNull ? 1 : 0, 4);
+  array.writeInt32BE(oid, 8);
+  array.writeInt32BE(count, 12);
+  array.writeInt32BE(1, 16);
+  return array;
+}

@@ -1,0 +1,87 @@
+import pg from 'pg';
+import type { Timers } from '#platform/ports.ts';
+import { leavesConnectionUsable } from './failures.ts';
+import { within } from './within.ts';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+
+export interface SessionOptions {
+  readonly connectionString: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  readonly timers: Timers;
+  /** Settings of the session by name; those that the server doesn't know are left out. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Called once when the connection ends without our doing. */
+  readonly onLost?: () => void;
+}
+
+/** Values come as the text that Postgres sends; who reads a column knows what it is. */
+export const TEXT_ONLY: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
+
+/** Settings by name, as far as this server knows them (`transaction_timeout` is of version 17). */
+export const APPLY_SETTINGS = `select set_config(s.name, w.setting, false)
+  from json_each_text($1) as w(name, setting) join pg_settings s on s.name = w.name`;
+
+/** One connection, opened with a time limit and never silently broken. */
+export class Session {
+  readonly client: pg.Client;
+  readonly #timers: Timers;
+  #lost = false;
+
+  static async open(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    try {
+      await within(options.timers, CONNECT_TIMEOUT_MS, session.#start(options.settings));
+    } catch (error) {
+      session.destroy();
+      throw error;
+    }
+    return session;
+  }
+
+  private constructor(options: SessionOptions) {
+    this.#timers = options.timers;
+    this.client = new pg.Client({
+      connectionString: options.connectionString,
+      application_name: options.applicationName,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      types: TEXT_ONLY,
+    });
+    const lose = () => {
+      if (this.#lost) return;
+      this.#lost = true;
+      options.onLost?.();
+    };
+    this.client.on('error', lose);
+    this.client.on('end', lose);
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  async #start(settings: Readonly<Record<string, string>>): Promise<void> {
+    await this.client.connect();
+    await this.client.query(APPLY_SETTINGS, [JSON.stringify(settings)]);
+  }
+
+  /** Rows as arrays of text. Throws when there is no answer in time; the session is then lost. */
+  async query(config: pg.QueryConfig, limitMs: number): Promise<(string | null)[][]> {
+    try {
+      const query = this.client.query<(string | null)[]>({ ...config, rowMode: 'array' });
+      return (await within(this.#timers, limitMs, query)).rows;
+    } catch (error) {
+      if (!leavesConnectionUsable(error)) this.destroy();
+      throw error;
+    }
+  }
+
+  /** Ends the connection, politely if it is idle. */
+  destroy(): void {
+    this.#lost = true;
+    // Whatever was under way fails by this, at its own caller; there is nobody to tell a second time.
+    this.client.end(() => undefined);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Log, Random, Timers } from '#platform/ports.ts';
+import { assertAppendable, encodeEventData } from '../event-limits.ts';
+import type { EventStore, StreamWrite } from '../port.ts';
+import { assertReadAll, readStreamRange } from '../read-options.ts';
+import { followTail } from '../subscription.ts';
+import type { PreparedAppend } from './append-call.ts';
+import { AppendQueue } from './append-queue.ts';
+import { AppendWriter } from './append-writer.ts';
+import { Session } from './connection.ts';
+import { HeadWatch } from './head-watch.ts';
+import { migrate } from './migrate.ts';
+import { PageReader } from './page-reader.ts';
+import { decodeEvent, SELECT_HEAD, SELECT_STORE_ID, selectStream } from './queries.ts';
+import { ReadPool } from './read-pool.ts';
+
+export interface PostgresEventStoreOptions {
+  /** Of a database in which the store may create its schema. */
+  readonly connectionString: string;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** Connections for reads, beside one for appends and one to listen; 4 by default. */
+  readonly readConnections?: number;
+}
+
+/**
+ * Opens the store, its tables brought up to date first. Rejects when the database can't be reached
+ * or is of a later version.
+ */
+export async function createPostgresEventStore(
+  options: PostgresEventStoreOptions,
+): Promise<EventStore> {
+  const { connectionString, timers, random, log } = options;
+  await prepareDatabase(connectionString, timers);
+  const writer = new AppendWriter(connectionString, timers);
+  const queue = new AppendQueue({ send: (batch) => writer.send(batch), timers, random, log });
+  const reads = new ReadPool({ ...options, connections: options.readConnections ?? 4 });
+  const headWatch = new HeadWatch({ connectionString, timers, random, log });
+  const pages = new PageReader({ reads, timers, random, log });
+  const closed = new AbortController();
+  let closing: Promise<void> | undefined;
+
+  return {
+    storeId: async () => {
+      const [row] = await reads.query(SELECT_STORE_ID);
+      const storeId = row?.[0];
+      if (typeof storeId !== 'string') throw new Error('The event store has no id');
+      return storeId;
+    },
+    append: async (writes) => {
+      const result = await queue.add(prepare(writes));
+      if (result.outcome === 'ok') headWatch.advance(result.position);
+      return result;
+    },
+    readStream: async (stream, readOptions = {}) => {
+      const rows = await reads.query(selectStream(stream, readStreamRange(readOptions)));
+      return rows.map((row) => decodeEvent(row));
+    },
+    readAll: async (readOptions) => {
+      assertReadAll(readOptions);
+      const { events, position } = await pages.read(readOptions);
+      return { events, position };
+    },
+    subscribe: (subscribeOptions) =>
+      followTail(
+        {
+          readPage: (of, maxCount) => pages.readUntilAborted({ ...of, maxCount }, of.signal),
+          waitBeyond: (position, signal) => headWatch.waitBeyond(position, signal),
+        },
+        {
+          ...subscribeOptions,
+          signal: AbortSignal.any([subscribeOptions.signal, closed.signal]),
+        },
+      ),
+    head: async () => {
+      const [row] = await reads.query(SELECT_HEAD);
+      return BigInt(row?.[0] ?? '0');
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+
+  async function close(): Promise<void> {
+    closed.abort();
+    await queue.close();
+    writer.close();
+    await Promise.all([headWatch.close(), reads.close()]);
+  }
+}
+
+function prepare(writes: readonly StreamWrite[]): PreparedAppend {
+  assertAppendable(writes);
+  const data = writes.flatMap(({ events }) => events.map(encodeEventData));
+  return { writes, data, bytes: data.reduce((bytes, json) => bytes + json.length, 0) };
+}
+
+async function prepareDatabase(connectionString: string, timers: Timers): Promise<void> {
+  const session = await Session.open({
+    connectionString,
+    applicationName: 'boxoffice migrate',
+    timers,
+    settings: {},
+  });
+  await migrate(session);
+  session.destroy();
+}
