@@ -109,7 +109,7 @@ function stretchesOf(search: NearbySearch, rows: FreeRows, quantity: number): St
 }
 
 function hasAccessible(search: NearbySearch, row: readonly FreeSeat[]): boolean {
-  return row.some(({ index }) => isAccessible(search.ranking, index));
+  return search.accessible && row.some(({ index }) => isAccessible(search.ranking, index));
 }
 
 interface Group {
@@ -161,7 +161,7 @@ function pickAcross(
     .map((rows) => ({
       rows,
       seats: rows.reduce((sum, row) => sum + row.length, 0),
-      first: search.accessible && rows.some((row) => hasAccessible(search, row)),
+      first: rows.some((row) => hasAccessible(search, row)),
     }))
     .sort((a, b) => Number(b.first) - Number(a.first) || b.seats - a.seats);
   const total = order.reduce((sum, { seats }) => sum + seats, 0);
@@ -170,13 +170,10 @@ function pickAcross(
   for (const { rows, seats, first } of order) {
     const wanted = Math.min(quantity - chosen.length, seats);
     if (wanted === 0) break;
-    const part = pickInSection(
-      { ...search, accessible: first && chosen.length === 0 },
-      rows,
-      wanted,
-    );
+    const wheelchair = first && chosen.length === 0;
+    const part = pickTogether({ ...search, accessible: wheelchair }, [rows], wanted);
     if (part === null) throw new Error('a section has fewer seats than were counted');
-    chosen.push(...part.seats);
+    chosen.push(...part);
   }
   return chosen;
 }
