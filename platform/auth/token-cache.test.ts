@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { Principal } from './principal.ts';
+import { createTokenCache } from './token-cache.ts';
+
+function principal(expiresAtMs: number): Principal {
+  return { subject: 's', roles: [], org: null, customerId: 'cus_s', expiresAtMs };
+}
+
+test('a remembered token is found, another is not', () => {
+  const cache = createTokenCache(10);
+  const ada = principal(1_000_000);
+  cache.remember('a', ada, 0);
+  expect(cache.find('a', 1)).toBe(ada);
+  expect(cache.find('b', 1)).toBeUndefined();
+});
+
+test('it is forgotten when the token expires', () => {
+  const cache = createTokenCache(10);
+  cache.remember('a', principal(1_000), 0);
+  expect(cache.find('a', 999)).toBeDefined();
+  expect(cache.find('a', 1_000)).toBeUndefined();
+});
+
+test('it is looked at anew after five minutes', () => {
+  const cache = createTokenCache(10);
+  cache.remember('a', principal(86_400_000), 0);
+  expect(cache.find('a', 5 * 60_000 - 1)).toBeDefined();
+  expect(cache.find('a', 5 * 60_000)).toBeUndefined();
+});
+
+test('the one used longest ago makes room', () => {
+  const cache = createTokenCache(2);
+  cache.remember('a', principal(1_000), 0);
+  cache.remember('b', principal(1_000), 0);
+  cache.find('a', 1);
+  cache.remember('c', principal(1_000), 1);
+  const known = ['a', 'b', 'c'].filter((token) => cache.find(token, 2));
+  expect(known).toEqual(['a', 'c']);
+});

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from './log.ts';
+import { StartupError } from './startup-error.ts';
+
+/** What a process can do; by default it does all. */
+export const PROCESS_ROLES = [
+  'command-api',
+  'read-api',
+  'sagas',
+  'projections',
+  'payments',
+] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+/** Requests per second and client address, by class of route; null leaves a class unlimited. */
+export interface RateLimits {
+  readonly readsPerSecond: number | null;
+  readonly writesPerSecond: number | null;
+  readonly sessionsPerSecond: number | null;
+}
+
+const portOf = (lowest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((port) => port >= lowest && port <= 65_535);
+
+const switchText = z.enum(['on', 'off']).transform((value) => value === 'on');
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** Each variable with what is allowed, in the words of the message for a bad value. */
+const VARIABLES = {
+  HOST: { schema: z.string().regex(/^\S+$/), allowed: 'a host name or an address' },
+  PORT: { schema: portOf(0), allowed: 'a port from 0 to 65535 (0 for a free one)' },
+  BOXOFFICE_DATA: { schema: z.string(), allowed: 'a folder' },
+  BOXOFFICE_ROLES: { schema: rolesSchema(), allowed: `some of ${PROCESS_ROLES.join(',')}` },
+  BOXOFFICE_DEMO: { schema: switchText, allowed: 'on or off' },
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }),
+    allowed: 'an address such as postgres://user:password@host:5432/database',
+    secret: true,
+  },
+  STRIPE_API_KEY: {
+    schema: z.string().regex(/^(sk|rk)_(test|live)_\S+$/),
+    allowed: 'a secret key that starts with sk_test_, sk_live_, rk_test_ or rk_live_',
+    secret: true,
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    schema: z.string().regex(/^whsec_\S+$/),
+    allowed: 'a signing secret that starts with whsec_',
+    secret: true,
+  },
+  STRIPE_API_BASE: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
+  PAYMENTS_PORT: { schema: portOf(0), allowed: 'a port from 0 to 65535 (0 for a free one)' },
+  OIDC_ISSUER: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
+  JWKS_URL: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
+  OIDC_AUDIENCE: { schema: z.string(), allowed: 'the aud that tokens must carry' },
+  ROLES_CLAIM: { schema: z.string().regex(/^\S+$/), allowed: 'the name of a claim' },
+  DEV_TOKENS: { schema: switchText, allowed: 'on or off' },
+  RATE_LIMITS: {
+    schema: rateLimitsSchema(),
+    allowed: 'off, or requests a second and client such as reads=200,writes=20,sessions=5',
+  },
+  LOG_LEVEL: { schema: z.enum(LOG_LEVELS), allowed: `one of ${LOG_LEVELS.join(', ')}` },
+  COMPAT_API: { schema: switchText, allowed: 'on or off' },
+} as const;
+
+export type Name = keyof typeof VARIABLES;
+export type Value<N extends Name> = z.output<(typeof VARIABLES)[N]['schema']>;
+
+/**
+ * The checked value of a variable; null when it isn't set or empty.
+ * @throws StartupError one line that names the variable, its value (but for secrets) and what is allowed.
+ */
+export function readVariable<N extends Name>(name: N, text: string | undefined): Value<N> | null {
+  if (text === undefined || text.trim() === '') return null;
+  const variable = VARIABLES[name];
+  const result = variable.schema.safeParse(text.trim());
+  if (result.success) return result.data as Value<N>;
+  const shown = 'secret' in variable ? 'what it is set to' : JSON.stringify(text);
+  throw new StartupError(`${name} can't be ${shown}: it takes ${variable.allowed}.`);
+}
+
+function rolesSchema() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(PROCESS_ROLES)).min(1))
+    .transform((roles) => [...new Set(roles)]);
+}
+
+/** No limit on anything. */
+export const UNLIMITED: RateLimits = {
+  readsPerSecond: null,
+  writesPerSecond: null,
+  sessionsPerSecond: null,
+};
+
+function rateLimitsSchema() {
+  const limit = z.string().regex(/^(reads|writes|sessions)=[1-9]\d{0,6}$/);
+  return z.union([
+    z.literal('off').transform(() => UNLIMITED),
+    z
+      .string()
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .pipe(z.array(limit).min(1))
+      .transform((parts): RateLimits => {
+        const limits = new Map(
+          parts.map((part) => [part.split('=')[0], Number(part.split('=')[1])]),
+        );
+        return {
+          readsPerSecond: limits.get('reads') ?? null,
+          writesPerSecond: limits.get('writes') ?? null,
+          sessionsPerSecond: limits.get('sessions') ?? null,
+        };
+      }),
+  ]);
+}

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { isLoopback, readConfig } from './config.ts';
+import { StartupError } from './startup-error.ts';
+
+const OIDC = { OIDC_ISSUER: 'https://id.example.com' };
+const STRIPE_TEST = { STRIPE_API_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+const STRIPE_LIVE = { STRIPE_API_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+const DATABASE = { DATABASE_URL: 'postgres://boxoffice:secret@db:5432/boxoffice' };
+
+test('without any variable all runs embedded, on loopback', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 8080,
+    dataDir: '.boxoffice',
+    roles: ['command-api', 'read-api', 'sagas', 'projections', 'payments'],
+    demo: true,
+    databaseUrl: null,
+    stripe: null,
+    paymentsPort: null,
+    oidc: null,
+    devTokens: true,
+    rateLimits: { readsPerSecond: null, writesPerSecond: null, sessionsPerSecond: null },
+    logLevel: 'info',
+    compatApi: true,
+  });
+});
+
+test('every variable is read', () => {
+  const config = readConfig({
+    ...DATABASE,
+    ...STRIPE_LIVE,
+    ...OIDC,
+    HOST: '0.0.0.0',
+    PORT: '9000',
+    BOXOFFICE_DATA: '/var/lib/boxoffice',
+    BOXOFFICE_ROLES: 'sagas, command-api,sagas',
+    BOXOFFICE_DEMO: 'off',
+    STRIPE_API_BASE: 'http://127.0.0.1:4242',
+    PAYMENTS_PORT: '4243',
+    JWKS_URL: 'https://id.example.com/keys',
+    OIDC_AUDIENCE: 'boxoffice',
+    ROLES_CLAIM: 'realm_access.roles',
+    RATE_LIMITS: 'reads=200,writes=20',
+    LOG_LEVEL: 'debug',
+    COMPAT_API: 'on',
+  });
+  expect(config).toEqual({
+    host: '0.0.0.0',
+    port: 9000,
+    dataDir: '/var/lib/boxoffice',
+    roles: ['sagas', 'command-api'],
+    demo: false,
+    databaseUrl: DATABASE.DATABASE_URL,
+    stripe: {
+      apiKey: 'sk_live_1',
+      webhookSecret: 'whsec_1',
+      apiBase: 'http://127.0.0.1:4242',
+      live: true,
+    },
+    paymentsPort: 4243,
+    oidc: {
+      issuer: 'https://id.example.com',
+      jwksUrl: 'https://id.example.com/keys',
+      audience: 'boxoffice',
+      rolesClaim: 'realm_access.roles',
+    },
+    devTokens: false,
+    rateLimits: { readsPerSecond: 200, writesPerSecond: 20, sessionsPerSecond: null },
+    logLevel: 'debug',
+    compatApi: true,
+  });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', OIDC_ISSUER: '' })).toEqual(readConfig({}));
+});
+
+test.each([
+  ['PORT', 'eighty'],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['PORT', '80.5'],
+  ['HOST', 'my host'],
+  ['BOXOFFICE_ROLES', 'sagas,cook'],
+  ['BOXOFFICE_ROLES', ','],
+  ['BOXOFFICE_DEMO', 'yes'],
+  ['PAYMENTS_PORT', '1e3'],
+  ['OIDC_ISSUER', 'id.example.com'],
+  ['DEV_TOKENS', 'true'],
+  ['RATE_LIMITS', 'reads=0'],
+  ['RATE_LIMITS', 'cooks=5'],
+  ['LOG_LEVEL', 'loud'],
+  ['COMPAT_API', '1'],
+])('%s=%s is refused in one line with the name, the value and what is allowed', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(StartupError);
+  expect(() => readConfig({ [name]: value })).toThrow(`${name} can't be "${value}": it takes `);
+});
+
+test.each([
+  ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+  ['STRIPE_API_KEY', 'pk_test_hunter2'],
+  ['STRIPE_WEBHOOK_SECRET', 'hunter2'],
+])('a bad %s is refused without showing it', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(`${name} can't be what it is set to`);
+  expect(() => readConfig({ [name]: value })).not.toThrow('hunter2');
+});
+
+test.each(['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'])(
+  '%s is refused rather than ignored, as long as nothing speaks to it',
+  (name) => {
+    expect(() => readConfig({ [name]: 'x' })).toThrow(`${name} is set, but`);
+  },
+);
+
+test('settings that only make sense together are refused alone', () => {
+  expect(() => readConfig({ JWKS_URL: 'https://id.example.com/keys' })).toThrow('OIDC_ISSUER');
+  expect(() => readConfig({ STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toThrow('STRIPE_API_KEY');
+  expect(() => readConfig({ STRIPE_API_BASE: 'http://localhost:1' })).toThrow('STRIPE_API_KEY');
+});
+
+test.each([
+  ['another host', { HOST: '0.0.0.0' }],
+  ['a database', DATABASE],
+  ['an issuer', OIDC],
+  ['a Stripe key', STRIPE_TEST],
+])('dev tokens and the older API are off by default with %s', (_what, env) => {
+  expect(readConfig(env)).toMatchObject({ devTokens: false, compatApi: false });
+});
+
+test.each([
+  ['another host', { HOST: '0.0.0.0' }],
+  ['a database', DATABASE],
+  ['a Stripe key for tests', STRIPE_TEST],
+])('dev tokens can be asked for with %s', (_what, env) => {
+  expect(readConfig({ ...env, DEV_TOKENS: 'on' }).devTokens).toBe(true);
+});
+
+test('dev tokens are refused beside an issuer and beside a live Stripe key', () => {
+  expect(() => readConfig({ ...OIDC, DEV_TOKENS: 'on' })).toThrow('beside OIDC_ISSUER');
+  expect(() => readConfig({ ...STRIPE_LIVE, DEV_TOKENS: 'on' })).toThrow('beside a live STRIPE');
+  expect(readConfig({ DEV_TOKENS: 'off' }).devTokens).toBe(false);
+});
+
+test('loopback is what only this machine reaches', () => {
+  expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].every(isLoopback)).toBe(true);
+  expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com'].some(isLoopback)).toBe(false);
+});

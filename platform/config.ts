@@ -1,0 +1,138 @@
+import {
+  type Name,
+  PROCESS_ROLES,
+  type ProcessRole,
+  type RateLimits,
+  readVariable,
+  UNLIMITED,
+  type Value,
+} from './config-variables.ts';
+import type { LogLevel } from './log.ts';
+import { StartupError } from './startup-error.ts';
+
+/** Services that the design names but that nothing here speaks to yet. */
+const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'] as const;
+
+/** Everything that can be set from outside. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where the embedded parts keep their files. */
+  readonly dataDir: string;
+  readonly roles: readonly ProcessRole[];
+  /** Whether the first start makes a demo programme. */
+  readonly demo: boolean;
+  /** A PostgreSQL of the operator's; null for the embedded one. */
+  readonly databaseUrl: string | null;
+  /** Null for the local simulator. */
+  readonly stripe: StripeConfig | null;
+  /** The simulator's port; null for a free one. */
+  readonly paymentsPort: number | null;
+  /** Null when only our own tokens are good. */
+  readonly oidc: OidcConfig | null;
+  /** Whether `POST /v1/dev/tokens` hands a token of any role to anyone. */
+  readonly devTokens: boolean;
+  readonly rateLimits: RateLimits;
+  readonly logLevel: LogLevel;
+  /** Whether the older ticketing API is served. */
+  readonly compatApi: boolean;
+}
+
+export interface StripeConfig {
+  readonly apiKey: string;
+  /** Without it no webhook can be checked, so all are refused and payments are looked up instead. */
+  readonly webhookSecret: string | null;
+  /** Another server that speaks Stripe's wire; null for Stripe's own. */
+  readonly apiBase: string | null;
+  /** Whether the key moves real money. */
+  readonly live: boolean;
+}
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly jwksUrl: string | null;
+  readonly audience: string | null;
+  readonly rolesClaim: string;
+}
+
+/**
+ * Reads the environment. An empty variable counts as not set.
+ * @throws StartupError one line that names the variable, its value and what is allowed.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  for (const name of WITHOUT_ADAPTER) {
+    if (env[name]) {
+      throw new StartupError(
+        `${name} is set, but this version has no adapter for it yet: unset it.`,
+      );
+    }
+  }
+  const read = <N extends Name>(name: N): Value<N> | null => readVariable(name, env[name]);
+  const host = read('HOST') ?? '127.0.0.1';
+  const databaseUrl = read('DATABASE_URL');
+  const stripe = stripeOf(read);
+  const oidc = oidcOf(read);
+  const trusting = isLoopback(host) && databaseUrl === null && stripe === null && oidc === null;
+  const devTokens = read('DEV_TOKENS') ?? trusting;
+  if (devTokens) refuseDevTokensBeside(oidc, stripe);
+  return {
+    host,
+    port: read('PORT') ?? 8080,
+    dataDir: read('BOXOFFICE_DATA') ?? '.boxoffice',
+    roles: read('BOXOFFICE_ROLES') ?? PROCESS_ROLES,
+    demo: read('BOXOFFICE_DEMO') ?? true,
+    databaseUrl,
+    stripe,
+    paymentsPort: read('PAYMENTS_PORT') || null,
+    oidc,
+    devTokens,
+    rateLimits: read('RATE_LIMITS') ?? UNLIMITED,
+    logLevel: read('LOG_LEVEL') ?? 'info',
+    compatApi: read('COMPAT_API') ?? devTokens,
+  };
+}
+
+/** Whether only this machine reaches that host. */
+export function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+  );
+}
+
+type Read = <N extends Name>(name: N) => Value<N> | null;
+
+function stripeOf(read: Read): StripeConfig | null {
+  const apiKey = read('STRIPE_API_KEY');
+  const webhookSecret = read('STRIPE_WEBHOOK_SECRET');
+  const apiBase = read('STRIPE_API_BASE');
+  if (apiKey === null) {
+    if (webhookSecret === null && apiBase === null) return null;
+    const given = webhookSecret === null ? 'STRIPE_API_BASE' : 'STRIPE_WEBHOOK_SECRET';
+    throw new StartupError(`${given} is set without STRIPE_API_KEY: set both, or neither.`);
+  }
+  return { apiKey, webhookSecret, apiBase, live: /^.k_live_/.test(apiKey) };
+}
+
+function oidcOf(read: Read): OidcConfig | null {
+  const issuer = read('OIDC_ISSUER');
+  const jwksUrl = read('JWKS_URL');
+  const audience = read('OIDC_AUDIENCE');
+  const rolesClaim = read('ROLES_CLAIM') ?? 'roles';
+  if (issuer !== null) return { issuer, jwksUrl, audience, rolesClaim };
+  if (jwksUrl !== null || audience !== null) {
+    const given = jwksUrl === null ? 'OIDC_AUDIENCE' : 'JWKS_URL';
+    throw new StartupError(
+      `${given} is set without OIDC_ISSUER, which tokens must name: set both.`,
+    );
+  }
+  return null;
+}
+
+function refuseDevTokensBeside(oidc: OidcConfig | null, stripe: StripeConfig | null): void {
+  const beside = oidc ? 'OIDC_ISSUER' : stripe?.live ? 'a live STRIPE_API_KEY' : null;
+  if (beside !== null) {
+    throw new StartupError(
+      `DEV_TOKENS can't be "on" beside ${beside}, since it lets anyone be an admin: set it to off.`,
+    );
+  }
+}
