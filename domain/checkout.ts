@@ -5,6 +5,7 @@
 import type { PlacedOrder } from './order.ts';
 import type { CancelReason } from './order-events.ts';
 import type { Refund } from './refund.ts';
+import { unclaimedItems } from './refund.ts';
 
 /** Providers forget idempotency keys after a day: later, a call is looked up and never repeated. */
 export const KEY_LIFETIME_MS = 23 * 3_600_000;
@@ -105,7 +106,7 @@ function whyNotGoOn(order: PlacedOrder, around: Surroundings): CancelReason | nu
 
 function afterSale(order: PlacedOrder, around: Surroundings): Step {
   const isUnwound = order.refunds.some((refund) => refund.reason === SHOW_CANCELLED);
-  return around.showCancelled && !isUnwound
+  return around.showCancelled && !isUnwound && unclaimedItems(order).length > 0
     ? { kind: 'refund-show' }
     : { kind: 'rest', untilMs: null };
 }

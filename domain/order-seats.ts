@@ -1,14 +1,16 @@
 /** What a decision about an order means for each of its seats and tickets. */
+import type { Accepted, Decision } from './decision.ts';
+import { accept } from './decision.ts';
 import type { PlacedOrder } from './order.ts';
 import type { CancelReason, OrderEvent } from './order-events.ts';
 import type { Refund } from './refund.ts';
-import type { SeatEvent, SeatState } from './seat.ts';
+import type { SeatEvent, SeatLost, SeatState } from './seat.ts';
 import { blockSeat, evolveSeat, releaseSeat, returnSeat, sellSeat } from './seat.ts';
 import type { TicketEvent, TicketState } from './ticket.ts';
 import { reinstateTicket, voidTicket } from './ticket.ts';
 
-/** What one seat goes through; empty for a seat that has been there already. */
-export type SeatConsequence = (seat: SeatState, nowMs: number) => readonly SeatEvent[];
+/** What one seat goes through; no events for a seat that has been there already. */
+export type SeatConsequence = (seat: SeatState, nowMs: number) => Decision<SeatEvent, SeatLost>;
 
 export interface SeatConsequences {
   readonly seatIds: readonly string[];
@@ -37,16 +39,8 @@ export function seatConsequences(
 
 const sold =
   (order: PlacedOrder): SeatConsequence =>
-  (seat) => {
-    const decision = sellSeat(seat, { orderId: order.orderId });
-    if (!decision.ok) {
-      // Only this order's own saga ends its reservation, so this can't be: better loud than wrong.
-      throw new Error(
-        `order ${order.orderId} is paid and a seat of it is ${decision.refusal.status}`,
-      );
-    }
-    return decision.events;
-  };
+  (seat) =>
+    sellSeat(seat, { orderId: order.orderId });
 
 const freed =
   (order: PlacedOrder, reason: CancelReason): SeatConsequence =>
@@ -74,11 +68,11 @@ function keepBack(
   keep: boolean,
   blockId: string,
   nowMs: number,
-): readonly SeatEvent[] {
-  if (!keep || events.length === 0) return events;
+): Accepted<SeatEvent> {
+  if (!keep || events.length === 0) return accept(...events);
   const free = events.reduce(evolveSeat, seat);
   const blocked = blockSeat(free, { blockId, reason: 'kept_back', nowMs });
-  return blocked.ok ? [...events, ...blocked.events] : events;
+  return accept(...events, ...(blocked.ok ? blocked.events : []));
 }
 
 export interface TicketConsequences {

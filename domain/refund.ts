@@ -77,6 +77,12 @@ export const returnedSeatIds = (refunds: readonly Refund[]): ReadonlySet<string>
 const claimedSeatIds = (refunds: readonly Refund[]): ReadonlySet<string> =>
   new Set(refunds.filter(isNotRefused).flatMap((refund) => refund.seatIds));
 
+/** Places of an order that no refund has claimed: still the buyer's, and to stay so. */
+export function unclaimedItems(order: PlacedOrder): readonly Item[] {
+  const claimed = claimedSeatIds(order.refunds);
+  return order.items.filter((item) => !claimed.has(item.seatId));
+}
+
 /** Money that the provider has sent back or taken on to send back. */
 export const refundedCents = (refunds: readonly Refund[]): number =>
   sumCents(refunds.filter((refund) => refund.accepted && refund.stage !== 'failed'));
@@ -120,8 +126,7 @@ export function requestRefund(
     if (command.amountCents > leftCents) return refuse({ code: 'AmountTooHigh', leftCents });
     return accept(...refundEvents(command, [], command.amountCents));
   }
-  const claimed = claimedSeatIds(order.refunds);
-  const wanted = seatsWanted(order, command, claimed);
+  const wanted = seatsWanted(order, command);
   if (!wanted.ok) return wanted;
   const value = wanted.items.reduce(
     (sum, item) => sum + refundableCents(item, command.returnFees),
@@ -140,13 +145,9 @@ type SeatsWanted =
   | { readonly ok: true; readonly items: readonly Item[] }
   | { readonly ok: false; readonly refusal: RefundRefusal };
 
-function seatsWanted(
-  order: PlacedOrder,
-  command: RequestRefund,
-  claimed: ReadonlySet<string>,
-): SeatsWanted {
+function seatsWanted(order: PlacedOrder, command: RequestRefund): SeatsWanted {
   if (command.seatIds === undefined) {
-    const items = order.items.filter((item) => !claimed.has(item.seatId));
+    const items = unclaimedItems(order);
     return items.length > 0
       ? { ok: true, items }
       : refuse({ code: 'AlreadyRefunded', seatIds: [] });
@@ -154,6 +155,7 @@ function seatsWanted(
   const bySeat = new Map(order.items.map((item) => [item.seatId, item]));
   const foreign = command.seatIds.filter((seatId) => !bySeat.has(seatId));
   if (foreign.length > 0) return refuse({ code: 'SeatsNotInOrder', seatIds: foreign });
+  const claimed = claimedSeatIds(order.refunds);
   const again = command.seatIds.filter((seatId) => claimed.has(seatId));
   if (again.length > 0) return refuse({ code: 'AlreadyRefunded', seatIds: again });
   return { ok: true, items: order.items.filter((item) => command.seatIds?.includes(item.seatId)) };

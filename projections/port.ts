@@ -2,15 +2,12 @@
  * What the read models offer to the other folders. The composition root hands the models in.
  */
 import type { Layout } from '#domain/layout.ts';
-import type { SeatEvent, SeatState, SeatStatus } from '#domain/seat.ts';
+import type { SeatEvent, SeatStatus } from '#domain/seat.ts';
 import type { PublishedShow } from '#domain/show.ts';
+import type { SeatAt } from '#event-store/append-with-seats.ts';
 import type { Position, Revision, StoredEvent } from '#event-store/port.ts';
 
-/** A seat's state with the revision of its last event, `NO_STREAM` for none. */
-export interface SeatAt {
-  readonly state: SeatState;
-  readonly revision: Revision;
-}
+export type { SeatAt, SeatSource } from '#event-store/append-with-seats.ts';
 
 /** One byte a seat in availability answers. */
 export const SEAT_STATUS_BYTE: Readonly<Record<SeatStatus, number>> = {
@@ -63,14 +60,6 @@ export interface SeatDirectory {
   dueSeats(nowMs: number, limit: number): readonly DueSeat[];
   /** The next deadline of any held seat; null if nothing is held. */
   nextDeadlineMs(): number | null;
-}
-
-/** Where commands and sagas get the seats that they are about to change. */
-export interface SeatSource {
-  /** From the directory where the show is in memory, else from the streams. In the order asked. */
-  hint(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]>;
-  /** From the streams themselves, after a conflict. */
-  truth(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]>;
 }
 
 /** Waits until the models of this process have applied everything up to a position. */
