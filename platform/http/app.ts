@@ -1,0 +1,93 @@
+/** The app that both APIs put their routes on: what is the same for every request. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppContext, AppEnv, HttpApp, HttpDeps } from './env.ts';
+import { HttpProblem, problem, problemResponse } from './problem.ts';
+import { dress, respond } from './respond.ts';
+import { admit } from './route.ts';
+import { honoPath, type Method, ROUTES } from './routes.ts';
+
+export function createHttpApp(deps: HttpDeps): HttpApp {
+  const app: HttpApp = new OpenAPIHono<AppEnv>();
+  app.use(async (c, next) => {
+    const startedAtMs = deps.clock.nowMs();
+    c.set('http', deps);
+    c.set('requestId', requestIdOf(c));
+    await next();
+    if (c.get('dressed') !== true) dress(c);
+    logAccess(c, startedAtMs);
+  });
+  app.onError((error, c) => problemResponse(c, asProblem(c, error)));
+  app.notFound((c) => unmatched(app, c));
+  return app;
+}
+
+const REQUEST_ID_PATTERN = /^[\w.:/+=-]{8,128}$/;
+
+/** The client's own id, if it can go into logs and events as it is; else a new one. */
+function requestIdOf(c: AppContext): string {
+  const given = c.req.header('X-Request-Id');
+  return given !== undefined && REQUEST_ID_PATTERN.test(given)
+    ? given
+    : c.get('http').ids.make('req');
+}
+
+function asProblem(c: AppContext, error: Error): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  c.get('http').log.error(
+    { err: error, request_id: c.get('requestId'), method: c.req.method, route: c.get('route') },
+    'request failed',
+  );
+  return problem('internal_error');
+}
+
+/** One line a request, with nothing in it that the client sent. Quiet unless debugging or failing. */
+function logAccess(c: AppContext, startedAtMs: number): void {
+  const { log, clock } = c.get('http');
+  const { status } = c.res;
+  const line = {
+    method: c.req.raw.method,
+    route: c.get('route') ?? 'unmatched',
+    status,
+    ms: clock.nowMs() - startedAtMs,
+    request_id: c.get('requestId'),
+  };
+  if (status >= 500) log.warn(line, 'request');
+  else log.debug(line, 'request');
+}
+
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** 404; 405 where the path exists with other methods; OPTIONS tells which. */
+function unmatched(app: HttpApp, c: AppContext): Response {
+  const known = METHODS.filter((method) => hasRoute(app, method, c.req.path));
+  if (known.length === 0) return problemResponse(c, problem('not_found'));
+  const allow = { Allow: allowOf(known) };
+  if (c.req.method === 'OPTIONS') return respond(c, 204, null, allow);
+  return problemResponse(c, problem('method_not_allowed', { headers: allow }));
+}
+
+function hasRoute(app: HttpApp, method: Method, path: string): boolean {
+  const [handlers] = app.router.match(method, path);
+  return handlers.some(([[, found]]) => found.method === method);
+}
+
+function allowOf(methods: readonly Method[]): string {
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}
+
+/**
+ * Gives every route of the table that nobody has added its rule: 401, 403, then 404. To be called
+ * last. Routes that are served only where they are switched on are left out.
+ */
+export function registerUnbuilt(app: HttpApp): void {
+  const built = new Set(app.routes.map(({ method, path }) => `${method} ${path}`));
+  for (const rule of ROUTES) {
+    const path = honoPath(rule.path);
+    if (rule.optional || built.has(`${rule.method} ${path}`)) continue;
+    app.on([rule.method], [path], async (c) => {
+      c.set('route', rule.path);
+      await admit(c, rule);
+      return problemResponse(c, problem('not_found'));
+    });
+  }
+}

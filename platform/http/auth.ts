@@ -1,0 +1,116 @@
+/** Who is asking: bearer tokens, the web app's session cookie, and what their roles allow. */
+import { getCookie } from 'hono/cookie';
+import type { Principal, Role } from '../auth/principal.ts';
+import { IssuerUnreachable } from '../auth/verifier.ts';
+import type { AppContext } from './env.ts';
+import { problem } from './problem.ts';
+
+/** The web app's session, HttpOnly and SameSite=Strict. */
+export const SESSION_COOKIE = 'boxoffice_session';
+
+const BEARER_PATTERN = /^Bearer +([\w.~+/=-]+)$/i;
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * The caller, or null for nobody.
+ *
+ * A bearer token that does not hold is 401 `invalid_token` on public routes too: a client that means
+ * to be somebody must not quietly be answered as nobody. A cookie is sent without being meant, so
+ * one that has expired counts as none.
+ */
+export async function authenticate(c: AppContext): Promise<Principal | null> {
+  const authorization = c.req.header('Authorization');
+  if (authorization !== undefined) return bearer(c, authorization);
+  const cookie = c.req.header('Cookie') === undefined ? undefined : getCookie(c, SESSION_COOKIE);
+  if (cookie === undefined || cookie === '') return null;
+  const principal = await verify(c, cookie);
+  if (principal !== null && !SAFE_METHODS.has(c.req.method)) requireSameOrigin(c);
+  return principal;
+}
+
+async function bearer(c: AppContext, authorization: string): Promise<Principal> {
+  const token = BEARER_PATTERN.exec(authorization)?.[1];
+  const principal = token === undefined ? null : await verify(c, token);
+  if (principal !== null) return principal;
+  throw problem('invalid_token', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="boxoffice", error="invalid_token"' },
+  });
+}
+
+/** 503 when the issuer's keys can't be had: then the caller isn't to blame. */
+async function verify(c: AppContext, token: string): Promise<Principal | null> {
+  try {
+    return await c.get('http').verifier.verify(token);
+  } catch (cause) {
+    if (!(cause instanceof IssuerUnreachable)) throw cause;
+    throw problem('unavailable', {
+      detail: 'The token issuer can not be reached.',
+      headers: { 'Retry-After': '5' },
+      cause,
+    });
+  }
+}
+
+function requireSameOrigin(c: AppContext): void {
+  if (!isSameOrigin(c)) throw problem('origin_not_allowed');
+}
+
+/** Refuses pages of other origins; a client that is no browser sends no `Origin` and may pass. */
+export function refuseForeignOrigin(c: AppContext): void {
+  if (c.req.header('Origin') !== undefined) requireSameOrigin(c);
+}
+
+function isSameOrigin(c: AppContext): boolean {
+  const origin = c.req.header('Origin');
+  if (origin === undefined) return false;
+  const allowed = c.get('http').publicOrigins;
+  if (allowed !== undefined) return allowed.includes(origin);
+  const host = c.req.header('Host') ?? new URL(c.req.url).host;
+  // The scheme is left out: behind a proxy that ends TLS only the browser's side has it.
+  return origin === `http://${host}` || origin === `https://${host}`;
+}
+
+/** Throws 401 for nobody and 403 for somebody without any of the roles. */
+export function requireRole(principal: Principal | null, roles: readonly Role[]): Principal {
+  if (principal === null) {
+    throw problem('unauthenticated', {
+      headers: { 'WWW-Authenticate': 'Bearer realm="boxoffice"' },
+    });
+  }
+  if (actingRole(principal, roles) === undefined) throw problem('forbidden');
+  return principal;
+}
+
+/** The role by which somebody with several acts on a route: the first that the route names. */
+function actingRole(principal: Principal, roles: readonly Role[]): Role | undefined {
+  return roles.find((role) => principal.roles.includes(role));
+}
+
+/**
+ * The name that an organiser's things are kept under. It goes into events, so a subject that is an
+ * e-mail address is stood in for by the id derived from it.
+ */
+export const ownerOf = (principal: Principal): string => principal.org ?? impersonal(principal);
+
+export const isAdmin = (principal: Principal): boolean => principal.roles.includes('admin');
+
+/** May this caller change what `owner` owns? */
+export function owns(principal: Principal, owner: string): boolean {
+  return (
+    isAdmin(principal) || (principal.roles.includes('organizer') && ownerOf(principal) === owner)
+  );
+}
+
+/**
+ * The `actor` of events: `customer:cus_…`, `organizer:<org or subject>`, `finance:<subject>` …
+ * `roles` are those that the route asks for.
+ */
+export function actorOf(principal: Principal, roles: readonly Role[] = principal.roles): string {
+  const role = actingRole(principal, roles) ?? principal.roles[0] ?? 'nobody';
+  if (role === 'customer') return `customer:${principal.customerId}`;
+  if (role === 'organizer') return `organizer:${ownerOf(principal)}`;
+  return `${role}:${impersonal(principal)}`;
+}
+
+const impersonal = (principal: Principal): string =>
+  principal.subject.includes('@') ? principal.customerId : principal.subject;

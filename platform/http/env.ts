@@ -1,0 +1,44 @@
+/** What every request carries through hono, and what the HTTP conventions need from outside. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Position } from '#event-store/port.ts';
+import type { PositionGate } from '#projections/port.ts';
+import type { TokenVerifier } from '../auth/verifier.ts';
+import type { Clock, Ids, Log } from '../ports.ts';
+import type { IdempotencyKeys } from './idempotency.ts';
+import type { TwinGate } from './twin-gate.ts';
+
+export interface HttpDeps {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly verifier: TokenVerifier;
+  /** Made with `createIdempotencyKeys`. */
+  readonly idempotency: IdempotencyKeys;
+  readonly twins: TwinGate;
+  /** The live models of this process, for `min_position`. */
+  readonly gate: PositionGate;
+  /** The log's head, to tell a position that can't exist. */
+  readonly head: () => Promise<Position>;
+  /**
+   * Origins that our pages are served from (`https://tickets.example`). Left out, a write by cookie
+   * must name the host that it is sent to.
+   */
+  readonly publicOrigins?: readonly string[];
+}
+
+export interface AppVariables {
+  readonly http: HttpDeps;
+  requestId: string;
+  /** The pattern that matched, for the log: it holds no ids, so no secrets. */
+  route?: string;
+  /** True once a response has its common headers. */
+  dressed?: boolean;
+}
+
+export interface AppEnv {
+  Variables: AppVariables;
+}
+
+export type AppContext = Context<AppEnv>;
+export type HttpApp = OpenAPIHono<AppEnv>;

@@ -1,0 +1,54 @@
+/** What no input may contain, whatever its schema: checked on the raw value, unknown fields too. */
+import { refuseCardNumber } from './card-data.ts';
+import { validationFailed } from './problem.ts';
+
+/** No body that we know nests deeper than ten. */
+const DEPTH_MAX = 32;
+
+interface Visit {
+  readonly value: unknown;
+  /** The nearest field's name; elements of a list have their list's. */
+  readonly name: string;
+  readonly path: string;
+  readonly depth: number;
+}
+
+/**
+ * Throws 422 for text that can't be stored (NUL, a lone surrogate), for too deep a nesting and for
+ * card numbers. Walks without recursion: the depth is the client's choice.
+ */
+export function inspectJson(root: unknown): void {
+  const pending: Visit[] = [{ value: root, name: '', path: '', depth: 0 }];
+  for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+    if (typeof visit.value === 'string') inspectText(visit.name, visit.path, visit.value);
+    else if (typeof visit.value === 'object' && visit.value !== null) pushParts(pending, visit);
+  }
+}
+
+/** As {@link inspectJson} for one text: a query parameter. */
+export function inspectText(name: string, path: string, text: string): void {
+  if (!isStorable(text)) {
+    throw validationFailed([{ path, message: 'contains characters that are not text' }]);
+  }
+  refuseCardNumber(name, text);
+}
+
+/** Well-formed Unicode without NUL: what a JSON answer and a database can hold. */
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+function pushParts(pending: Visit[], { value, name, path, depth }: Visit): void {
+  if (depth === DEPTH_MAX) throw validationFailed([{ path: '', message: 'is nested too deeply' }]);
+  if (Array.isArray(value)) {
+    for (const [index, part] of value.entries()) {
+      pending.push({ value: part, name, path: `${path}[${index}]`, depth: depth + 1 });
+    }
+    return;
+  }
+  for (const [key, part] of Object.entries(value as object)) {
+    if (!isStorable(key)) {
+      throw validationFailed([{ path, message: 'has a field whose name is not text' }]);
+    }
+    const partPath = path === '' ? key : `${path}.${key}`;
+    pending.push({ value: part, name: key, path: partPath, depth: depth + 1 });
+  }
+}

@@ -1,0 +1,32 @@
+/** From a schema's findings to the `errors` of a 422. */
+import type { z } from '@hono/zod-openapi';
+import type { FieldError } from '#domain/decision.ts';
+import { validationFailed } from './problem.ts';
+
+const ERRORS_MAX = 50;
+
+/** The value as the schema makes it, or 422 with every fault by path. */
+export function parseWith<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw validationFailed(fieldErrors(result.error));
+}
+
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues
+    .slice(0, ERRORS_MAX)
+    .map((issue) => ({ path: formatPath(issue.path), message: issue.message }));
+}
+
+/** `['sections', 0, 'rows']` as `sections[0].rows`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += text === '' ? String(part) : `.${String(part)}`;
+  }
+  return text;
+}
