@@ -1,0 +1,101 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * A file of lines, each a JSON document, that only grows. Lines that arrive while the disk is busy
+ * share its next write (group commit).
+ */
+export class JournalFile {
+  readonly #file: FileHandle;
+  #pending: string[] = [];
+  #appendedCount = 0;
+  #durableCount = 0;
+  #flushing: Promise<void> | null = null;
+  #failure: Error | null = null;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** Opens the file, made if need be, and hands every line on. A torn last line is cut off. */
+  static async open(path: string, onLine: (line: unknown) => void): Promise<JournalFile> {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(path, 'a+', 0o600);
+    try {
+      await file.truncate(await readLines(file, path, onLine));
+      return new JournalFile(file);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  append(line: object): void {
+    if (this.#failure !== null) throw this.#failure;
+    this.#pending.push(`${JSON.stringify(line)}\n`);
+    this.#appendedCount += 1;
+    this.#flushing ??= this.#flush();
+  }
+
+  /** Resolves once everything appended so far is on disk; rejects when it can't be. */
+  async settled(): Promise<void> {
+    const wantedCount = this.#appendedCount;
+    while (this.#durableCount < wantedCount && this.#flushing !== null) await this.#flushing;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.settled();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    // Lines of the same turn of the event loop go together.
+    await Promise.resolve();
+    const lines = this.#pending;
+    this.#pending = [];
+    try {
+      await this.#file.appendFile(lines.join(''));
+      await this.#file.datasync();
+      this.#durableCount += lines.length;
+    } catch (error) {
+      this.#failure = new Error('the payment journal cannot be written', { cause: error });
+      this.#pending = [];
+    }
+    this.#flushing = this.#pending.length === 0 ? null : this.#flush();
+  }
+}
+
+/** Reads whole lines; gives the length of the file up to the last of them. */
+async function readLines(
+  file: FileHandle,
+  path: string,
+  onLine: (line: unknown) => void,
+): Promise<number> {
+  let length = 0;
+  let lineNumber = 0;
+  let rest = Buffer.alloc(0);
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
+    rest = Buffer.concat([rest, chunk as Buffer]);
+    let start = 0;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {
+      lineNumber += 1;
+      onLine(parseLine(rest.toString('utf8', start, end), path, lineNumber));
+      start = end + 1;
+    }
+    length += start;
+    rest = rest.subarray(start);
+  }
+  return length;
+}
+
+function parseLine(line: string, path: string, lineNumber: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new Error(`${path} is damaged in line ${lineNumber}`, { cause: error });
+  }
+}
