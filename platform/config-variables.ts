@@ -53,6 +53,10 @@ const VARIABLES = {
   },
   STRIPE_API_BASE: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
   PAYMENTS_PORT: { schema: portOf(0), allowed: 'a port from 0 to 65535 (0 for a free one)' },
+  PAYMENTS_WEBHOOK_URL: {
+    schema: httpUrl,
+    allowed: 'an address that starts with http:// or https://',
+  },
   OIDC_ISSUER: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
   JWKS_URL: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
   OIDC_AUDIENCE: { schema: z.string(), allowed: 'the aud that tokens must carry' },
