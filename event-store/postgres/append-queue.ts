@@ -1,8 +1,9 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { Log, Random, Timers } from '#platform/ports.ts';
 import { AppendQueueFull, StoreClosed } from '../errors.ts';
 import type { AppendResult } from '../port.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
-import { isWorthResending } from './failures.ts';
+import { isWorthResending, NoAnswer } from './failures.ts';
 
 export interface AppendQueueOptions {
   /** Sends a batch as one call: a verdict each, in order, or it throws and nothing is known. */
@@ -16,8 +17,10 @@ const QUEUE_MAX_APPENDS = 10_000;
 const QUEUE_MAX_BYTES = 64 * 1024 * 1024;
 const BATCH_MAX_APPENDS = 512;
 const BATCH_MAX_BYTES = 1024 * 1024;
-/** A batch is sent at most so often before its appends are given up as unknown. */
-const MAX_SENDS = 6;
+/** An append that has failed so often is given up as unknown. */
+const MAX_FAILURES = 6;
+/** A silent database has cost the callers seconds already: it counts for more than a quick failure. */
+const FAILURES_OF_SILENCE = 3;
 const RESEND_PAUSE_MS = 25;
 const RESEND_PAUSE_MAX_MS = 500;
 
@@ -25,7 +28,7 @@ interface Entry {
   readonly append: PreparedAppend;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
-  sends: number;
+  failures: number;
   /** Set once a batch with it was refused as a whole: it may only harm itself from then on. */
   alone: boolean;
 }
@@ -52,7 +55,7 @@ export class AppendQueue {
       this.#waitingBytes + append.bytes > QUEUE_MAX_BYTES;
     if (isFull) return Promise.resolve(unknown(new AppendQueueFull()));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ append, resolve, reject, sends: 0, alone: false });
+      this.#waiting.push({ append, resolve, reject, failures: 0, alone: false });
       this.#waitingBytes += append.bytes;
       this.#draining ??= this.#drain();
     });
@@ -65,16 +68,17 @@ export class AppendQueue {
   }
 
   async #drain(): Promise<void> {
-    // Whatever else is appended in this same turn shares the first call.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
+    do {
+      // Whatever else is appended in this turn of the event loop shares the call: those who have
+      // just got an answer come back with their next append.
+      await endOfTurn();
       const batch = this.#take();
       try {
         this.#settle(batch, await this.#options.send(batch.map(({ append }) => append)));
       } catch (error) {
         await this.#recover(batch, error);
       }
-    }
+    } while (this.#waiting.length > 0);
     this.#draining = undefined;
   }
 
@@ -118,12 +122,13 @@ export class AppendQueue {
       for (const entry of batch) entry.alone = true;
       return this.#putBack(batch);
     }
-    for (const entry of batch) entry.sends += 1;
-    const sends = Math.max(...batch.map((entry) => entry.sends));
-    log.warn({ err: error, appends: batch.length, sends }, 'No answer to a batch of appends');
+    for (const entry of batch)
+      entry.failures += error instanceof NoAnswer ? FAILURES_OF_SILENCE : 1;
+    const failures = Math.max(...batch.map((entry) => entry.failures));
+    log.warn({ err: error, appends: batch.length, failures }, 'No answer to a batch of appends');
     this.#putBack(batch);
-    if (sends >= MAX_SENDS) return this.#giveUp(error);
-    const longest = Math.min(RESEND_PAUSE_MAX_MS, RESEND_PAUSE_MS * 2 ** (sends - 1));
+    if (failures >= MAX_FAILURES) return this.#giveUp(error);
+    const longest = Math.min(RESEND_PAUSE_MAX_MS, RESEND_PAUSE_MS * 2 ** (failures - 1));
     await timers.sleep(longest * (0.5 + random.next() / 2));
   }
 

@@ -10,12 +10,12 @@ import {
 import { Session } from './connection.ts';
 
 /** What the server may spend on a batch, waiting for its turn included. */
-const LOCK_TIMEOUT_MS = 3_000;
-const STATEMENT_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 3_000;
 /** Also cuts off a writer that was stopped between the parts of its call, with the lock in hand. */
-const TRANSACTION_TIMEOUT_MS = 6_000;
+const TRANSACTION_TIMEOUT_MS = 4_000;
 /** After so long without an answer nothing is known. */
-const ANSWER_LIMIT_MS = 8_000;
+const ANSWER_LIMIT_MS = 5_000;
 
 /** The connection over which batches of appends go, opened again whenever it is lost. */
 export class AppendWriter {

@@ -13,6 +13,12 @@ import { PageReader } from './page-reader.ts';
 import { decodeEvent, SELECT_HEAD, SELECT_STORE_ID, selectStream } from './queries.ts';
 import { ReadPool } from './read-pool.ts';
 
+/**
+ * After a page that reached the head, the next one is not read before: after a quiet moment an event
+ * is told at once, in a busy one those of a few batches come as one page.
+ */
+const LIVE_PAUSE_MS = 5;
+
 export interface PostgresEventStoreOptions {
   /** Of a database in which the store may create its schema. */
   readonly connectionString: string;
@@ -65,7 +71,11 @@ export async function createPostgresEventStore(
       followTail(
         {
           readPage: (of, maxCount) => pages.readUntilAborted({ ...of, maxCount }, of.signal),
-          waitBeyond: (position, signal) => headWatch.waitBeyond(position, signal),
+          waitBeyond: async (position, signal) => {
+            const pause = timers.sleep(LIVE_PAUSE_MS, signal);
+            await headWatch.waitBeyond(position, signal);
+            await pause;
+          },
         },
         {
           ...subscribeOptions,

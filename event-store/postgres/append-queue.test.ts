@@ -1,0 +1,154 @@
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { AppendQueueFull, StoreClosed } from '../errors.ts';
+import { created } from '../testing/facts.ts';
+import { silentLog } from '../testing/silent-log.ts';
+import type { PreparedAppend, Verdict } from './append-call.ts';
+import { AppendQueue } from './append-queue.ts';
+import { NoAnswer } from './failures.ts';
+
+const prepared = (stream: string, bytes = 10): PreparedAppend => ({
+  writes: [created(stream)],
+  data: ['{}'],
+  bytes,
+});
+const streamsOf = (batch: readonly PreparedAppend[]) =>
+  batch.map(({ writes }) => writes[0]?.stream ?? '');
+
+/** A queue over a `send` of the test's; notes each batch by its streams, and the pauses. */
+function given(send: (batch: readonly PreparedAppend[], call: number) => Promise<Verdict[]>) {
+  const batches: string[][] = [];
+  const pauses: number[] = [];
+  const queue = new AppendQueue({
+    send: (batch) => {
+      batches.push(streamsOf(batch));
+      return send(batch, batches.length);
+    },
+    timers: {
+      sleep: async (ms) => {
+        pauses.push(ms);
+      },
+    },
+    random: { next: () => 0.5 },
+    log: silentLog,
+  });
+  return { queue, batches, pauses };
+}
+
+const allOk = (batch: readonly PreparedAppend[]): Verdict[] =>
+  batch.map((_, index) => ({ outcome: 'ok', position: BigInt(index + 1) }));
+
+function refusal(code: string): pg.DatabaseError {
+  const error = new pg.DatabaseError('refused', 7, 'error');
+  error.code = code;
+  error.severity = 'ERROR';
+  return error;
+}
+
+describe('the queue of appends', () => {
+  it('sends what arrives together as one call, one call at a time', async () => {
+    let underWay = 0;
+    const { queue, batches } = given(async (batch) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      if (batch[0]?.writes[0]?.stream === 'a') queue.add(prepared('later'));
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return allOk(batch);
+    });
+    const results = await Promise.all(['a', 'b', 'c'].map((name) => queue.add(prepared(name))));
+    expect(results.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    await queue.close();
+    expect(batches).toEqual([['a', 'b', 'c'], ['later']]);
+  });
+
+  it('keeps a call small', async () => {
+    const { queue, batches } = given(async (batch) => allOk(batch));
+    const large = 700 * 1024;
+    await Promise.all([
+      queue.add(prepared('large-1', large)),
+      queue.add(prepared('large-2', large)),
+      ...Array.from({ length: 600 }, (_, index) => queue.add(prepared(`small-${index}`, 1))),
+    ]);
+    expect(batches.map(({ length }) => length)).toEqual([1, 512, 89]);
+  });
+
+  it('sends first again what has no verdict yet', async () => {
+    const { queue, batches } = given(async (batch, call) =>
+      call === 1
+        ? [{ outcome: 'ok', position: 1n }, { outcome: 'again' }, { outcome: 'ok', position: 2n }]
+        : allOk(batch),
+    );
+    await Promise.all(['a', 'b', 'c'].map((name) => queue.add(prepared(name))));
+    expect(batches).toEqual([['a', 'b', 'c'], ['b']]);
+  });
+
+  it('sends the same batch again after a lost answer, with growing pauses', async () => {
+    const { queue, batches, pauses } = given(async (batch, call) => {
+      if (call <= 3) throw new Error('lost');
+      return allOk(batch);
+    });
+    const results = await Promise.all(['a', 'b'].map((name) => queue.add(prepared(name))));
+    expect(results.every(({ outcome }) => outcome === 'ok')).toBe(true);
+    expect(batches).toEqual([1, 2, 3, 4].map(() => ['a', 'b']));
+    expect(pauses).toEqual([18.75, 37.5, 75]);
+  });
+
+  it.each([
+    ['a lost connection', new Error('lost'), 6],
+    ['silence', new NoAnswer(1), 2],
+    ['a unique violation', refusal('23505'), 6],
+    ['a lock time-out', refusal('55P03'), 6],
+  ])('after %s for good says unknown, to those who wait behind it too', async (_, error, calls) => {
+    const { queue, batches } = given(async () => {
+      if (batches.length === 1) behind.push(queue.add(prepared('behind')));
+      throw error;
+    });
+    const behind: Promise<unknown>[] = [];
+    const result = await queue.add(prepared('a'));
+    expect(result).toEqual({ outcome: 'unknown', cause: error });
+    expect(await Promise.all(behind)).toEqual([{ outcome: 'unknown', cause: error }]);
+    expect(batches).toHaveLength(calls);
+  });
+
+  it('lets an append that the database refuses as such fail alone', async () => {
+    const poison = refusal('22P02');
+    const { queue, batches } = given(async (batch) => {
+      if (streamsOf(batch).includes('poison')) throw poison;
+      return allOk(batch);
+    });
+    const results = await Promise.allSettled(
+      ['a', 'poison', 'b'].map((name) => queue.add(prepared(name))),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(batches).toEqual([['a', 'poison', 'b'], ['a'], ['poison'], ['b']]);
+  });
+
+  it('refuses early when it is full', async () => {
+    const { queue } = given(async (batch) => allOk(batch));
+    const results = await Promise.all(
+      Array.from({ length: 10_001 }, (_, index) => queue.add(prepared(`s-${index}`))),
+    );
+    expect(results.at(-1)).toEqual({ outcome: 'unknown', cause: new AppendQueueFull() });
+    expect(results.filter(({ outcome }) => outcome === 'ok')).toHaveLength(10_000);
+  });
+
+  it('refuses early when it holds too much', async () => {
+    const { queue } = given(async (batch) => allOk(batch));
+    const results = await Promise.all(
+      [1, 2, 3].map((index) => queue.add(prepared(`s-${index}`, 30 * 1024 * 1024))),
+    );
+    expect(results.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'unknown']);
+  });
+
+  it('answers what it has taken before it closes, and takes no more', async () => {
+    const { queue } = given(async (batch) => allOk(batch));
+    const taken = queue.add(prepared('a'));
+    await queue.close();
+    expect(await taken).toMatchObject({ outcome: 'ok' });
+    expect(await queue.add(prepared('b'))).toEqual({
+      outcome: 'unknown',
+      cause: new StoreClosed(),
+    });
+  });
+});
