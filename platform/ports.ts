@@ -9,7 +9,10 @@ export interface Clock {
 }
 
 export interface Timers {
-  /** Resolves after `ms`, or early (without an error) when the signal aborts. */
+  /**
+   * Resolves after `ms`, or early (without an error) when the signal aborts; with 0 at the end of
+   * this turn of the event loop.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -38,3 +38,11 @@ test('a sleep ends early, without an error, when its owner gives up', async () =
   await systemTimers.sleep(10_000, controller.signal);
   expect(performance.now() - startedMs).toBeLessThan(1_000);
 });
+
+test('a sleep of nothing ends with this turn of the event loop', async () => {
+  const order: string[] = [];
+  const sleeping = systemTimers.sleep(0).then(() => order.push('slept'));
+  await Promise.resolve().then(() => order.push('microtask'));
+  await sleeping;
+  expect(order).toEqual(['microtask', 'slept']);
+});

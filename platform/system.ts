@@ -11,6 +11,8 @@ export const systemTimers: Timers = {
   sleep(ms, signal) {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
+      // Nothing to wait for but the others of this turn: a timer would cost a millisecond.
+      if (ms <= 0) return void setImmediate(resolve);
       const end = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', end);
