@@ -37,7 +37,7 @@ export function fold<State, Event>(
   return state;
 }
 
-/** What is wrong with one field of an input; `path` as in `sections[0].rows[2].label`. */
+/** What is wrong with one field of an input; `path` as in `sections.0.rows.2.label`. */
 export interface FieldError {
   readonly path: string;
   readonly message: string;

@@ -40,6 +40,7 @@ export type IdPrefix =
   | 'cus'
   | 'wrs'
   | 'rec'
+  | 'blk'
   | 'req';
 
 /** Structured logging; personal data and secrets never go in. */

@@ -40,7 +40,7 @@ function pushParts(pending: Visit[], { value, name, path, depth }: Visit): void 
   if (depth === DEPTH_MAX) throw validationFailed([{ path: '', message: 'is nested too deeply' }]);
   if (Array.isArray(value)) {
     for (const [index, part] of value.entries()) {
-      pending.push({ value: part, name, path: `${path}[${index}]`, depth: depth + 1 });
+      pending.push({ value: part, name, path: joined(path, String(index)), depth: depth + 1 });
     }
     return;
   }
@@ -48,7 +48,8 @@ function pushParts(pending: Visit[], { value, name, path, depth }: Visit): void 
     if (!isStorable(key)) {
       throw validationFailed([{ path, message: 'has a field whose name is not text' }]);
     }
-    const partPath = path === '' ? key : `${path}.${key}`;
-    pending.push({ value: part, name: key, path: partPath, depth: depth + 1 });
+    pending.push({ value: part, name: key, path: joined(path, key), depth: depth + 1 });
   }
 }
+
+const joined = (path: string, part: string): string => (path === '' ? part : `${path}.${part}`);

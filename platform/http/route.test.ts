@@ -93,7 +93,7 @@ describe('the order of checks', () => {
       errors: { path: string; message: string }[];
     };
     expect(code).toBe('validation_failed');
-    expect(errors.map(({ path }) => path)).toEqual(['name', 'seats[1]', 'seats[2]']);
+    expect(errors.map(({ path }) => path)).toEqual(['name', 'seats.1', 'seats.2']);
     expect(seen).toEqual([]);
   });
 

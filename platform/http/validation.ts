@@ -21,12 +21,5 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
     .map((issue) => ({ path: formatPath(issue.path), message: issue.message }));
 }
 
-/** `['sections', 0, 'rows']` as `sections[0].rows`. */
-export function formatPath(path: readonly PropertyKey[]): string {
-  let text = '';
-  for (const part of path) {
-    if (typeof part === 'number') text += `[${part}]`;
-    else text += text === '' ? String(part) : `.${String(part)}`;
-  }
-  return text;
-}
+/** `['sections', 0, 'rows']` as `sections.0.rows`, as the domain writes its paths. */
+export const formatPath = (path: readonly PropertyKey[]): string => path.map(String).join('.');
