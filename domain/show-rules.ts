@@ -2,7 +2,13 @@
 import type { FieldError } from './decision.ts';
 import { isLabel } from './label.ts';
 import { MAX_CENTS } from './money.ts';
-import type { PriceTier, ShowTerms, TaxRule, WaitingRoomSettings } from './show-terms.ts';
+import {
+  endOfShowMs,
+  type PriceTier,
+  type ShowTerms,
+  type TaxRule,
+  type WaitingRoomSettings,
+} from './show-terms.ts';
 import { textErrors } from './text.ts';
 import { MAX_TIERS } from './tiers.ts';
 
@@ -73,7 +79,7 @@ function timeErrors(terms: ShowTerms): FieldError[] {
   if (doorsAtMs !== null && doorsAtMs > startsAtMs) {
     errors.push({ path: 'doors_at', message: 'must not be after starts_at' });
   }
-  if (onSaleAtMs >= (endsAtMs ?? startsAtMs)) {
+  if (onSaleAtMs >= endOfShowMs(terms)) {
     errors.push({ path: 'on_sale_at', message: 'must be before the show is over' });
   }
   return errors;
@@ -135,11 +141,19 @@ function taxErrors(taxes: readonly TaxRule[]): FieldError[] {
   });
 }
 
+/** Only a room in use must let people in. */
 function waitingRoomErrors(room: WaitingRoomSettings): FieldError[] {
   const path = 'waiting_room';
-  const errors = countErrors(`${path}.max_active`, room.maxActive, 1, 10_000_000);
-  if (!(room.admitPerSecond > 0 && room.admitPerSecond <= 1_000_000)) {
-    errors.push({ path: `${path}.admit_per_second`, message: 'must be above 0' });
+  const errors = countErrors(
+    `${path}.max_active`,
+    room.maxActive,
+    room.enabled ? 1 : 0,
+    10_000_000,
+  );
+  const { admitPerSecond } = room;
+  const isEnough = room.enabled ? admitPerSecond > 0 : admitPerSecond >= 0;
+  if (!isEnough || admitPerSecond > 1_000_000) {
+    errors.push({ path: `${path}.admit_per_second`, message: 'must be above 0, at most 1000000' });
   }
   return errors;
 }

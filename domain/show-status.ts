@@ -1,5 +1,6 @@
 /** What a show looks like from outside at a moment. */
 import type { Show } from './show.ts';
+import { endOfShowMs } from './show-terms.ts';
 
 export type ShowStatus =
   | 'draft'
@@ -10,17 +11,10 @@ export type ShowStatus =
   | 'ended'
   | 'cancelled';
 
-/** A show without an end is taken to be over so long after its start. */
-export const ASSUMED_DURATION_MS = 4 * 3_600_000;
-
-export function endOfShowMs(show: Show): number {
-  return show.terms.endsAtMs ?? show.terms.startsAtMs + ASSUMED_DURATION_MS;
-}
-
 /** `availableCount`: places that nobody has now; a house full of holds is sold out until one lapses. */
 export function showStatus(show: Show, nowMs: number, availableCount: number): ShowStatus {
   if (show.phase === 'cancelled' || show.phase === 'draft') return show.phase;
-  if (nowMs >= endOfShowMs(show)) return 'ended';
+  if (nowMs >= endOfShowMs(show.terms)) return 'ended';
   if (show.phase === 'paused') return 'paused';
   if (nowMs < show.terms.onSaleAtMs) return 'scheduled';
   return availableCount > 0 ? 'on_sale' : 'sold_out';
@@ -28,5 +22,7 @@ export function showStatus(show: Show, nowMs: number, availableCount: number): S
 
 /** Whether holds may be placed: published, not paused, begun to sell and not over. */
 export function isOnSale(show: Show, nowMs: number): boolean {
-  return show.phase === 'published' && nowMs >= show.terms.onSaleAtMs && nowMs < endOfShowMs(show);
+  return (
+    show.phase === 'published' && nowMs >= show.terms.onSaleAtMs && nowMs < endOfShowMs(show.terms)
+  );
 }

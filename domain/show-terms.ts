@@ -92,6 +92,14 @@ type Patch<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 /** What a change of a show may name; what is left out stays. */
 export type ShowTermsChange = Patch<ShowTermsInput>;
 
+/** A show without an end is taken to be over so long after its start. */
+export const ASSUMED_DURATION_MS = 4 * 3_600_000;
+
+/** When the show is over, and its sale with it. */
+export function endOfShowMs(terms: Pick<ShowTerms, 'startsAtMs' | 'endsAtMs'>): number {
+  return terms.endsAtMs ?? terms.startsAtMs + ASSUMED_DURATION_MS;
+}
+
 export const DEFAULT_HOLD_MS = 10 * 60_000;
 
 const DEFAULTS = {

@@ -123,6 +123,15 @@ describe('a venue', () => {
 });
 
 describe('the events of a layout', () => {
+  test('fold to some state in any order, and never throw', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...created, ...created]), (events) => {
+        const state = fold(evolveVenue, initialVenue, events);
+        expect(state === null).toBe(events.every(({ type }) => type !== 'VenueCreated'));
+      }),
+    );
+  });
+
   test('fold to what was drawn', () => {
     fc.assert(
       fc.property(anySections, (sections) => {
