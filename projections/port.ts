@@ -38,6 +38,8 @@ export interface ShowSeats {
   availableCount(): number;
   /** Marks seats whose append is on its way; call the result when it has been answered. */
   markInFlight(indexes: readonly number[]): () => void;
+  /** An append for some seat of the show is on its way: buyers are coming at once. */
+  hasInFlight(): boolean;
   /** Feeds an event that this process appended or read itself; older ones than known are ignored. */
   observe(index: number, revision: Revision, event: SeatEvent): void;
 }

@@ -1,0 +1,141 @@
+/**
+ * What everybody may know of a show's seats: one byte a seat, counts per section and a version. Fed
+ * by the tail alone, so that version N is the same state in every process and after a rebuild.
+ */
+import type { Layout } from '#domain/layout.ts';
+import type { SeatEventType, SeatStatus } from '#domain/seat.ts';
+import type { Position } from '#event-store/port.ts';
+import { SEAT_STATUS_BYTE } from '../port.ts';
+
+/** So many changes are kept for those who come back to the live stream. */
+const RECENT_MAX = 4_096;
+const STATUS_COUNT = 5;
+
+/**
+ * The status after an event, whatever was before: a seat's stream holds only events that were decided
+ * on its state, so each type leads to one status.
+ */
+const STATUS_AFTER: Readonly<Record<SeatEventType, SeatStatus>> = {
+  SeatHeld: 'held',
+  SeatHoldExtended: 'held',
+  HoldExpired: 'available',
+  SeatReleased: 'available',
+  SeatReserved: 'reserved',
+  SeatSold: 'sold',
+  SeatGiven: 'sold',
+  SeatReturned: 'available',
+  SeatBlocked: 'blocked',
+  SeatUnblocked: 'available',
+};
+
+export const isSeatEventType = (type: string): type is SeatEventType =>
+  Object.hasOwn(STATUS_AFTER, type);
+
+export const SEAT_EVENT_TYPES = Object.keys(STATUS_AFTER) as readonly SeatEventType[];
+
+export interface SectionCounts {
+  readonly available: number;
+  readonly held: number;
+  readonly reserved: number;
+  readonly sold: number;
+  readonly blocked: number;
+  readonly total: number;
+}
+
+/** Index of a seat and its new status byte. */
+export type SeatChange = readonly [index: number, status: number];
+
+export interface PublicSeatMap {
+  /** A status byte a seat, in layout order. Never written to by readers. */
+  readonly statuses: Uint8Array;
+  /** The number of the show's seat events so far. */
+  readonly version: number;
+  /** Of the last event that changed it; of the show's publication before that. */
+  readonly position: Position;
+  readonly available: number;
+  /** By the number of the section in the layout. */
+  sectionCounts(section: number): SectionCounts;
+  /** The last status of each seat that has had events since a version; null if that is too long ago. */
+  changesSince(version: number): readonly SeatChange[] | null;
+}
+
+export class TailedSeatMap implements PublicSeatMap {
+  readonly statuses: Uint8Array;
+  version = 0;
+  position: Position;
+  available: number;
+  readonly #sectionFirst: Int32Array;
+  readonly #counts: Int32Array;
+  readonly #recent = new Int32Array(RECENT_MAX);
+  #recentFrom = 0;
+
+  constructor(layout: Layout, position: Position) {
+    this.statuses = new Uint8Array(layout.seatCount);
+    this.position = position;
+    this.available = layout.seatCount;
+    this.#sectionFirst = Int32Array.from(layout.sections, (section) => section.firstIndex);
+    this.#counts = new Int32Array(layout.sections.length * STATUS_COUNT);
+    layout.sections.forEach((section, number) => {
+      this.#counts[number * STATUS_COUNT] = section.count;
+    });
+  }
+
+  apply(index: number, type: SeatEventType, position: Position): void {
+    this.#set(index, SEAT_STATUS_BYTE[STATUS_AFTER[type]]);
+    this.#recent[this.version % RECENT_MAX] = index;
+    this.version += 1;
+    this.#recentFrom = Math.max(this.#recentFrom, this.version - RECENT_MAX);
+    this.position = position;
+  }
+
+  /** Into a map without events only. */
+  restore(statuses: Uint8Array, version: number, position: Position): void {
+    statuses.forEach((status, index) => {
+      this.#set(index, status);
+    });
+    this.version = version;
+    this.position = position;
+    this.#recentFrom = version;
+  }
+
+  sectionCounts(section: number): SectionCounts {
+    const at = section * STATUS_COUNT;
+    const [available = 0, held = 0, reserved = 0, sold = 0, blocked = 0] = this.#counts.subarray(
+      at,
+      at + STATUS_COUNT,
+    );
+    const total = available + held + reserved + sold + blocked;
+    return { available, held, reserved, sold, blocked, total };
+  }
+
+  changesSince(version: number): readonly SeatChange[] | null {
+    if (version < this.#recentFrom || version > this.version) return null;
+    const changed = new Set<number>();
+    for (let at = version; at < this.version; at += 1) {
+      changed.add(this.#recent[at % RECENT_MAX] ?? 0);
+    }
+    return [...changed].map((index): SeatChange => [index, this.statuses[index] ?? 0]);
+  }
+
+  #set(index: number, status: number): void {
+    const before = this.statuses[index];
+    if (before === undefined || before === status) return;
+    this.statuses[index] = status;
+    const section = this.#sectionOf(index) * STATUS_COUNT;
+    this.#counts[section + before] = (this.#counts[section + before] ?? 0) - 1;
+    this.#counts[section + status] = (this.#counts[section + status] ?? 0) + 1;
+    if (before === SEAT_STATUS_BYTE.available) this.available -= 1;
+    if (status === SEAT_STATUS_BYTE.available) this.available += 1;
+  }
+
+  #sectionOf(index: number): number {
+    let low = 0;
+    let high = this.#sectionFirst.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#sectionFirst[middle] ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
