@@ -104,6 +104,7 @@ function decideSeats(
   seats: readonly SeatAt[],
 ): DecidedSeats {
   const nowMs = deps.clock.nowMs();
+  const cause = withoutMark(move.cause);
   const writes: StreamWrite[] = [];
   const lost: string[] = [];
   move.seatIds.forEach((seatId, index) => {
@@ -113,8 +114,13 @@ function decideSeats(
     if (!decision.ok) lost.push(seatId);
     else if (decision.events.length > 0) {
       const target = { stream: seatStream(move.showId, seatId), revision: seat.revision };
-      writes.push(streamWrite(target, decision.events, move.cause, deps));
+      writes.push(streamWrite(target, decision.events, cause, deps));
     }
   });
   return { writes, lost };
+}
+
+/** The mark belongs on the stream that the command is about: a retry looks for it there only. */
+function withoutMark({ correlationId, causationId, actor }: Cause): Cause {
+  return { correlationId, causationId, actor };
 }

@@ -98,7 +98,9 @@ describe('the queue of appends', () => {
     ['a lost connection', new Error('lost'), 6],
     ['silence', new NoAnswer(1), 2],
     ['a unique violation', refusal('23505'), 6],
-    ['a lock time-out', refusal('55P03'), 6],
+    ['a lock time-out', refusal('55P03'), 2],
+    ['a statement time-out', refusal('57014'), 2],
+    ['a shutdown', refusal('57P01'), 6],
   ])('after %s for good says unknown, to those who wait behind it too', async (_, error, calls) => {
     const { queue, batches } = given(async () => {
       if (batches.length === 1) behind.push(queue.add(prepared('behind')));

@@ -3,7 +3,7 @@ import type { Log, Random, Timers } from '#platform/ports.ts';
 import { AppendQueueFull, StoreClosed } from '../errors.ts';
 import type { AppendResult } from '../port.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
-import { isWorthResending, NoAnswer } from './failures.ts';
+import { isTimeout, isWorthResending } from './failures.ts';
 
 export interface AppendQueueOptions {
   /** Sends a batch as one call: a verdict each, in order, or it throws and nothing is known. */
@@ -19,8 +19,8 @@ const BATCH_MAX_APPENDS = 512;
 const BATCH_MAX_BYTES = 1024 * 1024;
 /** An append that has failed so often is given up as unknown. */
 const MAX_FAILURES = 6;
-/** A silent database has cost the callers seconds already: it counts for more than a quick failure. */
-const FAILURES_OF_SILENCE = 3;
+/** A time-out has cost the callers seconds already: it counts for more than a quick failure. */
+const FAILURES_OF_TIMEOUT = 3;
 const RESEND_PAUSE_MS = 25;
 const RESEND_PAUSE_MAX_MS = 500;
 
@@ -122,8 +122,7 @@ export class AppendQueue {
       for (const entry of batch) entry.alone = true;
       return this.#putBack(batch);
     }
-    for (const entry of batch)
-      entry.failures += error instanceof NoAnswer ? FAILURES_OF_SILENCE : 1;
+    for (const entry of batch) entry.failures += isTimeout(error) ? FAILURES_OF_TIMEOUT : 1;
     const failures = Math.max(...batch.map((entry) => entry.failures));
     log.warn({ err: error, appends: batch.length, failures }, 'No answer to a batch of appends');
     this.#putBack(batch);

@@ -24,6 +24,15 @@ export function isWorthResending(error: unknown): boolean {
   return code === UNIQUE_VIOLATION || PASSING_CLASSES.has(code.slice(0, 2));
 }
 
+/** Waiting for the lock or for the statement took as long as the server allows. */
+const TIMEOUT_CODES = new Set(['55P03', '57014']);
+
+/** Whether the failure itself was a long wait. */
+export function isTimeout(error: unknown): boolean {
+  if (error instanceof NoAnswer) return true;
+  return error instanceof pg.DatabaseError && TIMEOUT_CODES.has(error.code ?? '');
+}
+
 /** Whether the connection can be used after the error. */
 export function leavesConnectionUsable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity === 'ERROR';
