@@ -3,7 +3,7 @@ import type { FieldError } from './decision.ts';
 import { isLabel } from './label.ts';
 import { MAX_CENTS } from './money.ts';
 import {
-  endOfShowMs,
+  endMsOf,
   type PriceTier,
   type ShowTerms,
   type TaxRule,
@@ -79,7 +79,7 @@ function timeErrors(terms: ShowTerms): FieldError[] {
   if (doorsAtMs !== null && doorsAtMs > startsAtMs) {
     errors.push({ path: 'doors_at', message: 'must not be after starts_at' });
   }
-  if (onSaleAtMs >= endOfShowMs(terms)) {
+  if (onSaleAtMs >= endMsOf(terms)) {
     errors.push({ path: 'on_sale_at', message: 'must be before the show is over' });
   }
   return errors;

@@ -1,6 +1,6 @@
 /** What a show looks like from outside at a moment. */
 import type { Show } from './show.ts';
-import { endOfShowMs } from './show-terms.ts';
+import { endMsOf } from './show-terms.ts';
 
 export type ShowStatus =
   | 'draft'
@@ -11,10 +11,15 @@ export type ShowStatus =
   | 'ended'
   | 'cancelled';
 
+/** When it is over, and its sale with it. */
+export function endOfShowMs(show: Show): number {
+  return endMsOf(show.terms);
+}
+
 /** `availableCount`: places that nobody has now; a house full of holds is sold out until one lapses. */
 export function showStatus(show: Show, nowMs: number, availableCount: number): ShowStatus {
   if (show.phase === 'cancelled' || show.phase === 'draft') return show.phase;
-  if (nowMs >= endOfShowMs(show.terms)) return 'ended';
+  if (nowMs >= endOfShowMs(show)) return 'ended';
   if (show.phase === 'paused') return 'paused';
   if (nowMs < show.terms.onSaleAtMs) return 'scheduled';
   return availableCount > 0 ? 'on_sale' : 'sold_out';
@@ -22,7 +27,5 @@ export function showStatus(show: Show, nowMs: number, availableCount: number): S
 
 /** Whether holds may be placed: published, not paused, begun to sell and not over. */
 export function isOnSale(show: Show, nowMs: number): boolean {
-  return (
-    show.phase === 'published' && nowMs >= show.terms.onSaleAtMs && nowMs < endOfShowMs(show.terms)
-  );
+  return show.phase === 'published' && nowMs >= show.terms.onSaleAtMs && nowMs < endOfShowMs(show);
 }

@@ -96,7 +96,7 @@ export type ShowTermsChange = Patch<ShowTermsInput>;
 export const ASSUMED_DURATION_MS = 4 * 3_600_000;
 
 /** When the show is over, and its sale with it. */
-export function endOfShowMs(terms: Pick<ShowTerms, 'startsAtMs' | 'endsAtMs'>): number {
+export function endMsOf(terms: Pick<ShowTerms, 'startsAtMs' | 'endsAtMs'>): number {
   return terms.endsAtMs ?? terms.startsAtMs + ASSUMED_DURATION_MS;
 }
 
