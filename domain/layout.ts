@@ -107,16 +107,8 @@ class IndexedLayout implements Layout {
     const [sectionId, second, third, ...more] = seatId.split('-');
     const built = this.#built[this.#sectionNumbers.get(sectionId ?? '') ?? -1];
     if (built === undefined || second === undefined || more.length > 0) return -1;
-    const { section, columns } = built;
-    const offset =
-      columns === null
-        ? third === undefined
-          ? unitOffset(second, section.count)
-          : -1
-        : third === undefined
-          ? -1
-          : columns.offsetOf(second, third);
-    return offset < 0 ? -1 : section.firstIndex + offset;
+    const offset = offsetIn(built, second, third);
+    return offset < 0 ? -1 : built.section.firstIndex + offset;
   }
 
   seatIdAt(index: number): string {
@@ -183,6 +175,13 @@ function buildSection(data: SectionData, firstIndex: number): BuiltSection {
   const columns = buildRows(data.rows);
   const rows = columns.rows.map((row) => ({ ...row, firstIndex: firstIndex + row.firstIndex }));
   return { section: { ...common, kind: 'reserved', count: columns.count, rows }, columns };
+}
+
+/** Units have one label below their section, seats two. */
+function offsetIn(built: BuiltSection, second: string, third: string | undefined): number {
+  const { section, columns } = built;
+  if (columns === null) return third === undefined ? unitOffset(second, section.count) : -1;
+  return third === undefined ? -1 : columns.offsetOf(second, third);
 }
 
 function unitLabel(offset: number): string {
