@@ -153,14 +153,14 @@ class SnapshotWriter implements SeatMapSnapshots {
       await timers.sleep(WRITE_EVERY_MS, signal);
       await this.#writeOrSay();
     }
-    this.#resign(false);
+    await this.#resign();
   }
 
   async write(): Promise<boolean> {
     try {
       return await this.#writeAsLeader();
     } catch (error) {
-      this.#resign(true);
+      this.#abandon(true);
       throw error;
     }
   }
@@ -257,7 +257,7 @@ class SnapshotWriter implements SeatMapSnapshots {
       client.release();
       return null;
     }
-    client.on('error', () => this.#resign(true));
+    client.on('error', () => this.#abandon(true));
     this.#leader = client;
     // What the last leader left is not known: everything is written once.
     this.#written = new Map();
@@ -265,12 +265,23 @@ class SnapshotWriter implements SeatMapSnapshots {
     return client;
   }
 
-  /** Closing the connection gives the lock back. */
-  #resign(broken: boolean): void {
+  /** Gives the lock to whoever wants it. */
+  async #resign(): Promise<void> {
+    const client = this.#leader;
+    if (client === null) return;
+    try {
+      await client.query('select pg_advisory_unlock_all()');
+      this.#abandon(false);
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'the connection of the seat maps was lost');
+      this.#abandon(true);
+    }
+  }
+
+  /** A connection that may be broken is closed, which gives the lock back, too. */
+  #abandon(broken: boolean): void {
     const client = this.#leader;
     this.#leader = null;
-    if (client === null) return;
-    this.#deps.log.debug({ broken }, 'no longer saving the seat maps');
-    client.release(true);
+    client?.release(broken);
   }
 }
