@@ -16,6 +16,11 @@ export interface Timers {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+export interface EventLoop {
+  /** Resolves once everything that is ready in this turn of the event loop has run. */
+  endOfTurn(): Promise<void>;
+}
+
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;

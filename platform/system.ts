@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { toBase32 } from './base32.ts';
-import type { Clock, Ids, Random, Timers } from './ports.ts';
+import type { Clock, EventLoop, Ids, Random, Timers } from './ports.ts';
 
 /** The machine's clock. */
 export const systemClock: Clock = { nowMs: () => Date.now() };
@@ -22,6 +22,11 @@ export const systemTimers: Timers = {
       signal?.addEventListener('abort', end);
     });
   },
+};
+
+/** The process's own. */
+export const systemEventLoop: EventLoop = {
+  endOfTurn: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
 /** Fair enough for jitter and for picking seats, not for secrets. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { systemEventLoop } from '#platform/system.ts';
 import { AppendQueueFull, StoreClosed } from '../errors.ts';
 import { created } from '../testing/facts.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -24,6 +25,7 @@ function given(send: (batch: readonly PreparedAppend[], call: number) => Promise
       batches.push(streamsOf(batch));
       return send(batch, batches.length);
     },
+    eventLoop: systemEventLoop,
     timers: {
       sleep: async (ms) => {
         pauses.push(ms);
@@ -52,7 +54,7 @@ describe('the queue of appends', () => {
       underWay += 1;
       expect(underWay).toBe(1);
       if (batch[0]?.writes[0]?.stream === 'a') queue.add(prepared('later'));
-      await new Promise((resolve) => setImmediate(resolve));
+      await systemEventLoop.endOfTurn();
       underWay -= 1;
       return allOk(batch);
     });

@@ -1,5 +1,4 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises';
-import type { Log, Random, Timers } from '#platform/ports.ts';
+import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
 import { AppendQueueFull, StoreClosed } from '../errors.ts';
 import type { AppendResult } from '../port.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
@@ -8,6 +7,7 @@ import { isTimeout, isWorthResending } from './failures.ts';
 export interface AppendQueueOptions {
   /** Sends a batch as one call: a verdict each, in order, or it throws and nothing is known. */
   readonly send: (batch: readonly PreparedAppend[]) => Promise<readonly Verdict[]>;
+  readonly eventLoop: EventLoop;
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
@@ -71,7 +71,7 @@ export class AppendQueue {
     do {
       // Whatever else is appended in this turn of the event loop shares the call: those who have
       // just got an answer come back with their next append.
-      await endOfTurn();
+      await this.#options.eventLoop.endOfTurn();
       const batch = this.#take();
       try {
         this.#settle(batch, await this.#options.send(batch.map(({ append }) => append)));

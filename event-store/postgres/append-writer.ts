@@ -50,6 +50,8 @@ export class AppendWriter {
         applicationName: 'boxoffice append',
         timers: this.#timers,
         settings: {
+          // A snapshot a statement is what the append function's judgement rests on.
+          default_transaction_isolation: 'read committed',
           lock_timeout: String(LOCK_TIMEOUT_MS),
           statement_timeout: String(STATEMENT_TIMEOUT_MS),
           transaction_timeout: String(TRANSACTION_TIMEOUT_MS),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Timers } from '#platform/ports.ts';
-import { systemRandom, systemTimers } from '#platform/system.ts';
+import { systemEventLoop, systemRandom, systemTimers } from '#platform/system.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
 import type { EventStore } from '../port.ts';
 import { created, facts, stored } from '../testing/facts.ts';
@@ -32,6 +32,7 @@ describe('the postgres event store', () => {
     const store = await createPostgresEventStore({
       connectionString: url,
       timers,
+      eventLoop: systemEventLoop,
       random: systemRandom,
       log: silentLog,
     });

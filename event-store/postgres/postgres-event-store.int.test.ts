@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { systemRandom, systemTimers } from '#platform/system.ts';
+import { systemEventLoop, systemRandom, systemTimers } from '#platform/system.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
 import { eventStoreContract } from '../contract.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -22,6 +22,7 @@ eventStoreContract('postgres', async () => {
   const store = await createPostgresEventStore({
     connectionString: database.url,
     timers: systemTimers,
+    eventLoop: systemEventLoop,
     random: systemRandom,
     log: silentLog,
   });

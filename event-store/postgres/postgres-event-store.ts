@@ -1,4 +1,4 @@
-import type { Log, Random, Timers } from '#platform/ports.ts';
+import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
 import { assertAppendable, encodeEventData } from '../event-limits.ts';
 import type { EventStore, StreamWrite } from '../port.ts';
 import { assertReadAll, readStreamRange } from '../read-options.ts';
@@ -23,6 +23,7 @@ export interface PostgresEventStoreOptions {
   /** Of a database in which the store may create its schema. */
   readonly connectionString: string;
   readonly timers: Timers;
+  readonly eventLoop: EventLoop;
   readonly random: Random;
   readonly log: Log;
   /** Connections for reads, beside one for appends and one to listen; 4 by default. */
@@ -36,10 +37,11 @@ export interface PostgresEventStoreOptions {
 export async function createPostgresEventStore(
   options: PostgresEventStoreOptions,
 ): Promise<EventStore> {
-  const { connectionString, timers, random, log } = options;
+  const { connectionString, timers, eventLoop, random, log } = options;
   await prepareDatabase(connectionString, timers);
   const writer = new AppendWriter(connectionString, timers);
-  const queue = new AppendQueue({ send: (batch) => writer.send(batch), timers, random, log });
+  const send = (batch: readonly PreparedAppend[]) => writer.send(batch);
+  const queue = new AppendQueue({ send, timers, eventLoop, random, log });
   const reads = new ReadPool({ ...options, connections: options.readConnections ?? 4 });
   const headWatch = new HeadWatch({ connectionString, timers, random, log });
   const pages = new PageReader({ reads, timers, random, log });

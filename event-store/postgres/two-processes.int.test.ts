@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemRandom, systemTimers } from '#platform/system.ts';
+import { systemEventLoop, systemRandom, systemTimers } from '#platform/system.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
 import type { EventStore, StoredEvent } from '../port.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -66,7 +66,12 @@ describe('two processes on one database', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    const options = { timers: systemTimers, random: systemRandom, log: silentLog };
+    const options = {
+      timers: systemTimers,
+      eventLoop: systemEventLoop,
+      random: systemRandom,
+      log: silentLog,
+    };
     store = await createPostgresEventStore({ connectionString: database.url, ...options });
     processes = [];
     watched = [];

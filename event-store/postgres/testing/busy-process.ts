@@ -2,7 +2,7 @@
  * A process of its own for the tests: appends as fast as it is answered and follows the log, and
  * tells its parent of each. Arguments: connection string, a name, the position to follow from.
  */
-import { systemIds, systemRandom, systemTimers } from '#platform/system.ts';
+import { systemEventLoop, systemIds, systemRandom, systemTimers } from '#platform/system.ts';
 import { appendUntilSettled } from '../../append-until-settled.ts';
 import type { StreamWrite } from '../../port.ts';
 import { fact } from '../../testing/facts.ts';
@@ -24,6 +24,7 @@ const [, , connectionString = '', name = '', after = '0'] = process.argv;
 const store = await createPostgresEventStore({
   connectionString,
   timers: systemTimers,
+  eventLoop: systemEventLoop,
   random: systemRandom,
   log: silentLog,
 });
