@@ -30,3 +30,8 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+/** The body of an answer, taken for what the test expects it to be. */
+export async function jsonOf<T = { readonly id: string }>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '#platform/system.ts';
 import { describePaymentProvider } from './contract.ts';
 import type { Intent, ListPage } from './port.ts';
+import { createStripeProvider } from './stripe.ts';
 import { okValue } from './testing/results.ts';
-import { startTestSimulator, type TestSimulator } from './testing/simulator.ts';
+import { startTestSimulator, type TestSimulator, WEBHOOK_SECRET } from './testing/simulator.ts';
 
 let running: TestSimulator;
 
@@ -12,11 +14,21 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-describePaymentProvider('the simulator', {
-  provider: () => running.provider,
-  newKey: () => randomUUID(),
-  nowMs: () => Date.now(),
-});
+const tools = { newKey: () => randomUUID(), nowMs: () => Date.now() };
+
+describePaymentProvider('the simulator', { provider: () => running.provider, ...tools });
+
+// With a test key the same contract is held against Stripe itself (see docs/payments.md).
+const stripeKey = process.env.STRIPE_TEST_KEY;
+if (stripeKey?.startsWith('sk_test_')) {
+  const stripe = createStripeProvider({
+    apiKey: stripeKey,
+    webhookSecret: WEBHOOK_SECRET,
+    name: 'stripe',
+    clock: systemClock,
+  });
+  describePaymentProvider('Stripe', { provider: () => stripe, ...tools });
+}
 
 it('gives long lists page by page, each item once', async () => {
   const { provider } = running;
