@@ -131,6 +131,16 @@ function runInitdb(
   }
 }
 
+export async function readPassword(folder: DatabaseFolder): Promise<string> {
+  const password = await readOrNull(folder.passwordFile);
+  if (!password) {
+    throw new StartupError(
+      `${folder.passwordFile} is missing: without it nobody can log in to the database beside it. Restore it from a backup.`,
+    );
+  }
+  return password.trim();
+}
+
 /** Nothing of our own environment: PG… variables would change how the server starts. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot } = process.env;

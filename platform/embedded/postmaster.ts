@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
+  /** `starting` (perhaps recovering for long), `ready`, `stopping`; empty when it hasn't said. */
+  readonly status: string;
 }
 
 /** Reads `postmaster.pid`; null when there is none or it is half-written. */
@@ -23,7 +25,8 @@ export async function readPostmaster(pgdata: string): Promise<Postmaster | null>
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  return Number.isInteger(pid) && pid > 0 ? { pid, port } : null;
+  const status = lines[7]?.trim() ?? '';
+  return Number.isInteger(pid) && pid > 0 ? { pid, port, status } : null;
 }
 
 /**
@@ -82,11 +85,14 @@ const IMMEDIATE_SHUTDOWN_MS = 5_000;
 
 /**
  * Stops a server: first fast (clients are cut off, everything is written), then at once (the next
- * start recovers from its log), at last by force.
+ * start recovers from its log), at last by force. One that hangs is not asked first.
  */
-export async function stopPostmaster(pid: number): Promise<void> {
-  signal(pid, 'SIGINT');
-  if (await waitForEnd(pid, FAST_SHUTDOWN_MS)) return;
+export async function stopPostmaster(pid: number, hangs = false): Promise<void> {
+  signal(pid, 'SIGCONT'); // somebody may have suspended it
+  if (!hangs) {
+    signal(pid, 'SIGINT');
+    if (await waitForEnd(pid, FAST_SHUTDOWN_MS)) return;
+  }
   signal(pid, 'SIGQUIT');
   if (await waitForEnd(pid, IMMEDIATE_SHUTDOWN_MS)) return;
   signal(pid, 'SIGKILL');
