@@ -256,6 +256,19 @@ export function sellSeat(
   });
 }
 
+/** A reserved seat that costs nothing, or that the house gives away. */
+export function giveSeat(
+  state: SeatState,
+  command: { readonly orderId: string; readonly reason: string },
+): Decision<SeatEvent, SeatLost> {
+  if (state.status === 'sold' && state.orderId === command.orderId) return accept();
+  if (state.status !== 'reserved' || state.orderId !== command.orderId) {
+    return refuse({ code: 'SeatLost', status: state.status });
+  }
+  const { orderId, reason } = command;
+  return accept({ type: 'SeatGiven', data: { orderId, customerId: state.customerId, reason } });
+}
+
 /** Takes back a seat that this order bought; emits nothing if it has not got it any more. */
 export function returnSeat(
   state: SeatState,

@@ -1,6 +1,7 @@
 /** What the sagas offer to the other folders. */
 import type { OrderState } from '#domain/order.ts';
-import type { Aggregate } from '#event-store/aggregate.ts';
+import type { OrderEvent } from '#domain/order-events.ts';
+import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 
 export interface AdvanceOptions {
   /** Something may have happened at the provider: ask, even where nothing was asked for. */
@@ -9,13 +10,33 @@ export interface AdvanceOptions {
   readonly patienceMs: number;
 }
 
+export interface Advanced {
+  readonly order: Aggregate<OrderState>;
+  /** False where the provider or the store gave no answer: there is more to do as soon as they do. */
+  readonly settled: boolean;
+}
+
+/**
+ * - `moved`: somebody else wrote to the order meanwhile: load it and decide again
+ * - `lost`: a seat refuses to go along; nothing was recorded
+ */
+export type RecordResult =
+  | { readonly outcome: 'recorded' | 'moved' | 'unknown' }
+  | { readonly outcome: 'lost'; readonly seatIds: readonly string[] };
+
 export interface Checkout {
   /**
    * Moves an order on as far as it goes: makes the provider calls that it needs, records what they
    * brought, sells or frees its seats. Harmless to call at any time, from anywhere, any number of
-   * times. Returns the order as it stands afterwards.
+   * times. Tells the order as it stands afterwards.
    */
-  advance(orderId: string, options: AdvanceOptions): Promise<Aggregate<OrderState>>;
+  advance(orderId: string, options: AdvanceOptions): Promise<Advanced>;
+  /** Appends what was decided about an order, with what it means for its seats and tickets. */
+  record(
+    order: Aggregate<OrderState>,
+    events: readonly OrderEvent[],
+    cause: Cause,
+  ): Promise<RecordResult>;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }

@@ -27,6 +27,11 @@ export async function readJsonBody(c: AppContext, bytesMax: number): Promise<unk
   }
 }
 
+/** The body as it came, for signatures over it. Throws 413. */
+export async function readText(c: AppContext, bytesMax: number): Promise<string> {
+  return (await readBytes(c, bytesMax)).toString('utf8');
+}
+
 function requireJsonMediaType(contentType: string | undefined): void {
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (JSON_MEDIA_TYPE.test(mediaType)) return;

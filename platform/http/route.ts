@@ -86,6 +86,8 @@ export interface RouteSpec<
   readonly bodyOptional?: boolean;
   /** 64 KiB by default. */
   readonly bodyBytesMax?: number;
+  /** The body is nobody's JSON to parse first: the handler reads it with `readText`. */
+  readonly rawBody?: true;
   /** `accepted` on every POST by default. */
   readonly idempotencyKey?: 'required';
   readonly responses: Readonly<Record<number, ResponseSpec>>;
@@ -173,7 +175,10 @@ async function respondTo<
   const key = idempotencyKeyOf(c, spec, request.principal);
   const query = parseQuery(c, spec.query) as z.output<Query>;
   const raw = await readBodyOf(c, spec);
-  const mark = markOf(c, key, request.principal, raw);
+  const mark =
+    key === null || request.principal === null
+      ? null
+      : idempotencyMark(c, request.principal, key, raw);
   const body = (
     spec.body === undefined ? undefined : parseWith(spec.body, raw ?? {})
   ) as z.output<Body>;
@@ -208,15 +213,15 @@ function idempotencyKeyOf(
   return null;
 }
 
-function markOf(
+/** The mark that a request under this key leaves on the first event that it writes. */
+export function idempotencyMark(
   c: AppContext,
-  key: string | null,
-  principal: Principal | null,
-  raw: unknown,
-): IdempotencyMark | null {
-  if (key === null || principal === null) return null;
+  principal: Principal,
+  key: string,
+  body: unknown,
+): IdempotencyMark {
   const scope = { subject: subjectOf(principal), method: c.req.method, path: c.req.path, key };
-  return c.get('http').idempotency.mark(scope, raw ?? {});
+  return c.get('http').idempotency.mark(scope, body ?? {});
 }
 
 /** Two issuers may use one subject; the customer id tells them apart. */
@@ -237,9 +242,10 @@ async function readBodyOf(
     readonly body?: z.ZodType;
     readonly bodyOptional?: boolean;
     readonly bodyBytesMax?: number;
+    readonly rawBody?: true;
   },
 ): Promise<unknown> {
-  if (spec.method === 'GET' || spec.method === 'DELETE') return undefined;
+  if (spec.method === 'GET' || spec.method === 'DELETE' || spec.rawBody) return undefined;
   const raw = await readJsonBody(c, spec.bodyBytesMax ?? BODY_BYTES_MAX);
   if (raw === undefined && spec.body !== undefined && !spec.bodyOptional) {
     throw problem('malformed_json', { detail: 'The body is empty.' });

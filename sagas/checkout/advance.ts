@@ -16,8 +16,8 @@ import type { SeatRule } from '#event-store/append-with-seats.ts';
 import type { PaymentProvider } from '#payments/port.ts';
 import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import type { Log } from '#platform/ports.ts';
-import type { AdvanceOptions, CancelledShows, Checkout } from '../port.ts';
-import { loadOrder, type OrderLogDeps, type RecordResult, recordOrder } from './order-log.ts';
+import type { Advanced, AdvanceOptions, CancelledShows, Checkout, RecordResult } from '../port.ts';
+import { loadOrder, type OrderLogDeps, recordOrder } from './order-log.ts';
 import { callProvider, type Learned } from './provider-calls.ts';
 
 export interface CheckoutDeps extends OrderLogDeps {
@@ -44,6 +44,7 @@ export function createCheckout(deps: CheckoutDeps): Checkout {
   const orders = createKeyedQueue();
   return {
     advance: (orderId, options) => orders.run(orderId, () => advance(deps, orderId, options)),
+    record: (order, events, cause) => recordOrder(deps, order, events, cause),
     idle: () => orders.idle(),
   };
 }
@@ -52,17 +53,17 @@ async function advance(
   deps: CheckoutDeps,
   orderId: string,
   options: AdvanceOptions,
-): Promise<Aggregate<OrderState>> {
+): Promise<Advanced> {
   const giveUpAtMs = deps.clock.nowMs() + options.patienceMs;
   let nudged = options.nudged ?? false;
   let pauses = 0;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     const order = await loadOrder(deps.store, orderId);
-    if (order.state.status === 'none') return order;
+    if (order.state.status === 'none') return { order, settled: true };
     const showCancelled = await deps.shows.isCancelled(order.state.showId);
     const around = { nowMs: deps.clock.nowMs(), showCancelled, nudged };
     const step = nextStep(order.state, around);
-    if (step.kind === 'rest') return order;
+    if (step.kind === 'rest') return { order, settled: true };
     if (step.kind === 'look' || step.kind === 'look-at-refund') nudged = false;
     const progress = await take(deps, order, order.state, step, around);
     if (progress.kind === 'go-on') continue;
@@ -71,11 +72,10 @@ async function advance(
       Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** pauses) * (0.5 + deps.random.next() / 2),
     );
     pauses += 1;
-    if (deps.clock.nowMs() + pauseMs >= giveUpAtMs) return loadOrder(deps.store, orderId);
+    if (deps.clock.nowMs() + pauseMs >= giveUpAtMs) break;
     await deps.timers.sleep(pauseMs);
   }
-  deps.log.error({ orderId }, 'an order asked for more steps than it can need');
-  return loadOrder(deps.store, orderId);
+  return { order: await loadOrder(deps.store, orderId), settled: false };
 }
 
 type Around = { readonly nowMs: number; readonly showCancelled: boolean };

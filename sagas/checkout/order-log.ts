@@ -11,18 +11,11 @@ import { loadAggregate, streamWrite } from '#event-store/aggregate.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
 import type { EventStore, StreamWrite } from '#event-store/port.ts';
+import type { RecordResult } from '../port.ts';
 
 export interface OrderLogDeps extends AppendWithSeatsDeps {
   readonly store: EventStore;
 }
-
-/**
- * - `moved`: somebody else wrote to the order meanwhile: load it and decide again
- * - `lost`: a seat refuses to go along; nothing was recorded
- */
-export type RecordResult =
-  | { readonly outcome: 'recorded' | 'moved' | 'unknown' }
-  | { readonly outcome: 'lost'; readonly seatIds: readonly string[] };
 
 export const loadOrder = (store: EventStore, orderId: string): Promise<Aggregate<OrderState>> =>
   loadAggregate(store, orderStream(orderId), { initial: initialOrder, evolve: evolveOrder });

@@ -1,0 +1,104 @@
+/** A buyer's hold made longer, once, or given back. */
+import type { HoldEvent, HoldState, PlacedHold } from '#domain/hold.ts';
+import {
+  type ExtensionUsed,
+  evolveHold,
+  extendHold,
+  type HoldHasExpired,
+  type HoldIsConverted,
+  type HoldNotActive,
+  holdStream,
+  initialHold,
+  releaseHold,
+} from '#domain/hold.ts';
+import { extendSeatHold, releaseSeat } from '#domain/seat.ts';
+import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import { loadAggregate, streamWrite } from '#event-store/aggregate.ts';
+import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
+import { appendWithSeats } from '#event-store/append-with-seats.ts';
+import type { EventStore } from '#event-store/port.ts';
+
+export interface ChangeHoldDeps extends AppendWithSeatsDeps {
+  readonly store: EventStore;
+}
+
+export type HoldChange =
+  | { readonly ok: true; readonly aggregate: Aggregate<HoldState> }
+  | {
+      readonly ok: false;
+      readonly refusal:
+        | HoldNotActive
+        | HoldHasExpired
+        | ExtensionUsed
+        | HoldIsConverted
+        | { readonly code: 'Unknown' };
+    };
+
+/** How often a hold that somebody else changed meanwhile is looked at again. */
+const MAX_TRIES = 5;
+
+export const loadHold = (store: EventStore, holdId: string): Promise<Aggregate<HoldState>> =>
+  loadAggregate(store, holdStream(holdId), { initial: initialHold, evolve: evolveHold });
+
+/** Seats first and the hold's own event with them: its revision judges against checkout and release. */
+export function extend(deps: ChangeHoldDeps, holdId: string, cause: Cause): Promise<HoldChange> {
+  return change(deps, holdId, cause, (hold, nowMs) => {
+    const decision = extendHold(hold, { nowMs });
+    if (!decision.ok) return decision;
+    const extended = decision.events.find((event) => event.type === 'HoldExtended');
+    const untilMs = extended?.data.expiresAtMs ?? 0;
+    const rule: SeatRule = (seat, now) => extendSeatHold(seat, { holdId, untilMs, nowMs: now });
+    return { ok: true, events: decision.events, rule };
+  });
+}
+
+/** Frees the seats of a hold that has not become an order; a hold that is over stays as it is. */
+export function release(
+  deps: ChangeHoldDeps,
+  holdId: string,
+  cause: Cause,
+  reason: 'buyer' | 'show_cancelled' = 'buyer',
+): Promise<HoldChange> {
+  return change(deps, holdId, cause, (hold, nowMs) => {
+    const decision = releaseHold(hold, { nowMs, reason });
+    if (!decision.ok) return decision;
+    const seatReason = reason === 'buyer' ? 'released' : reason;
+    const rule: SeatRule = (seat) =>
+      releaseSeat(seat, { holdId, orderId: null, reason: seatReason });
+    return { ok: true, events: decision.events, rule };
+  });
+}
+
+type Decided =
+  | { readonly ok: true; readonly events: readonly HoldEvent[]; readonly rule: SeatRule }
+  | Extract<HoldChange, { ok: false }>;
+
+async function change(
+  deps: ChangeHoldDeps,
+  holdId: string,
+  cause: Cause,
+  decide: (hold: HoldState, nowMs: number) => Decided,
+): Promise<HoldChange> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const hold = await loadHold(deps.store, holdId);
+    const decision = decide(hold.state, deps.clock.nowMs());
+    if (!decision.ok) return decision;
+    if (decision.events.length === 0) return { ok: true, aggregate: hold };
+    const placed = hold.state as PlacedHold;
+    const result = await appendWithSeats(deps, {
+      showId: placed.showId,
+      seatIds: placed.items.map((item) => item.seatId),
+      rule: decision.rule,
+      others: [streamWrite(hold, decision.events, cause, deps)],
+      cause,
+    });
+    if (result.outcome === 'ok') return { ok: true, aggregate: await loadHold(deps.store, holdId) };
+    if (result.outcome === 'unknown') return refuseUnknown;
+    if (result.outcome === 'lost') {
+      return { ok: false, refusal: { code: 'HoldHasExpired', expiredAtMs: placed.expiresAtMs } };
+    }
+  }
+  return refuseUnknown;
+}
+
+const refuseUnknown: HoldChange = { ok: false, refusal: { code: 'Unknown' } };

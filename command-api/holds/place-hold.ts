@@ -1,0 +1,242 @@
+/** Places a hold: all of the seats or none, one append, with each seat's revision as the judge. */
+import type { HoldEvent, HoldState, Item, PlacedHold } from '#domain/hold.ts';
+import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
+import { priceOf } from '#domain/pricing.ts';
+import { holdSeat } from '#domain/seat.ts';
+import { isOnSale } from '#domain/show-status.ts';
+import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import { foldAggregate, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
+import type { AppendWithSeatsDeps } from '#event-store/append-with-seats.ts';
+import { appendWithSeats } from '#event-store/append-with-seats.ts';
+import type { EventStore, IdempotencyMark, Position } from '#event-store/port.ts';
+import { NO_STREAM } from '#event-store/port.ts';
+import { derivedId } from '#platform/http/idempotency.ts';
+import type { KeyedQueue } from '#platform/keyed-queue.ts';
+import type { SeatDirectory, ShowSeats } from '#projections/port.ts';
+import type { SeatWish } from './choose-seats.ts';
+import { chooseSeats } from './choose-seats.ts';
+
+export interface PlaceHoldDeps extends AppendWithSeatsDeps {
+  readonly store: EventStore;
+  readonly directory: SeatDirectory;
+  /** A customer's commands on a show run in turn: their limit of live seats is exact in a process. */
+  readonly customers: KeyedQueue;
+}
+
+export interface PlaceHold {
+  readonly show: ShowSeats;
+  readonly customerId: string;
+  readonly wish: SeatWish;
+  readonly mark: IdempotencyMark | null;
+  readonly cause: Cause;
+}
+
+export interface HoldIsPlaced {
+  readonly ok: true;
+  readonly hold: PlacedHold;
+  readonly aggregate: Aggregate<HoldState>;
+  readonly replayed: boolean;
+}
+
+export type PlaceHoldRefusal =
+  | { readonly code: 'NotOnSale' }
+  | { readonly code: 'SeatNotFound'; readonly seatIds: readonly string[] }
+  | { readonly code: 'AreaNotFound' }
+  | { readonly code: 'TooManySeats'; readonly limit: number; readonly limitOf: 'hold' | 'customer' }
+  | { readonly code: 'SeatUnavailable'; readonly seatIds: readonly string[] }
+  | { readonly code: 'KeyReused' }
+  /** The directory is behind and the choice is the house's: nobody can say yet that nothing fits. */
+  | { readonly code: 'Behind' }
+  | { readonly code: 'Unknown' };
+
+export type PlaceHoldResult =
+  | HoldIsPlaced
+  | { readonly ok: false; readonly refusal: PlaceHoldRefusal };
+
+/** How often the house picks again for a buyer whose seats were taken meanwhile. */
+const MAX_PICKS = 6;
+/** Abandoned tries under one idempotency key. */
+const MAX_KEY_TRIES = 8;
+
+const EVOLUTION = { initial: initialHold, evolve: evolveHold };
+
+export function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
+  const turn = `${command.customerId}/${command.show.showId}`;
+  return deps.customers.run(turn, async () => {
+    const result = await place(deps, command, 0);
+    if (result.ok || command.mark === null) return result;
+    // Decided afresh only where the first request with this key has written nothing.
+    const earlier = await findEarlier(deps, command.mark);
+    return earlier ?? result;
+  });
+}
+
+async function place(
+  deps: PlaceHoldDeps,
+  command: PlaceHold,
+  keyTry: number,
+): Promise<PlaceHoldResult> {
+  const { show, wish } = command;
+  const refusal = precheck(deps, command);
+  if (refusal !== null) return refused(refusal);
+  const holdId =
+    command.mark === null ? deps.ids.make('hld') : derivedId('hld', command.mark.key, keyTry);
+  for (let picks = 0; picks < MAX_PICKS; picks += 1) {
+    const choice = chooseSeats(show, wish, {
+      nowMs: deps.clock.nowMs(),
+      random: deps.random,
+      again: picks > 0,
+    });
+    if (choice.kind === 'unknown-seats') {
+      return refused({ code: 'SeatNotFound', seatIds: choice.seatIds });
+    }
+    if (choice.kind === 'unknown-area') return refused({ code: 'AreaNotFound' });
+    if (choice.kind === 'nothing-fits') {
+      return refused(
+        deps.directory.isFresh() ? { code: 'SeatUnavailable', seatIds: [] } : { code: 'Behind' },
+      );
+    }
+    const attempt = await append(deps, command, holdId, choice.indexes);
+    if (attempt.outcome === 'placed') return attempt.result;
+    if (attempt.outcome === 'key-used') return afterKeyUsed(deps, command, keyTry);
+    if (attempt.outcome === 'unknown') return refused({ code: 'Unknown' });
+    if (wish.kind === 'seats') {
+      return refused({ code: 'SeatUnavailable', seatIds: attempt.seatIds });
+    }
+  }
+  return refused({ code: 'SeatUnavailable', seatIds: [] });
+}
+
+const refused = (refusal: PlaceHoldRefusal): PlaceHoldResult => ({ ok: false, refusal });
+
+function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | null {
+  const { show, wish, customerId } = command;
+  const nowMs = deps.clock.nowMs();
+  const { terms } = show.show();
+  if (!isOnSale(show.show(), nowMs)) return { code: 'NotOnSale' };
+  const quantity = wish.kind === 'seats' ? wish.seatIds.length : wish.quantity;
+  if (quantity > terms.maxSeatsPerHold) {
+    return { code: 'TooManySeats', limit: terms.maxSeatsPerHold, limitOf: 'hold' };
+  }
+  if (show.liveSeatsOf(customerId, nowMs) + quantity > terms.maxLiveSeats) {
+    return { code: 'TooManySeats', limit: terms.maxLiveSeats, limitOf: 'customer' };
+  }
+  return null;
+}
+
+type Attempt =
+  | { readonly outcome: 'placed'; readonly result: HoldIsPlaced }
+  | { readonly outcome: 'lost'; readonly seatIds: readonly string[] }
+  | { readonly outcome: 'key-used' }
+  | { readonly outcome: 'unknown' };
+
+async function append(
+  deps: PlaceHoldDeps,
+  command: PlaceHold,
+  holdId: string,
+  indexes: readonly number[],
+): Promise<Attempt> {
+  const { show, customerId, cause } = command;
+  const { terms } = show.show();
+  const nowMs = deps.clock.nowMs();
+  const untilMs = nowMs + terms.holdMs;
+  const items = indexes.map((index) => itemAt(show, index));
+  const placed: HoldEvent = {
+    type: 'HoldPlaced',
+    data: {
+      holdId,
+      showId: show.showId,
+      customerId,
+      items,
+      currency: terms.currency,
+      expiresAtMs: untilMs,
+      holdMs: terms.holdMs,
+    },
+  };
+  const stream = holdStream(holdId);
+  const holdWrite = streamWrite({ stream, revision: NO_STREAM }, [placed], cause, deps);
+  const answered = show.markInFlight(indexes);
+  try {
+    const result = await appendWithSeats(deps, {
+      showId: show.showId,
+      seatIds: items.map((item) => item.seatId),
+      rule: (seat, now) => holdSeat(seat, { holdId, customerId, untilMs, nowMs: now }),
+      others: [holdWrite],
+      cause,
+      mayRefuseFromHint: deps.directory.isFresh(),
+    });
+    switch (result.outcome) {
+      case 'ok':
+        return { outcome: 'placed', result: asPlaced(stream, holdWrite.events, result.position) };
+      case 'lost':
+        return result;
+      case 'contended':
+        return { outcome: 'lost', seatIds: items.map((item) => item.seatId) };
+      case 'conflict':
+        return { outcome: 'key-used' };
+      case 'unknown':
+        return { outcome: 'unknown' };
+      default:
+        return result satisfies never;
+    }
+  } finally {
+    answered();
+  }
+}
+
+/** The hold as its only event says it is: nothing needs to be read back. */
+function asPlaced(
+  stream: string,
+  events: ReturnType<typeof streamWrite>['events'],
+  position: Position,
+): HoldIsPlaced {
+  const history = events.map((event, revision) => ({ ...event, stream, revision, position }));
+  const aggregate = foldAggregate(stream, EVOLUTION, history);
+  if (!isPlaced(aggregate.state)) throw new Error(`${stream} was just placed and is not`);
+  return { ok: true, hold: aggregate.state, aggregate, replayed: false };
+}
+
+function itemAt(show: ShowSeats, index: number): Item {
+  const place = show.layout.describe(index);
+  const price = priceOf(show.show().terms, show.tiers[index] ?? 0);
+  return {
+    seatId: place.seatId,
+    section: place.section,
+    row: place.row,
+    label: place.label,
+    tier: price.tier,
+    priceCents: price.priceCents,
+    feeCents: price.feeCents,
+    taxCents: price.taxCents,
+  };
+}
+
+async function afterKeyUsed(
+  deps: PlaceHoldDeps,
+  command: PlaceHold,
+  keyTry: number,
+): Promise<PlaceHoldResult> {
+  const earlier = command.mark === null ? null : await findEarlier(deps, command.mark);
+  if (earlier !== null) return earlier;
+  if (keyTry + 1 >= MAX_KEY_TRIES) return refused({ code: 'Unknown' });
+  return place(deps, command, keyTry + 1);
+}
+
+/** The hold that an earlier request with the same key placed; null if it wrote nothing. */
+async function findEarlier(
+  deps: PlaceHoldDeps,
+  mark: IdempotencyMark,
+): Promise<PlaceHoldResult | null> {
+  for (let keyTry = 0; keyTry < MAX_KEY_TRIES; keyTry += 1) {
+    const stream = holdStream(derivedId('hld', mark.key, keyTry));
+    const hold = await loadAggregate(deps.store, stream, EVOLUTION);
+    if (hold.state.status === 'none') return null;
+    if (!isPlaced(hold.state)) continue;
+    const first = hold.history[0];
+    if (first?.idempotency?.body !== mark.body) return refused({ code: 'KeyReused' });
+    const asPlacedThen = foldAggregate(stream, EVOLUTION, hold.history.slice(0, 1));
+    if (!isPlaced(asPlacedThen.state)) throw new Error(`${stream} does not begin with its hold`);
+    return { ok: true, hold: asPlacedThen.state, aggregate: asPlacedThen, replayed: true };
+  }
+  return null;
+}

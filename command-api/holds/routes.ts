@@ -1,0 +1,282 @@
+/** POST holds, extend and DELETE. */
+import { z } from '@hono/zod-openapi';
+import type { HoldState, PlacedHold } from '#domain/hold.ts';
+import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
+import type { Aggregate } from '#event-store/aggregate.ts';
+import { foldAggregate } from '#event-store/aggregate.ts';
+import type { HttpApp } from '#platform/http/env.ts';
+import { requireIfMatch } from '#platform/http/etag.ts';
+import { findReplay } from '#platform/http/idempotency.ts';
+import { problem, validationFailed } from '#platform/http/problem.ts';
+import { commandAnswer } from '#platform/http/respond.ts';
+import { type Request, route } from '#platform/http/route.ts';
+import {
+  holdSchema,
+  presentHold,
+  presentHoldAsAnswered,
+  versionOf,
+} from '#platform/http/wire/hold.ts';
+import type { ShowSeats } from '#projections/port.ts';
+import { extend, type HoldChange, loadHold, release } from './change-hold.ts';
+import type { SeatWish } from './choose-seats.ts';
+import { type PlaceHoldDeps, type PlaceHoldRefusal, placeHold } from './place-hold.ts';
+
+export interface HoldRoutesDeps extends PlaceHoldDeps {
+  /** The show that a hold for an event without `show_id` is about; null for an unknown event. */
+  readonly showsOfEvent: (eventId: string) => Promise<readonly string[] | null>;
+}
+
+const seatIds = z.array(z.string().min(1).max(64)).min(1).max(1_000);
+const quantity = z.number().int().min(1).max(1_000);
+
+const wishSchema = z
+  .strictObject({
+    seat_ids: seatIds.optional(),
+    area: z.string().min(1).max(12).optional(),
+    quantity: quantity.optional(),
+    best_available: z
+      .strictObject({
+        quantity,
+        section: z.string().min(1).max(12).optional(),
+        tier: z.string().min(1).max(64).optional(),
+        accessible: z.boolean().optional(),
+        adjacent: z.boolean().optional(),
+      })
+      .optional(),
+  })
+  .openapi('HoldRequest');
+
+const eventHoldSchema = z
+  .object({
+    seat_ids: seatIds,
+    session: z.string().max(200).optional(),
+    show_id: z.string().max(200).optional(),
+  })
+  .openapi('EventHoldRequest');
+
+const holdResponse = (status: number, description: string) => ({
+  [status]: { description, schema: holdSchema },
+});
+
+export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
+  route(app, {
+    method: 'POST',
+    path: '/v1/shows/{id}/holds',
+    summary: 'Hold seats: all of them or none',
+    body: wishSchema,
+    responses: holdResponse(201, 'The seats are yours until `expires_at`'),
+    problems: ['seat_not_found', 'seat_unavailable', 'not_on_sale', 'too_many_seats'],
+    load: ({ params }) => openShow(deps, params.id),
+    handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
+      const wish = wishOf(body);
+      const { customerId } = caller;
+      const result = await placeHold(deps, {
+        show: loaded,
+        customerId,
+        wish,
+        mark: idempotency,
+        cause,
+      });
+      if (!result.ok) throw refusalOf(result.refusal);
+      return answerPlaced(c, result, deps.clock.nowMs());
+    },
+  });
+
+  route(app, {
+    method: 'POST',
+    path: '/v1/events/{id}/holds',
+    summary: 'Hold seats of an event',
+    description: 'An event with several shows needs `show_id`.',
+    body: eventHoldSchema,
+    responses: holdResponse(201, 'The seats are yours until `expires_at`'),
+    problems: ['seat_not_found', 'seat_unavailable', 'not_on_sale', 'too_many_seats'],
+    load: async ({ params }) => {
+      const showIds = await deps.showsOfEvent(params.id);
+      if (showIds === null || showIds.length === 0) throw problem('not_found');
+      return showIds;
+    },
+    handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
+      const show = await openShow(deps, showIdOf(body.show_id, loaded));
+      const wish = seatsWish(body.seat_ids, 'seat_ids');
+      const { customerId } = caller;
+      const result = await placeHold(deps, { show, customerId, wish, mark: idempotency, cause });
+      if (!result.ok) throw refusalOf(result.refusal);
+      return answerPlaced(c, result, deps.clock.nowMs());
+    },
+  });
+
+  route(app, {
+    method: 'POST',
+    path: '/v1/holds/{id}/extend',
+    summary: 'Make a hold longer, once',
+    responses: holdResponse(200, 'The hold with its new deadline'),
+    problems: ['extension_used', 'hold_expired', 'hold_not_active', 'hold_converted'],
+    load: (request) => ownHold(deps, request),
+    handle: async ({ c, params, loaded, idempotency, cause }) => {
+      const replay = findReplay(loaded.history, idempotency);
+      const stream = holdStream(params.id);
+      if (replay !== null) {
+        const then = foldAggregate(
+          stream,
+          { initial: initialHold, evolve: evolveHold },
+          replay.asOf,
+        );
+        return answerChanged(c, then, deps.clock.nowMs(), true);
+      }
+      const result = await extend(deps, params.id, cause);
+      return answerChanged(c, requireChanged(result), deps.clock.nowMs(), false);
+    },
+  });
+
+  route(app, {
+    method: 'DELETE',
+    path: '/v1/holds/{id}',
+    summary: 'Give the seats back',
+    responses: { 204: { description: 'They are free; also when they were already' } },
+    problems: ['hold_converted', 'version_mismatch'],
+    load: (request) => ownHold(deps, request),
+    handle: async ({ c, params, loaded, cause }) => {
+      requireIfMatch(c, versionOf(loaded));
+      const changed = requireChanged(await release(deps, params.id, cause));
+      return commandAnswer(c, { status: 204, position: changed.position });
+    },
+  });
+}
+
+type Context = Parameters<typeof commandAnswer>[0];
+
+function answerPlaced(
+  c: Context,
+  placed: { hold: PlacedHold; aggregate: Aggregate<HoldState>; replayed: boolean },
+  nowMs: number,
+): Response {
+  return commandAnswer(c, {
+    status: 201,
+    body: presentHoldAsAnswered(placed.hold, placed.aggregate, nowMs),
+    position: placed.aggregate.position,
+    replayed: placed.replayed,
+  });
+}
+
+function answerChanged(
+  c: Context,
+  hold: Aggregate<HoldState>,
+  nowMs: number,
+  replayed: boolean,
+): Response {
+  if (!isPlaced(hold.state)) throw new Error(`${hold.stream} was changed and is not there`);
+  const present = replayed ? presentHoldAsAnswered : presentHold;
+  return commandAnswer(c, {
+    status: 200,
+    body: present(hold.state, hold, nowMs),
+    position: hold.position,
+    replayed,
+  });
+}
+
+async function openShow(deps: HoldRoutesDeps, showId: string): Promise<ShowSeats> {
+  const show = await deps.directory.open(showId);
+  if (show === null) throw problem('not_found');
+  return show;
+}
+
+/** The caller's own hold; another's is 404, as one that never was. */
+async function ownHold(
+  deps: HoldRoutesDeps,
+  { params, caller }: Pick<Request<'/v1/holds/{id}'>, 'params' | 'caller'>,
+): Promise<Aggregate<HoldState>> {
+  const hold = await loadHold(deps.store, params.id);
+  if (!isPlaced(hold.state) || hold.state.customerId !== caller.customerId) {
+    throw problem('not_found');
+  }
+  return hold;
+}
+
+function showIdOf(asked: string | undefined, showIds: readonly string[]): string {
+  if (asked !== undefined) {
+    if (showIds.includes(asked)) return asked;
+    throw validationFailed([{ path: 'show_id', message: 'is not a show of this event' }]);
+  }
+  const [only, ...more] = showIds;
+  if (only !== undefined && more.length === 0) return only;
+  throw validationFailed([
+    { path: 'show_id', message: 'is needed: this event has more than one show' },
+  ]);
+}
+
+function wishOf(body: z.output<typeof wishSchema>): SeatWish {
+  const { seat_ids, area, quantity: count, best_available: best } = body;
+  const ways = [seat_ids, area, best].filter((way) => way !== undefined).length;
+  if (ways !== 1) {
+    throw validationFailed([
+      { path: '', message: 'give one of seat_ids, area with quantity, and best_available' },
+    ]);
+  }
+  if (seat_ids !== undefined) {
+    if (count === undefined) return seatsWish(seat_ids, 'seat_ids');
+    throw validationFailed([{ path: 'quantity', message: 'goes with area only' }]);
+  }
+  if (best !== undefined) {
+    if (count === undefined) return { kind: 'best', ...best };
+    throw validationFailed([{ path: 'quantity', message: 'goes inside best_available' }]);
+  }
+  if (area === undefined || count === undefined) {
+    throw validationFailed([{ path: 'quantity', message: 'is needed with area' }]);
+  }
+  return { kind: 'area', area, quantity: count };
+}
+
+function seatsWish(ids: readonly string[], path: string): SeatWish {
+  const twice = ids.findIndex((seatId, index) => ids.indexOf(seatId) !== index);
+  if (twice === -1) return { kind: 'seats', seatIds: ids };
+  throw validationFailed([{ path: `${path}.${twice}`, message: 'is the same seat again' }]);
+}
+
+function refusalOf(refusal: PlaceHoldRefusal): Error {
+  switch (refusal.code) {
+    case 'NotOnSale':
+      return problem('not_on_sale');
+    case 'SeatNotFound':
+      return problem('seat_not_found', { extra: { unknown_seat_ids: refusal.seatIds } });
+    case 'AreaNotFound':
+      return validationFailed([
+        { path: '', message: 'the show has no such section, area or tier of that kind' },
+      ]);
+    case 'TooManySeats':
+      return problem('too_many_seats', {
+        extra: {
+          limit: refusal.limit,
+          limit_of: refusal.limitOf,
+          errors: [{ path: 'seat_ids', message: `at most ${refusal.limit}` }],
+        },
+      });
+    case 'SeatUnavailable':
+      return problem('seat_unavailable', { extra: { unavailable_seat_ids: refusal.seatIds } });
+    case 'KeyReused':
+      return problem('idempotency_key_reused');
+    case 'Behind':
+      return problem('projection_behind', { headers: { 'Retry-After': '1' } });
+    case 'Unknown':
+      return problem('outcome_unknown', { headers: { 'Retry-After': '1' } });
+    default:
+      return refusal satisfies never;
+  }
+}
+
+function requireChanged(result: HoldChange): Aggregate<HoldState> {
+  if (result.ok) return result.aggregate;
+  switch (result.refusal.code) {
+    case 'HoldHasExpired':
+      throw problem('hold_expired');
+    case 'HoldNotActive':
+      throw problem(result.refusal.status === 'converted' ? 'hold_converted' : 'hold_not_active');
+    case 'ExtensionUsed':
+      throw problem('extension_used');
+    case 'HoldIsConverted':
+      throw problem('hold_converted', { extra: { order_id: result.refusal.orderId } });
+    case 'Unknown':
+      throw problem('outcome_unknown', { headers: { 'Retry-After': '1' } });
+    default:
+      return result.refusal satisfies never;
+  }
+}

@@ -1,0 +1,57 @@
+/** The answer to a payment request, rebuilt from the events as it was then. */
+import type { OrderState, PlacedOrder } from '#domain/order.ts';
+import { evolveOrder, initialOrder } from '#domain/order.ts';
+import type { Aggregate } from '#event-store/aggregate.ts';
+import { foldAggregate } from '#event-store/aggregate.ts';
+import type { StoredEvent } from '#event-store/port.ts';
+
+/** What ends the wait of a request that pays: the buyer hears of the first of these. */
+const PAYMENT_OUTCOMES: ReadonlySet<string> = new Set([
+  'OrderConfirmed',
+  'OrderCancelled',
+  'PaymentDeclined',
+  'PaymentAttemptFailed',
+  'PaymentActionRequired',
+  'PaymentCancelled',
+]);
+
+/** What ends the wait of a request that only places an order. */
+const PLACED_OUTCOMES: ReadonlySet<string> = new Set([
+  'PaymentCreated',
+  'OrderConfirmed',
+  'OrderCancelled',
+]);
+
+/**
+ * The order as the request heard of it whose event is at `from`: up to the first outcome after it,
+ * with all that was recorded in the same append. Without an outcome yet, as it stands.
+ */
+export function asHeardFrom(
+  order: Aggregate<OrderState>,
+  from: number,
+  waitsFor: 'payment' | 'placing',
+): Aggregate<OrderState> {
+  const outcomes = waitsFor === 'payment' ? PAYMENT_OUTCOMES : PLACED_OUTCOMES;
+  const { history } = order;
+  let end = history.findIndex((event, index) => index >= from && outcomes.has(event.type));
+  if (end < 0) return order;
+  while (isSameAppend(history[end], history[end + 1])) end += 1;
+  return foldAggregate(
+    order.stream,
+    { initial: initialOrder, evolve: evolveOrder },
+    history.slice(0, end + 1),
+  );
+}
+
+/** Events of one append have one cause and one moment. */
+const isSameAppend = (one: StoredEvent | undefined, next: StoredEvent | undefined): boolean =>
+  one !== undefined &&
+  next !== undefined &&
+  one.causationId === next.causationId &&
+  one.atMs === next.atMs;
+
+/** The order, which must be there. */
+export function placedState(order: Aggregate<OrderState>): PlacedOrder {
+  if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
+  return order.state;
+}

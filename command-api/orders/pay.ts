@@ -1,0 +1,92 @@
+/** One try of the buyer to pay, and the wait for what comes of it. */
+import type { OrderState } from '#domain/order.ts';
+import { type AttemptRefusal, attemptPayment } from '#domain/payment-decisions.ts';
+import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import type { EventStore } from '#event-store/port.ts';
+import type { Clock, Timers } from '#platform/ports.ts';
+import type { Checkout } from '#sagas/port.ts';
+import { loadOrder } from './place-order.ts';
+
+export interface PayDeps {
+  readonly store: EventStore;
+  readonly checkout: Checkout;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+/** How long a request waits for the provider's word before it answers `processing`. */
+export const OUTCOME_WAIT_MS = 10_000;
+/** How often an order that somebody else moved meanwhile is looked at again. */
+const MAX_TRIES = 5;
+
+export interface Pay {
+  /** null: settle what is under way, such as a challenge that the buyer has met. */
+  readonly paymentMethod: string | null;
+  readonly returnUrl: string | null;
+  /** Carries the idempotency mark of the request, to be left on the try. */
+  readonly cause: Cause;
+}
+
+export type PayResult =
+  | { readonly ok: true; readonly order: Aggregate<OrderState> }
+  | {
+      readonly ok: false;
+      readonly refusal: AttemptRefusal | { readonly code: 'Unknown' | 'ProviderUnreachable' };
+    };
+
+export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise<PayResult> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const order = await readyToPay(deps, orderId, command.paymentMethod === null);
+    if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
+    if (order.state.status === 'pending_payment' && order.state.payment.intentId === null) {
+      return { ok: false, refusal: { code: 'ProviderUnreachable' } };
+    }
+    if (command.paymentMethod === null && order.state.payment.stage === 'challenged') {
+      return { ok: true, order };
+    }
+    const decision = attemptPayment(order.state, {
+      paymentMethod: command.paymentMethod,
+      returnUrl: command.returnUrl,
+      nowMs: deps.clock.nowMs(),
+    });
+    if (!decision.ok) return decision;
+    const result = await deps.checkout.record(order, decision.events, command.cause);
+    if (result.outcome === 'unknown') return { ok: false, refusal: { code: 'Unknown' } };
+    if (result.outcome === 'recorded') {
+      return { ok: true, order: await awaitOutcome(deps, orderId) };
+    }
+  }
+  return { ok: false, refusal: { code: 'PaymentInProgress' } };
+}
+
+/** The order with its intent made, and, for a buyer who settles, with the provider's latest word. */
+async function readyToPay(
+  deps: PayDeps,
+  orderId: string,
+  settles: boolean,
+): Promise<Aggregate<OrderState>> {
+  const order = await loadOrder(deps.store, orderId);
+  const lacksIntent =
+    order.state.status === 'pending_payment' && order.state.payment.intentId === null;
+  if (!lacksIntent && !settles) return order;
+  return awaitOutcome(deps, orderId, settles);
+}
+
+/** Moves the order on and waits for it, so long as a request may wait; the rest goes on by itself. */
+export async function awaitOutcome(
+  deps: PayDeps,
+  orderId: string,
+  nudged = false,
+): Promise<Aggregate<OrderState>> {
+  const waiting = new AbortController();
+  try {
+    const moved = deps.checkout.advance(orderId, { nudged, patienceMs: OUTCOME_WAIT_MS });
+    const inTime = await Promise.race([
+      moved.then(({ order }) => order),
+      deps.timers.sleep(OUTCOME_WAIT_MS, waiting.signal).then(() => null),
+    ]);
+    return inTime ?? (await loadOrder(deps.store, orderId));
+  } finally {
+    waiting.abort();
+  }
+}
