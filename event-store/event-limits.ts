@@ -3,6 +3,10 @@ import type { NewEvent, StreamWrite } from './port.ts';
 /** The largest `data` of one event, in bytes of UTF-8 JSON. */
 export const EVENT_DATA_MAX_BYTES = 512 * 1024;
 
+/** The most that one append may carry: it has to be stored well within a time-out. */
+export const APPEND_MAX_EVENTS = 20_000;
+export const APPEND_DATA_MAX_BYTES = 16 * 1024 * 1024;
+
 /** The longest stream name, in bytes of UTF-8; it has to fit an index entry. */
 export const STREAM_NAME_MAX_BYTES = 512;
 
@@ -24,6 +28,10 @@ export function assertAppendable(writes: readonly StreamWrite[]): void {
   if (writes.length === 0) throw new TypeError('An append needs at least one stream');
   const streams = new Set<string>();
   const ids = new Set<string>();
+  const count = writes.reduce((events, write) => events + write.events.length, 0);
+  if (count > APPEND_MAX_EVENTS) {
+    throw new RangeError(`${count} events in an append, over ${APPEND_MAX_EVENTS}`);
+  }
   for (const write of writes) {
     assertText('stream', write.stream, STREAM_NAME_MAX_BYTES);
     if (streams.has(write.stream)) throw new TypeError(`Stream ${write.stream} is named twice`);
@@ -37,8 +45,20 @@ export function assertAppendable(writes: readonly StreamWrite[]): void {
   }
 }
 
-/** The event's data as JSON text. Throws when it has none, or more than the limit. */
-export function encodeEventData(event: NewEvent): string {
+/**
+ * The data of every event of an append as JSON text, in order. Throws where there is none, or more
+ * than the limit.
+ */
+export function encodeAppendData(writes: readonly StreamWrite[]): string[] {
+  const data = writes.flatMap(({ events }) => events.map(encodeEventData));
+  const bytes = data.reduce((sum, json) => sum + Buffer.byteLength(json), 0);
+  if (bytes > APPEND_DATA_MAX_BYTES) {
+    throw new RangeError(`${bytes} bytes in an append, over ${APPEND_DATA_MAX_BYTES}`);
+  }
+  return data;
+}
+
+function encodeEventData(event: NewEvent): string {
   const json: string | undefined = JSON.stringify(event.data);
   if (json === undefined || !(json.startsWith('{') || json.startsWith('['))) {
     throw new TypeError(`Data of event ${event.id} (${event.type}) is not a JSON object`);

@@ -1,4 +1,4 @@
-import { assertAppendable, encodeEventData } from './event-limits.ts';
+import { assertAppendable, encodeAppendData } from './event-limits.ts';
 import { matchesFilter } from './filter.ts';
 import type {
   AppendResult,
@@ -47,11 +47,11 @@ export function createMemoryEventStore({
     return last;
   }
 
-  function store(stream: string, event: NewEvent): void {
+  function store(stream: string, event: NewEvent, json: string): void {
     const ofStream = streams.get(stream) ?? [];
     const stored: StoredEvent = Object.freeze({
       ...event,
-      data: frozenCopy(event),
+      data: frozen(json),
       stream,
       revision: ofStream.length,
       position: BigInt(log.length + 1),
@@ -63,7 +63,7 @@ export function createMemoryEventStore({
 
   function append(writes: readonly StreamWrite[]): AppendResult {
     assertAppendable(writes);
-    for (const write of writes) for (const event of write.events) encodeEventData(event);
+    const data = encodeAppendData(writes);
     if (closed.signal.aborted) return { outcome: 'unknown', cause: new Error('Store is closed') };
     const conflicts = writes.flatMap(({ stream, expectedRevision }): StreamConflict[] => {
       const actualRevision = revisionOf(stream);
@@ -77,7 +77,10 @@ export function createMemoryEventStore({
         ? { outcome: 'conflict', conflicts }
         : { outcome: 'ok', position };
     }
-    for (const { stream, events } of writes) for (const event of events) store(stream, event);
+    const texts = data.values();
+    for (const { stream, events } of writes) {
+      for (const event of events) store(stream, event, texts.next().value ?? '{}');
+    }
     for (const wake of waiting) wake();
     return { outcome: 'ok', position: BigInt(log.length) };
   }
@@ -136,6 +139,6 @@ export function createMemoryEventStore({
 }
 
 /** What a reader of a real store would get: the JSON's meaning, and nobody can change it. */
-function frozenCopy(event: NewEvent): object {
-  return JSON.parse(encodeEventData(event), (_key, value: unknown) => Object.freeze(value));
+function frozen(json: string): object {
+  return JSON.parse(json, (_key, value: unknown) => Object.freeze(value));
 }

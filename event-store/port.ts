@@ -136,7 +136,7 @@ export interface EventStore {
   /**
    * Appends to one or several streams, all or nothing. Each stream may be named once.
    * Never throws for a conflict or a lost answer; throws for a programming error (no events, a
-   * stream twice, an event over 512 KiB).
+   * stream twice, an event over 512 KiB, more than 20,000 events or 16 MiB in all).
    */
   append(writes: readonly StreamWrite[]): Promise<AppendResult>;
 

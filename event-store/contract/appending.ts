@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreUnderTest } from '../contract.ts';
-import { EVENT_DATA_MAX_BYTES } from '../event-limits.ts';
+import { APPEND_MAX_EVENTS, EVENT_DATA_MAX_BYTES } from '../event-limits.ts';
 import { NO_STREAM } from '../port.ts';
 import { created, fact, facts, stored } from '../testing/facts.ts';
 
@@ -174,6 +174,20 @@ export function appendingContract(underTest: () => StoreUnderTest): void {
       expect(await store.head()).toBe(1_200n);
     });
 
+    it('takes the largest append that it allows', async () => {
+      const { store } = underTest();
+      const half = APPEND_MAX_EVENTS / 2;
+      const writes = [
+        created('venue-1', facts(half)),
+        ...facts(half).map((event, index) => created(`seat-${index}`, [event])),
+      ];
+      expect(await stored(store, ...writes)).toBe(BigInt(APPEND_MAX_EVENTS));
+      expect(await stored(store, ...writes)).toBe(BigInt(APPEND_MAX_EVENTS));
+      expect(await store.append([created('venue-1'), created('new')])).toMatchObject({
+        outcome: 'conflict',
+      });
+    });
+
     it('throws for what can only be a mistake', async () => {
       const { store } = underTest();
       const sized = (bytes: number) => fact({ data: { x: 'x'.repeat(bytes - '{"x":""}'.length) } });
@@ -189,6 +203,10 @@ export function appendingContract(underTest: () => StoreUnderTest): void {
       await expect(store.append([created('a', [sized(EVENT_DATA_MAX_BYTES + 1)])])).rejects.toThrow(
         RangeError,
       );
+      const crowd = facts(APPEND_MAX_EVENTS + 1, { data: {} });
+      await expect(store.append([created('a', crowd)])).rejects.toThrow(RangeError);
+      const bulk = Array.from({ length: 33 }, () => sized(EVENT_DATA_MAX_BYTES));
+      await expect(store.append([created('a', bulk)])).rejects.toThrow(RangeError);
       expect(await store.head()).toBe(0n);
       expect(await stored(store, created('a', [sized(EVENT_DATA_MAX_BYTES)]))).toBe(1n);
     });

@@ -57,6 +57,11 @@ export class HeadWatch {
     this.#wakeAll();
   }
 
+  /** The channel is open to anybody: what is not a position is for the next poll to make good. */
+  #hear(payload: string | undefined): void {
+    if (payload !== undefined && /^\d{1,18}$/.test(payload)) this.advance(BigInt(payload));
+  }
+
   async close(): Promise<void> {
     this.#closed.abort();
     this.#wakeAll();
@@ -98,7 +103,7 @@ export class HeadWatch {
     });
     const ended = AbortSignal.any([lost.signal, this.#closed.signal]);
     try {
-      session.client.on('notification', ({ payload }) => this.advance(BigInt(payload ?? '0')));
+      session.client.on('notification', ({ payload }) => this.#hear(payload));
       await session.query({ text: `listen ${CHANNEL}` }, ANSWER_LIMIT_MS);
       while (!ended.aborted) {
         const [row] = await session.query(SELECT_HEAD, ANSWER_LIMIT_MS);

@@ -1,5 +1,5 @@
 import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
-import { assertAppendable, encodeEventData } from '../event-limits.ts';
+import { assertAppendable, encodeAppendData } from '../event-limits.ts';
 import type { EventStore, StreamWrite } from '../port.ts';
 import { assertReadAll, readStreamRange } from '../read-options.ts';
 import { followTail } from '../subscription.ts';
@@ -104,7 +104,7 @@ export async function createPostgresEventStore(
 
 function prepare(writes: readonly StreamWrite[]): PreparedAppend {
   assertAppendable(writes);
-  const data = writes.flatMap(({ events }) => events.map(encodeEventData));
+  const data = encodeAppendData(writes);
   return { writes, data, bytes: data.reduce((bytes, json) => bytes + json.length, 0) };
 }
 
