@@ -149,3 +149,9 @@ export interface PaymentProvider {
   /** Checks the signature over the raw body, with its time tolerance; null when it does not hold. */
   readWebhook(rawBody: string, signature: string): WebhookNudge | null;
 }
+
+/** The secret by which a buyer's browser may pay an intent: asked for when needed, never stored. */
+export interface ClientSecrets {
+  /** Null when the provider can't be asked just now. */
+  of(intentId: string): Promise<string | null>;
+}

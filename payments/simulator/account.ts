@@ -1,6 +1,5 @@
 import type {
   ChargeRecord,
-  DisputeRecord,
   EventRecord,
   IntentRecord,
   ObjectName,
@@ -49,9 +48,10 @@ export class Account {
     this.#indexOf.set(entry.id, ids.length);
     ids.push(entry.id);
     this.#lastCreatedS = Math.max(this.#lastCreatedS, entry.createdS);
-    if (entry.object === 'refund' || entry.object === 'dispute') {
-      const siblings = this.#byIntent.get(entry.intentId) ?? [];
-      this.#byIntent.set(entry.intentId, siblings);
+    if ('intentId' in entry) {
+      const group = `${entry.object} ${entry.intentId}`;
+      const siblings = this.#byIntent.get(group) ?? [];
+      this.#byIntent.set(group, siblings);
       siblings.push(entry.id);
     }
   }
@@ -84,25 +84,27 @@ export class Account {
     return id === undefined ? undefined : this.intent(id);
   }
 
-  /** Refunds and disputes of an intent, oldest first. */
-  ofIntent(intentId: string): readonly (RefundRecord | DisputeRecord)[] {
-    return (this.#byIntent.get(intentId) ?? [])
-      .map((id) => this.#records.get(id))
-      .filter((record) => record?.object === 'refund' || record?.object === 'dispute');
-  }
-
   /** Refunds that the bank has not said its last word on. */
   unsettledRefunds(): ReadonlySet<string> {
     return this.#unsettledRefunds;
   }
 
-  /** Where an object stands among its kind, from 0, oldest first. */
-  indexOf(id: string): number | undefined {
-    return this.#indexOf.get(id);
-  }
-
+  /** All of a kind, oldest first. */
   idsOf(object: ObjectName | 'event'): readonly string[] {
     return this.#order.get(object) ?? [];
+  }
+
+  /** An intent's charges, refunds or disputes, oldest first. */
+  idsOfIntent(object: ObjectName | 'event', intentId: string): readonly string[] {
+    return this.#byIntent.get(`${object} ${intentId}`) ?? [];
+  }
+
+  /** Where an id stands in one of these lists; undefined when it isn't there. */
+  indexIn(ids: readonly string[], id: string): number | undefined {
+    const index = this.#indexOf.get(id);
+    if (index !== undefined && ids[index] === id) return index;
+    const found = index === undefined ? -1 : ids.indexOf(id);
+    return found === -1 ? undefined : found;
   }
 
   allRecords(): IterableIterator<SimulatorRecord> {

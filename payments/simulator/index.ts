@@ -21,6 +21,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 const SETTLE_REFUNDS_AFTER_MS = 2_000;
 /** Longer than the clients' pauses between two calls, so that they can keep their connections. */
 const KEEP_ALIVE_MS = 65_000;
+const CLOSE_LOOK_MS = 20;
+const CLOSE_LIMIT_MS = 5_000;
 
 export interface SimulatorOptions {
   /** Where the records are kept; made if need be. One running simulator a folder. */
@@ -118,7 +120,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     setWebhook: (endpoint) => sender.setEndpoint(endpoint),
     stop: async () => {
       stopping.abort();
-      await close(server);
+      await close(server, timers);
       await sender.stop();
       await settlements;
       await bank.close();
@@ -136,10 +138,15 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Takes no more calls, and waits for those under way. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeIdleConnections();
+/** Takes no more calls, and waits for those under way, up to a limit. */
+async function close(server: Server, timers: Timers): Promise<void> {
+  let closed = false;
+  server.close(() => {
+    closed = true;
   });
+  for (let waitedMs = 0; !closed; waitedMs += CLOSE_LOOK_MS) {
+    if (waitedMs < CLOSE_LIMIT_MS) server.closeIdleConnections();
+    else server.closeAllConnections();
+    await timers.sleep(CLOSE_LOOK_MS);
+  }
 }

@@ -25,15 +25,17 @@ export type Page<T> = { readonly items: readonly T[]; readonly hasMore: boolean 
 export function listPage<T extends SimulatorRecord | EventRecord>(
   account: Account,
   object: ObjectName | 'event',
-  params: ListParams,
+  params: ListParams & { readonly payment_intent?: string | undefined },
   wanted: (entry: T) => boolean,
 ): Page<T> | Answer {
   const { starting_after: after, ending_before: before } = params;
   const param = after === undefined ? 'ending_before' : 'starting_after';
   const cursor = after ?? before;
-  const ids = account.idsOf(object);
-  const cursorIndex = cursor === undefined ? undefined : account.indexOf(cursor);
-  if (cursor !== undefined && (cursorIndex === undefined || ids[cursorIndex] !== cursor)) {
+  const { payment_intent: intentId } = params;
+  const ids =
+    intentId === undefined ? account.idsOf(object) : account.idsOfIntent(object, intentId);
+  const cursorIndex = cursor === undefined ? undefined : account.indexIn(ids, cursor);
+  if (cursor !== undefined && cursorIndex === undefined) {
     return missingReference(object, cursor, param);
   }
   const backwards = before === undefined || after !== undefined;

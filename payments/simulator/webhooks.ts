@@ -21,6 +21,8 @@ const DELIVERED_TYPES: ReadonlySet<string> = new Set([
 const CONCURRENCY = 16;
 const TIMEOUT_MS = 20_000;
 const MAX_ATTEMPTS = 20;
+/** Stripe gives an event up after three days. */
+const MAX_AGE_MS = 3 * 24 * 60 * 60 * 1000;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
 /** How often deliveries that wait for their time are looked at. */
@@ -85,7 +87,8 @@ export class WebhookSender {
   /** Takes an event to be sent. */
   enqueue(event: EventRecord): void {
     const { faults, clock, onDone } = this.#options;
-    if (!DELIVERED_TYPES.has(event.type) || faults.strikes('webhook_drop_rate')) {
+    const tooOld = clock.nowMs() - event.createdS * 1000 > MAX_AGE_MS;
+    if (tooOld || !DELIVERED_TYPES.has(event.type) || faults.strikes('webhook_drop_rate')) {
       onDone(event.id);
       return;
     }
@@ -146,11 +149,13 @@ export class WebhookSender {
 
   async #deliver(endpoint: WebhookEndpoint, delivery: Delivery): Promise<void> {
     this.#underWay += 1;
-    const problem = await this.#post(endpoint, delivery.event);
-    this.#underWay -= 1;
-    if (!delivery.copy) {
-      if (problem === null) this.#options.onDone(delivery.event.id);
-      else if (!this.#stopping.signal.aborted) this.#retry(delivery, problem);
+    try {
+      const problem = await this.#post(endpoint, delivery.event);
+      if (!delivery.copy) this.#settle(delivery, problem);
+    } catch (error) {
+      this.#options.log.error({ err: error, event_id: delivery.event.id }, 'webhook not settled');
+    } finally {
+      this.#underWay -= 1;
     }
     this.#sendReady();
   }
@@ -188,6 +193,11 @@ export class WebhookSender {
       over.abort();
       await limit;
     }
+  }
+
+  #settle(delivery: Delivery, problem: string | null): void {
+    if (problem === null) this.#options.onDone(delivery.event.id);
+    else if (!this.#stopping.signal.aborted) this.#retry(delivery, problem);
   }
 
   #retry(delivery: Delivery, problem: string): void {
