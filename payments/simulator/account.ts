@@ -107,6 +107,11 @@ export class Account {
     return found === -1 ? undefined : found;
   }
 
+  /** How many records and events there are. */
+  get size(): number {
+    return this.#records.size + this.#events.size;
+  }
+
   allRecords(): IterableIterator<SimulatorRecord> {
     return this.#records.values();
   }

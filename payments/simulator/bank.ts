@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock, Ids } from '#platform/ports.ts';
 import { Account } from './account.ts';
+import { compactedLines, EVENTS_KEPT_MS, worthCompacting } from './compaction.ts';
 import { Draft } from './draft.ts';
 import { JournalFile } from './journal-file.ts';
 import { type JournalLine, readEvents, readSaved, writeChange } from './journal-lines.ts';
@@ -31,9 +32,19 @@ export class Bank {
   /** Opens the records in `dataDir`, made if need be. */
   static async open(dataDir: string, clock: Clock, ids: Ids): Promise<Bank> {
     const bank = new Bank(clock, ids);
-    bank.#journal = await JournalFile.open(join(dataDir, JOURNAL_NAME), (line) =>
-      bank.#replay(line as JournalLine),
-    );
+    const path = join(dataDir, JOURNAL_NAME);
+    const forgottenBeforeS = (clock.nowMs() - EVENTS_KEPT_MS) / 1000;
+    let readEntries = 0;
+    const journal = await JournalFile.open(path, (line) => {
+      readEntries += bank.#replay(line as JournalLine, forgottenBeforeS);
+    });
+    if (!worthCompacting(bank, readEntries)) {
+      bank.#journal = journal;
+      return bank;
+    }
+    await journal.close();
+    await JournalFile.rewrite(path, compactedLines(bank));
+    bank.#journal = await JournalFile.open(path, () => {});
     return bank;
   }
 
@@ -63,7 +74,7 @@ export class Bank {
 
   /** The webhook of this event needs no sending any more. */
   markSent(eventId: string): void {
-    if (this.unsent.delete(eventId)) this.#file().append({ sent: eventId } satisfies JournalLine);
+    if (this.unsent.delete(eventId)) this.#file().append({ sent: [eventId] } satisfies JournalLine);
   }
 
   /** Resolves once all that a reader may have seen so far is on disk. */
@@ -90,15 +101,19 @@ export class Bank {
     this.unsent.set(event.id, event);
   }
 
-  #replay(line: JournalLine): void {
+  /** Takes a line in; gives how many entries it had. */
+  #replay(line: JournalLine, forgottenBeforeS: number): number {
     if ('sent' in line) {
-      this.unsent.delete(line.sent);
-      return;
+      for (const eventId of line.sent) this.unsent.delete(eventId);
+      return line.sent.length;
     }
     for (const record of line.records) this.account.put(record);
-    for (const event of readEvents(this.account, line)) this.#keepEvent(event);
+    for (const event of readEvents(this.account, line)) {
+      if (event.createdS >= forgottenBeforeS) this.#keepEvent(event);
+    }
     const saved = readSaved(this.account, line);
     if (saved !== null) this.savedAnswers.save(saved);
+    return line.records.length + line.events.length + (saved === null ? 0 : 1);
   }
 
   #file(): JournalFile {

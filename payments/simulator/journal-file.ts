@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -27,6 +27,25 @@ export class JournalFile {
     } catch (error) {
       await file.close();
       throw error;
+    }
+  }
+
+  /** Puts other lines in the place of all there are; after a crash on the way the old ones stand. */
+  static async rewrite(path: string, lines: Iterable<object>): Promise<void> {
+    const draftPath = `${path}.new`;
+    const draft = await open(draftPath, 'w', 0o600);
+    try {
+      for (const line of lines) await draft.appendFile(`${JSON.stringify(line)}\n`);
+      await draft.datasync();
+    } finally {
+      await draft.close();
+    }
+    await rename(draftPath, path);
+    const folder = await open(dirname(path), 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
     }
   }
 

@@ -37,9 +37,9 @@ export interface ChangeLine {
   readonly saved: WrittenSavedAnswer | null;
 }
 
-/** An event whose webhook needs no sending any more. */
+/** Events whose webhooks need no sending any more. */
 export interface SentLine {
-  readonly sent: string;
+  readonly sent: readonly string[];
 }
 
 export type JournalLine = ChangeLine | SentLine;

@@ -42,6 +42,10 @@ export class SavedAnswers {
     this.#saved.set(saved.key, saved);
   }
 
+  get size(): number {
+    return this.#saved.size;
+  }
+
   all(): IterableIterator<SavedAnswer> {
     return this.#saved.values();
   }
