@@ -12,6 +12,7 @@ import {
   refundedCents,
   type SeatOwnership,
   seatKey,
+  settledRefundCents,
 } from './history.ts';
 import type { ReportViolation } from './violation.ts';
 
@@ -156,7 +157,7 @@ function moneyByCurrency(history: History): Map<string, number> {
   const cents = new Map<string, number>();
   for (const order of history.orders.values()) {
     if (order.captures === 0) continue;
-    const kept = order.capturedCents - refundedCents(order);
+    const kept = order.capturedCents - settledRefundCents(order);
     cents.set(order.currency, (cents.get(order.currency) ?? 0) + kept);
   }
   return cents;

@@ -153,6 +153,11 @@ export function refundedCents(order: OrderRecord): number {
   return sumRefunds(order, (refund) => refund.phase === 'accepted' || refund.phase === 'succeeded');
 }
 
+/** What has reached the buyers, by the provider's word. */
+export function settledRefundCents(order: OrderRecord): number {
+  return sumRefunds(order, (refund) => refund.phase === 'succeeded');
+}
+
 /** What the provider refused to give back: named cases on finance's list. */
 export function refusedRefundCents(order: OrderRecord): number {
   return sumRefunds(order, (refund) => refund.phase === 'failed');

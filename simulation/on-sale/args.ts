@@ -1,0 +1,117 @@
+/** The command line of `npm run on-sale`. */
+import { parseArgs } from 'node:util';
+import type { StaffTokens } from './setup.ts';
+
+export interface OnSaleArgs {
+  readonly seats: number;
+  readonly buyers: number;
+  readonly concurrency: number;
+  readonly seed: number;
+  readonly holdSeconds: number;
+  readonly maxSeconds: number;
+  readonly kills: number;
+  /** Null: a server of the driver's own. */
+  readonly url: string | null;
+  readonly dataFolder: string;
+  readonly databaseUrl: string | null;
+  readonly paymentsUrl: string | null;
+  readonly jsonFile: string | null;
+  readonly tokens: StaffTokens | null;
+}
+
+export const USAGE = `npm run on-sale -- [flags]
+
+  --seats N             places in the house (5000)
+  --buyers N            people in the crowd (1.2 times the seats)
+  --concurrency N       how many are inside at once (128)
+  --seed N              the same seed brings the same crowd (1)
+  --hold-seconds S      how long a hold lasts (6)
+  --max-seconds S       the doors close then, sold out or not (600)
+  --kill N              SIGKILL and restart the driver's own server N times (0)
+  --url URL             a running system, instead of a server of its own
+  --data FOLDER         that system's data folder (.boxoffice)
+  --database-url URL    that system's event log, where the data folder does not tell
+  --payments-url URL    that system's payment simulator, where the data folder does not tell
+  --organizer-token T   where there are no dev tokens; with --finance-token T
+  --json FILE           write the result there
+`;
+
+/** A mistake on the command line, in one line. */
+export class ArgsError extends Error {
+  override readonly name = 'ArgsError';
+}
+
+const SEATS_MAX = 250_000;
+
+/** @throws ArgsError */
+export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
+  const text = { type: 'string' } as const;
+  const values = parse(argv, {
+    seats: text,
+    buyers: text,
+    concurrency: text,
+    seed: text,
+    'hold-seconds': text,
+    'max-seconds': text,
+    kill: text,
+    url: text,
+    data: text,
+    'database-url': text,
+    'payments-url': text,
+    'organizer-token': text,
+    'finance-token': text,
+    json: text,
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) return 'help';
+  const number = numberReader(values);
+  const seats = number('seats', 5_000, 1, SEATS_MAX);
+  const kills = number('kill', 0, 0, 100);
+  if (kills > 0 && values.url !== undefined) {
+    throw new ArgsError('--kill needs a server of its own, so it does not go with --url');
+  }
+  const organizer = values['organizer-token'];
+  const finance = values['finance-token'];
+  if ((organizer === undefined) !== (finance === undefined)) {
+    throw new ArgsError('--organizer-token and --finance-token go together');
+  }
+  return {
+    seats,
+    buyers: number('buyers', Math.ceil(seats * 1.2), 1, 10_000_000),
+    concurrency: number('concurrency', 128, 1, 10_000),
+    seed: number('seed', 1, 0, Number.MAX_SAFE_INTEGER),
+    holdSeconds: number('hold-seconds', 6, 1, 86_400),
+    maxSeconds: number('max-seconds', 600, 1, 86_400),
+    kills,
+    url: values.url ?? null,
+    dataFolder: values.data ?? '.boxoffice',
+    databaseUrl: values['database-url'] ?? null,
+    paymentsUrl: values['payments-url'] ?? null,
+    jsonFile: values.json ?? null,
+    tokens: organizer !== undefined && finance !== undefined ? { organizer, finance } : null,
+  };
+}
+
+type Values = Readonly<Record<string, string | undefined>> & { readonly help?: boolean };
+
+function parse(
+  argv: readonly string[],
+  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
+): Values {
+  try {
+    return parseArgs({ args: [...argv], options: options ?? {}, allowPositionals: false })
+      .values as Values;
+  } catch (error) {
+    throw new ArgsError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function numberReader(values: Values) {
+  return (name: string, fallback: number, min: number, max: number): number => {
+    const text = values[name];
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new ArgsError(`--${name} takes a whole number from ${min} to ${max}, not ${text}`);
+  };
+}

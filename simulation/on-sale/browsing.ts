@@ -1,0 +1,87 @@
+/** A buyer's way to the seats: programme, show, layout, and the map with its green seats. */
+import type { HttpAnswer } from './http-client.ts';
+import { ConnectionLost } from './http-client.ts';
+import { jsonOf } from './patient-client.ts';
+import type { Buyer, Sale } from './sale.ts';
+import type { Statuses } from './seat-picking.ts';
+import { isOk, noteRefusal } from './unexpected.ts';
+import type { Session } from './wire.ts';
+
+/** Looks the show up; false if the house did not let the buyer in. */
+export async function arrive(sale: Sale, buyer: Buyer): Promise<boolean> {
+  const { random } = buyer.persona;
+  if (buyer.token === null) {
+    const request = { method: 'POST', path: '/v1/sessions', body: {}, step: 'session' } as const;
+    const answer = await sale.client.send(request, random);
+    if (!isOk(answer)) {
+      noteRefusal(sale, 'POST /v1/sessions', answer, []);
+      return false;
+    }
+    buyer.token = jsonOf<Session>(answer).token;
+    await look(sale, buyer, 'browse', '/v1/events?limit=20');
+    await look(sale, buyer, 'browse', `/v1/events/${sale.eventId}/shows`);
+  }
+  await look(sale, buyer, 'show', `/v1/shows/${sale.showId}`);
+  if (!sale.layoutCache.has(sale.layoutVersion)) {
+    sale.layoutCache.add(sale.layoutVersion);
+    const query = `layout_version=${sale.layoutVersion}`;
+    await look(sale, buyer, 'seat_map', `/v1/shows/${sale.showId}/seat-map?${query}`);
+  }
+  return true;
+}
+
+async function look(sale: Sale, buyer: Buyer, step: string, path: string): Promise<HttpAnswer> {
+  const answer = await sale.client.send({ method: 'GET', path, step }, buyer.persona.random);
+  if (!isOk(answer)) noteRefusal(sale, `GET ${path}`, answer, []);
+  return answer;
+}
+
+/** The seats as they are now; null if the house doesn't say. */
+export async function seeMap(sale: Sale, buyer: Buyer): Promise<Statuses | null> {
+  if (buyer.persona.watchesLive) {
+    const live = await seeLiveMap(sale);
+    if (live) return live;
+  }
+  const path = `/v1/shows/${sale.showId}/availability`;
+  const headers = {
+    accept: 'application/octet-stream',
+    ...(buyer.seen ? { 'if-none-match': buyer.seen.etag } : {}),
+  };
+  const answer = await sale.client.send(
+    { method: 'GET', path, headers, step: 'availability' },
+    buyer.persona.random,
+  );
+  if (answer.status === 304 && buyer.seen) return buyer.seen.statuses;
+  if (!isOk(answer)) {
+    noteRefusal(sale, `GET ${path}`, answer, []);
+    return null;
+  }
+  if (answer.body.length !== sale.plan.seatCount) {
+    const message = `${answer.body.length} bytes for ${sale.plan.seatCount} seats`;
+    sale.record.report('unexpected_answer', `GET ${path}`, message);
+    return null;
+  }
+  const { etag } = answer.headers;
+  if (etag !== undefined) buyer.seen = { etag, statuses: answer.body };
+  return answer.body;
+}
+
+/** The snapshot that opens the live stream; null when the connection is lost meanwhile. */
+async function seeLiveMap(sale: Sale): Promise<Statuses | null> {
+  const path = `/v1/shows/${sale.showId}/availability/stream`;
+  const askedAtMs = sale.world.clock.nowMs();
+  try {
+    const { event, data } = await sale.http.firstEvent({ method: 'GET', path });
+    sale.record.latency.record('live_snapshot', sale.world.clock.nowMs() - askedAtMs);
+    const { statuses } = JSON.parse(data) as { statuses?: string };
+    if (event !== 'snapshot' || statuses === undefined) {
+      sale.record.report('unexpected_answer', `GET ${path}`, `the first event is ${event}`);
+      return null;
+    }
+    return Buffer.from(statuses, 'base64');
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) throw error;
+    sale.record.counts.connectionsLost += 1;
+    return null;
+  }
+}

@@ -1,0 +1,135 @@
+/** `npm run on-sale`: plays an on-sale and judges it. Exit code 1 when a promise was broken. */
+import { writeFile } from 'node:fs/promises';
+import type { EventStore } from '#event-store/port.ts';
+import { createPostgresEventStore } from '#event-store/postgres/postgres-event-store.ts';
+import { createLog } from '#platform/log.ts';
+import {
+  systemClock,
+  systemEventLoop,
+  systemIds,
+  systemRandom,
+  systemTimers,
+} from '#platform/system.ts';
+import { createSeededRandom } from '../seeded-random.ts';
+import { ArgsError, type OnSaleArgs, readArgs, USAGE } from './args.ts';
+import { createKiller, drawKillMoments } from './kills.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { formatReport, type OnSaleReport } from './report.ts';
+import { type OnSaleOptions, runOnSale } from './run-on-sale.ts';
+import { readRuntime } from './runtime-file.ts';
+import { type ServerChild, startServerChild } from './server-child.ts';
+import type { World } from './world.ts';
+
+const world: World = { clock: systemClock, timers: systemTimers };
+const KILL_LANE = 2_000_000_002;
+
+async function openLog(databaseUrl: string | null): Promise<EventStore | null> {
+  if (databaseUrl === null) return null;
+  return createPostgresEventStore({
+    connectionString: databaseUrl,
+    timers: systemTimers,
+    random: systemRandom,
+    eventLoop: systemEventLoop,
+    log: createLog({ level: 'warn', pretty: true, clock: systemClock }),
+  });
+}
+
+type Basics = Omit<OnSaleOptions, 'url' | 'paymentsUrl' | 'openLog'>;
+
+function basicsOf(args: OnSaleArgs): Basics {
+  let progress: Progress | null = null;
+  const { seats, buyers, concurrency, seed, holdSeconds, maxSeconds, tokens } = args;
+  return {
+    seats,
+    buyers,
+    concurrency,
+    seed,
+    holdSeconds,
+    maxSeconds,
+    runName: `on-sale-${seed}-${systemIds.make('req').slice(4, 12)}`,
+    ...(tokens ? { tokens } : {}),
+    onLook: (view, record) => {
+      progress ??= createProgress(process.stderr, record, world);
+      progress.show(view);
+    },
+  };
+}
+
+/** Against a system that somebody else runs. */
+async function runAgainst(url: string, args: OnSaleArgs): Promise<OnSaleReport> {
+  const runtime = await readRuntime(args.dataFolder);
+  const isTheirs = runtime !== null && new URL(runtime.url).port === new URL(url).port;
+  const databaseUrl = args.databaseUrl ?? (isTheirs ? runtime.databaseUrl : null);
+  return runOnSale(
+    {
+      ...basicsOf(args),
+      url,
+      paymentsUrl: args.paymentsUrl ?? (isTheirs ? runtime.paymentsUrl : null),
+      openLog: () => openLog(databaseUrl),
+    },
+    world,
+  );
+}
+
+/** Against a server of our own, killed as often as asked. */
+async function runOwn(args: OnSaleArgs): Promise<OnSaleReport> {
+  process.stderr.write('starting a server …\n');
+  const server = await startServerChild(world);
+  const stopOnSignal = (): void => {
+    server.dispose().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', stopOnSignal);
+  process.once('SIGTERM', stopOnSignal);
+  try {
+    const report = await runWith(server, args);
+    const unclean = await server.stop();
+    if (unclean === null) return report;
+    const violation = { kind: 'unclean_shutdown', subject: 'SIGTERM', message: unclean } as const;
+    return { ...report, violations: [...report.violations, violation] };
+  } finally {
+    await server.dispose();
+  }
+}
+
+async function runWith(server: ServerChild, args: OnSaleArgs): Promise<OnSaleReport> {
+  const moments = drawKillMoments(args.kills, createSeededRandom(args.seed, KILL_LANE));
+  const killer = createKiller(moments, () => server.killAndRestart());
+  const basics = basicsOf(args);
+  return runOnSale(
+    {
+      ...basics,
+      url: server.url,
+      paymentsUrl: server.paymentsUrl,
+      openLog: async () => openLog(await server.databaseUrl()),
+      onLook: (view, record) => {
+        killer.onLook(view);
+        basics.onLook?.(view, record);
+      },
+      afterSale: () => killer.idle(),
+      kills: () => killer.kills(),
+    },
+    world,
+  );
+}
+
+async function main(): Promise<number> {
+  const args = readArgs(process.argv.slice(2));
+  if (args === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const report = args.url === null ? await runOwn(args) : await runAgainst(args.url, args);
+  process.stdout.write(`\n${formatReport(report)}\n`);
+  if (args.jsonFile !== null) {
+    await writeFile(args.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  return report.violations.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(error instanceof ArgsError ? `${error.message}\n\n${USAGE}` : '');
+  if (!(error instanceof ArgsError)) console.error(error);
+  process.exitCode = 2;
+}

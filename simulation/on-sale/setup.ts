@@ -1,0 +1,114 @@
+/** Puts a show on sale, as its organiser would. */
+import type { Random } from '#platform/ports.ts';
+import { PRICE_TIERS, planHouse, tierBySection } from './house-plan.ts';
+import type { HttpAnswer } from './http-client.ts';
+import { jsonOf, type PatientClient, problemOf } from './patient-client.ts';
+import type { SeatMap } from './wire.ts';
+
+export interface StaffTokens {
+  readonly organizer: string;
+  readonly finance: string;
+}
+
+export interface SetupOptions {
+  readonly seats: number;
+  /** How long a hold lasts, in seconds. */
+  readonly holdSeconds: number;
+  readonly nowMs: number;
+  /** Distinguishes this run from earlier ones on the same system. */
+  readonly runName: string;
+  /** Where there are no dev tokens. */
+  readonly tokens?: StaffTokens;
+}
+
+export interface ShowOnSale {
+  readonly eventId: string;
+  readonly showId: string;
+  readonly seatMap: SeatMap;
+  readonly tokens: StaffTokens;
+}
+
+const DAY_MS = 86_400_000;
+
+export async function putShowOnSale(
+  client: PatientClient,
+  random: Random,
+  options: SetupOptions,
+): Promise<ShowOnSale> {
+  const tokens = options.tokens ?? {
+    organizer: await devToken(client, random, 'organizer'),
+    finance: await devToken(client, random, 'finance'),
+  };
+  const create = async (path: string, body: object): Promise<{ id: string }> => {
+    const idempotencyKey = `${options.runName}:${path}`;
+    const token = tokens.organizer;
+    return jsonOf(
+      expectOk(
+        await client.send(
+          { method: 'POST', path, body, token, idempotencyKey, step: 'setup' },
+          random,
+        ),
+        `POST ${path}`,
+      ),
+    );
+  };
+  const sections = planHouse(options.seats);
+  const venue = await create('/v1/venues', {
+    name: `Hall of ${options.runName}`,
+    city: 'Hamburg',
+    country: 'DE',
+    timezone: 'Europe/Berlin',
+    sections,
+  });
+  const event = await create('/v1/events', {
+    name: `On-sale ${options.runName}`,
+    category: 'concert',
+    artists: ['The Load Drivers'],
+  });
+  const show = await create(`/v1/events/${event.id}/shows`, {
+    venue_id: venue.id,
+    starts_at: new Date(options.nowMs + 30 * DAY_MS).toISOString(),
+    on_sale_at: new Date(options.nowMs - 60_000).toISOString(),
+    currency: 'EUR',
+    price_tiers: PRICE_TIERS,
+    tier_by_section: tierBySection(sections),
+    hold_minutes: options.holdSeconds / 60,
+  });
+  await create(`/v1/shows/${show.id}/publish`, {});
+  return {
+    eventId: event.id,
+    showId: show.id,
+    seatMap: await readSeatMap(client, random, show.id, options.seats),
+    tokens,
+  };
+}
+
+async function devToken(client: PatientClient, random: Random, role: string): Promise<string> {
+  const answer = await client.send(
+    { method: 'POST', path: '/v1/dev/tokens', body: { role }, step: 'setup' },
+    random,
+  );
+  const hint = 'are dev tokens on? else give --organizer-token and --finance-token';
+  return jsonOf<{ token: string }>(expectOk(answer, `a token for ${role} (${hint})`)).token;
+}
+
+async function readSeatMap(
+  client: PatientClient,
+  random: Random,
+  showId: string,
+  seats: number,
+): Promise<SeatMap> {
+  const path = `/v1/shows/${showId}/seat-map`;
+  const answer = await client.send({ method: 'GET', path, step: 'setup' }, random);
+  const seatMap = jsonOf<SeatMap>(expectOk(answer, path));
+  if (seatMap.seat_count !== seats) {
+    throw new Error(`the seat map has ${seatMap.seat_count} places, not ${seats}`);
+  }
+  return seatMap;
+}
+
+function expectOk(answer: HttpAnswer, what: string): HttpAnswer {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const { code, detail } = problemOf(answer);
+  throw new Error(`${what}: ${answer.status} ${code} ${detail ?? ''}`);
+}

@@ -1,0 +1,25 @@
+/** Answers that the contract does not foresee. */
+import type { HttpAnswer } from './http-client.ts';
+import { problemOf } from './patient-client.ts';
+import type { Sale } from './sale.ts';
+
+/**
+ * Notes a refusal by its code. One that a well-behaved client can't get is held against the server;
+ * that it asks for patience (429, 503) is not.
+ */
+export function noteRefusal(
+  sale: Sale,
+  what: string,
+  answer: HttpAnswer,
+  foreseen: readonly string[],
+): string {
+  const { code, detail } = problemOf(answer);
+  sale.record.refuse(code);
+  const isBusy = answer.status === 429 || answer.status === 503;
+  if (!isBusy && !foreseen.includes(code)) {
+    sale.record.report('unexpected_answer', what, `${answer.status} ${code} ${detail ?? ''}`);
+  }
+  return code;
+}
+
+export const isOk = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
