@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import { orderStatus, paymentStatus } from '#domain/order.ts';
 import { triesLeft } from '#domain/payment.ts';
-import { refundedCents } from '#domain/refund.ts';
+import { type Refund, refundedCents } from '#domain/refund.ts';
 import type { Aggregate } from '#event-store/aggregate.ts';
 import { formatPosition } from '../position.ts';
 import { itemSchema, presentItem, versionOf } from './hold.ts';
@@ -60,7 +60,7 @@ export const orderSchema = z
       client_secret: z.string().optional(),
       next_action: nextActionSchema.optional(),
     }),
-    refunds: z.array(refundSchema.omit({ order_id: true, position: true })),
+    refunds: z.array(refundSchema.omit({ position: true })),
     version: z.number().int(),
     position: z.string(),
   })
@@ -77,6 +77,15 @@ export const paymentSchema = z
     position: z.string(),
   })
   .openapi('Payment');
+
+export const cancelledOrderSchema = z
+  .object({
+    order_id: z.string(),
+    status: orderStatusSchema,
+    refund: refundSchema.omit({ position: true }).optional(),
+    position: z.string(),
+  })
+  .openapi('CancelledOrder');
 
 /** The payment of an order goes by the same random part. */
 export const paymentIdOf = (orderId: string): string => `pay_${orderId.slice('ord_'.length)}`;
@@ -125,12 +134,7 @@ export function presentOrder(
       ...(clientSecret ? { client_secret: clientSecret } : {}),
       ...nextAction(order),
     },
-    refunds: order.refunds.map((refund) => ({
-      refund_id: refund.refundId,
-      status: refundStatus(refund.stage),
-      amount_cents: refund.amountCents,
-      seat_ids: refund.seatIds,
-    })),
+    refunds: order.refunds.map((refund) => presentRefund(order, refund)),
     version: versionOf(aggregate),
     position: formatPosition(aggregate.position),
   };
@@ -148,10 +152,17 @@ export function presentPayment(order: PlacedOrder, aggregate: Aggregate<OrderSta
   };
 }
 
+export const presentRefund = (order: PlacedOrder, refund: Refund) => ({
+  refund_id: refund.refundId,
+  order_id: order.orderId,
+  status: refundStatus(refund),
+  amount_cents: refund.amountCents,
+  seat_ids: refund.seatIds,
+});
+
 /** Accepted by the provider is not arrived: `pending` until the money is with the buyer. */
-export function refundStatus(stage: string): 'pending' | 'succeeded' | 'failed' {
-  return stage === 'succeeded' || stage === 'failed' ? stage : 'pending';
-}
+const refundStatus = ({ stage }: Refund): 'pending' | 'succeeded' | 'failed' =>
+  stage === 'succeeded' || stage === 'failed' ? stage : 'pending';
 
 /** An order's payment can be open to the buyer's browser only while it waits for a method. */
 export const isOpenToBuyer = (order: PlacedOrder): boolean =>
