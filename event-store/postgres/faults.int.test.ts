@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Timers } from '#platform/ports.ts';
 import { systemEventLoop, systemRandom, systemTimers } from '#platform/system.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
+import { appendUntilSettled } from '../append-until-settled.ts';
 import type { EventStore } from '../port.ts';
 import { created, facts, stored } from '../testing/facts.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -108,6 +109,33 @@ describe('the postgres event store', () => {
     await store.close();
     await proxy.stop();
   });
+
+  it('given a writer stopped with the lock in its hand, then the others go on', async () => {
+    const proxy = await FaultyProxy.start(database.url);
+    const stopped = await start(proxy.url);
+    const other = await start();
+    await stored(stopped, created('seat-0'));
+    await stored(other, created('seat-1'));
+
+    proxy.fault = 'withhold-end';
+    const late = stopped.append([created('seat-2')]);
+    await settled(async () => {
+      const { rowCount } = await admin.query(
+        `select from pg_locks where relation = 'event_store.head'::regclass
+          and mode = 'RowExclusiveLock' and granted`,
+      );
+      return rowCount === 1;
+    });
+    const options = { timers: systemTimers, random: systemRandom };
+    expect(await appendUntilSettled(other, [created('seat-3')], options)).toMatchObject({
+      outcome: 'ok',
+    });
+    // Its call was undone, and is sent again.
+    expect(await late).toMatchObject({ outcome: 'ok' });
+    expect(await other.head()).toBe(4n);
+    await stopped.close();
+    await proxy.stop();
+  }, 20_000);
 
   it('given a lost notification, when following, then finds the events by asking', async () => {
     const store = await start();

@@ -2,10 +2,19 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * What a proxy does with the server's answers: hand them on, keep silent, or cut the connection when
- * the next one arrives, so that its work is done and nobody hears of it.
+ * What a proxy does:
+ *
+ * - `none`: hands everything on
+ * - `silent`: the server's answers are swallowed
+ * - `cut-next-answer`: the connection is cut when the next answer arrives, so that its work is done
+ *   and nobody hears of it
+ * - `withhold-end`: what the client sends next arrives without its last message, as from a process
+ *   that was stopped while it wrote; the call is then carried out and not yet committed
  */
-export type Fault = 'none' | 'silent' | 'cut-next-answer';
+export type Fault = 'none' | 'silent' | 'cut-next-answer' | 'withhold-end';
+
+/** `Sync`, with which every prepared call ends: a letter and its length. */
+const SYNC_BYTES = 5;
 
 /** A connection to Postgres that breaks on request. */
 export class FaultyProxy {
@@ -57,7 +66,11 @@ export class FaultyProxy {
         cut();
       });
     }
-    client.on('data', (chunk) => server.write(chunk));
+    client.on('data', (chunk) => {
+      if (this.fault !== 'withhold-end') return server.write(chunk);
+      this.fault = 'none';
+      return server.write(chunk.subarray(0, -SYNC_BYTES));
+    });
     server.on('data', (chunk) => {
       if (this.fault === 'none') client.write(chunk);
       if (this.fault !== 'cut-next-answer') return;
