@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
+    include: ['**/*.test.{ts,mjs}'],
     exclude: ['**/node_modules/**', '.boxoffice/**', 'web/**'],
     globalSetup: ['platform/testing/global-setup.ts'],
     // A process for each file, two at once: tests with a server bring its processes along.

@@ -25,12 +25,17 @@ export async function withInstallLock(file, work) {
   }
 }
 
+/** The file appears with its content in it: nobody ever reads half a process id. */
 function take(file) {
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, `${process.pid}\n`);
   try {
-    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
+    linkSync(draft, file);
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
   const holder = readPid(file);
   if (holder !== null && !isAlive(holder)) removeStale(file, holder);
@@ -42,7 +47,7 @@ function removeStale(file, deadPid) {
   const aside = `${file}.${process.pid}`;
   try {
     renameSync(file, aside);
-    if (readPid(aside) !== deadPid) linkSync(aside, file);
+    if (!Object.is(readPid(aside), deadPid)) linkSync(aside, file);
   } catch (error) {
     // Somebody else was faster, either way: look again.
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
@@ -52,8 +57,7 @@ function removeStale(file, deadPid) {
 
 function readPid(file) {
   try {
-    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-    return Number.isInteger(pid) ? pid : null;
+    return Number.parseInt(readFileSync(file, 'utf8'), 10);
   } catch (error) {
     if (error.code === 'ENOENT') return null;
     throw error;
@@ -61,6 +65,7 @@ function readPid(file) {
 }
 
 function isAlive(pid) {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
