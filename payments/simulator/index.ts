@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock, Ids, Log, Random, Timers } from '#platform/ports.ts';
@@ -60,8 +60,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { clock, timers, random, ids, log } = options;
   const host = options.host ?? '127.0.0.1';
   const bank = await Bank.open(options.dataDir, clock, ids);
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createServer();
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     await listen(server, options.port, host);
@@ -89,30 +88,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   sender.start();
   const settlements = runSettlements(bank, { clock, timers, log }, stopping.signal);
 
-  const tools: CallTools = {
-    bank,
-    faults,
-    renderer,
-    clock,
-    timers,
-    ids,
-    stopping: stopping.signal,
-  };
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => problem(c, 413, 'body_too_large', `at most ${MAX_BODY_BYTES} bytes`),
-    }),
+  const app = simulatorApp(
+    { bank, faults, renderer, clock, timers, ids, stopping: stopping.signal },
+    options.settleRefundsAfterMs ?? SETTLE_REFUNDS_AFTER_MS,
+    log,
   );
-  app.route('/', controlRoutes(bank, faults, renderer));
-  app.route('/', challengeRoutes(bank));
-  app.route('/', apiRoutes(tools, options.settleRefundsAfterMs ?? SETTLE_REFUNDS_AFTER_MS));
-  app.notFound((c) => problem(c, 404, 'not_found', `there is nothing at ${c.req.path}`));
-  // A call whose outcome is not sure gets no answer: its caller must ask again.
-  app.onError((error, c) => {
-    log.error({ err: error, path: c.req.path }, 'a call to the payment simulator failed');
-    return closeConnection(c);
-  });
+  // In the same turn as `listen` ended, so before the first call.
+  server.on('request', getRequestListener(app.fetch));
 
   return {
     url,
@@ -126,6 +108,27 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await bank.close();
     },
   };
+}
+
+/** Every route, by its path. */
+function simulatorApp(tools: CallTools, settleRefundsAfterMs: number, log: Log) {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => problem(c, 413, 'body_too_large', `at most ${MAX_BODY_BYTES} bytes`),
+    }),
+  );
+  app.route('/', controlRoutes(tools.bank, tools.faults, tools.renderer));
+  app.route('/', challengeRoutes(tools.bank));
+  app.route('/', apiRoutes(tools, settleRefundsAfterMs));
+  app.notFound((c) => problem(c, 404, 'not_found', `there is nothing at ${c.req.path}`));
+  // A call whose outcome is not sure gets no answer: its caller must ask again.
+  app.onError((error, c) => {
+    log.error({ err: error, path: c.req.path }, 'a call to the payment simulator failed');
+    return closeConnection(c);
+  });
+  return app;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -131,7 +131,7 @@ export class WebhookSender {
     const due = this.#later.filter(({ dueMs }) => dueMs <= nowMs);
     if (due.length === 0) return;
     this.#later = this.#later.filter(({ dueMs }) => dueMs > nowMs);
-    this.#ready.push(...due.sort((a, b) => a.dueMs - b.dueMs));
+    this.#ready = this.#ready.concat(due.sort((a, b) => a.dueMs - b.dueMs));
   }
 
   #sendReady(): void {
