@@ -1,15 +1,6 @@
 import type pg from 'pg';
-import type { Position, Revision, StoredEvent } from '#event-store/port.ts';
-
-/** An aggregate as a model keeps it: its folded state as JSON, and how far it is folded. */
-export interface Document<State> {
-  readonly state: State;
-  readonly revision: Revision;
-  readonly position: Position;
-  /** When its first and its last event were recorded. */
-  readonly createdAtMs: number;
-  readonly movedAtMs: number;
-}
+import type { StoredEvent } from '#event-store/port.ts';
+import type { Document } from './port.ts';
 
 /** Columns that every table of documents has beside its own. */
 export const DOCUMENT_COLUMNS = `

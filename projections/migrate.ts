@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTransaction } from './transaction.ts';
 
 /** Any constant will do; it is ours among the advisory locks of the database. */
 const MIGRATION_LOCK = 7_236_411_001;
@@ -8,16 +9,8 @@ const MIGRATION_LOCK = 7_236_411_001;
  * that start at once would else trip over each other's catalog rows.
  */
 export async function migrate(pool: pg.Pool, ddl: readonly string[]): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     for (const statement of ddl) await client.query(statement);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

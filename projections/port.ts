@@ -95,3 +95,13 @@ export interface TailListener {
   /** The next batch comes when this one has been dealt with. */
   onEvents(events: readonly StoredEvent[]): void | Promise<void>;
 }
+
+/** An aggregate as a model keeps it: its folded state as JSON, and how far it is folded. */
+export interface Document<State> {
+  readonly state: State;
+  readonly revision: Revision;
+  readonly position: Position;
+  /** When its first and its last event were recorded. */
+  readonly createdAtMs: number;
+  readonly movedAtMs: number;
+}

@@ -10,6 +10,7 @@ import type { Log, Random, Timers } from '#platform/ports.ts';
 import { migrate } from './migrate.ts';
 import type { PositionGate, TailListener } from './port.ts';
 import { createPositionGate, type PositionGateControl } from './position-gate.ts';
+import { inTransaction } from './transaction.ts';
 
 const PAGE = 1_000;
 /** Events that the tail has brought and that are not in the model yet; with more, it reads alone. */
@@ -170,22 +171,15 @@ class Runner implements ProjectionRunner {
 
   /** False if the model is not where we thought it was: then nothing has changed. */
   async #commit(events: readonly StoredEvent[], from: Position, to: Position): Promise<boolean> {
-    const client = await this.#deps.pool.connect();
-    try {
-      await client.query('begin');
+    return inTransaction(this.#deps.pool, async (client) => {
       const { rowCount } = await client.query(
         `update projection_checkpoints set position = $4
          where name = $1 and version = $2 and position = $3`,
         [this.name, this.#projector.version, String(from), String(to)],
       );
       if (rowCount === 1 && events.length > 0) await this.#projector.apply(events, client);
-      await client.query(rowCount === 1 ? 'commit' : 'rollback');
-      client.release();
       return rowCount === 1;
-    } catch (error) {
-      client.release(true); // which rolls back
-      throw error;
-    }
+    });
   }
 
   /** Makes the tables and the checkpoint if need be, and learns where the model is. */
@@ -194,18 +188,11 @@ class Runner implements ProjectionRunner {
     if (this.#stored === null) await migrate(pool, [...DDL, ...this.#projector.ddl]);
     const storeId = await store.storeId();
     const head = await store.head();
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
-      const position = await this.#readCheckpoint(client, storeId, head);
-      await client.query('commit');
-      client.release();
-      this.#stored = position;
-      this.#gate.advance(position);
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
+    const position = await inTransaction(pool, (client) =>
+      this.#readCheckpoint(client, storeId, head),
+    );
+    this.#stored = position;
+    this.#gate.advance(position);
   }
 
   /** Another version, another history or a checkpoint that is past it: the model starts anew. */

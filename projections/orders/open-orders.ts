@@ -3,8 +3,8 @@ import { orderStream } from '#domain/order-events.ts';
 import type { EventStore, Position, Revision, StoredEvent } from '#event-store/port.ts';
 import type { Log } from '#platform/ports.ts';
 import type { OpenOrder, OpenOrders, TailListener } from '../port.ts';
+import type { OrderReader } from './port.ts';
 import { applyToOrder, isOrderEvent, orderIdOf } from './projector.ts';
-import type { OrderReader } from './reader.ts';
 
 interface Tracked extends OpenOrder {
   readonly order: PlacedOrder;

@@ -1,27 +1,7 @@
 import type pg from 'pg';
 import type { PlacedOrder } from '#domain/order.ts';
-import type { Position } from '#event-store/port.ts';
-import { type Document, type DocumentRow, documentOf } from '../documents.ts';
-
-export type OrderRecord = Document<PlacedOrder>;
-
-/** The order that a page ended with. */
-export interface OrderCursor {
-  readonly placedAtMs: number;
-  readonly orderId: string;
-}
-
-export interface OrderReader {
-  /** A customer's orders, newest first. */
-  ofCustomer(
-    customerId: string,
-    page: { readonly limit: number; readonly after: OrderCursor | null },
-  ): Promise<readonly OrderRecord[]>;
-  /** A show's orders, oldest first, all of them. */
-  ofShow(showId: string): Promise<readonly OrderRecord[]>;
-  /** All orders that are not at rest, as of a position. */
-  open(): Promise<{ readonly position: Position; readonly orders: readonly OrderRecord[] }>;
-}
+import { type DocumentRow, documentOf } from '../documents.ts';
+import type { OrderReader } from './port.ts';
 
 const COLUMNS = 'id, doc, revision, position, created_at_ms, moved_at_ms';
 

@@ -22,8 +22,9 @@ import type { DueSeat, SeatDirectory, TailListener } from '../port.ts';
 import type { Tail, TailedListener } from '../tail.ts';
 import { loadShow } from './load-show.ts';
 import type { PackedShow } from './packed-columns.ts';
+import type { MappedShow } from './port.ts';
 import { SEAT_EVENT_TYPES } from './public-map.ts';
-import { type MappedShow, ShowInMemory } from './show-seats.ts';
+import { ShowInMemory } from './show-seats.ts';
 
 /** A show that is over by so long is not kept in memory for sales any more. */
 const KEEP_AFTER_END_MS = 24 * 3_600_000;

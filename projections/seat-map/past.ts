@@ -1,12 +1,9 @@
 import { parseSeatStream } from '#domain/seat.ts';
 import type { EventStore, Position } from '#event-store/port.ts';
 import { loadShow } from './load-show.ts';
-import {
-  isSeatEventType,
-  type PublicSeatMap,
-  SEAT_EVENT_TYPES,
-  TailedSeatMap,
-} from './public-map.ts';
+import type { PastSeatMaps, PublicSeatMap } from './port.ts';
+import { isSeatEventType, SEAT_EVENT_TYPES, TailedSeatMap } from './public-map.ts';
+import { positionAt, type RecordedTimes, type StoredSamples } from './recorded-times.ts';
 
 const PAGE = 1_000;
 
@@ -38,4 +35,16 @@ export async function seatMapAsOf(
     after = page.position;
   }
   return map;
+}
+
+/** Answers `?at=`. `stored`: the saved samples; null where there is no database. */
+export function createPastSeatMaps(deps: {
+  readonly store: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
+  readonly times: RecordedTimes;
+  readonly stored: StoredSamples | null;
+}): PastSeatMaps {
+  return {
+    positionAt: (timeMs) => positionAt(deps, timeMs),
+    seatMapAsOf: (showId, position) => seatMapAsOf(deps.store, showId, position),
+  };
 }

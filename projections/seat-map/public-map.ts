@@ -6,6 +6,7 @@ import type { Layout } from '#domain/layout.ts';
 import type { SeatEventType, SeatStatus } from '#domain/seat.ts';
 import type { Position } from '#event-store/port.ts';
 import { SEAT_STATUS_BYTE } from '../port.ts';
+import type { PublicSeatMap, SeatChange, SectionCounts } from './port.ts';
 
 /** So many changes are kept for those who come back to the live stream. */
 const RECENT_MAX = 4_096;
@@ -32,32 +33,6 @@ export const isSeatEventType = (type: string): type is SeatEventType =>
   Object.hasOwn(STATUS_AFTER, type);
 
 export const SEAT_EVENT_TYPES = Object.keys(STATUS_AFTER) as readonly SeatEventType[];
-
-export interface SectionCounts {
-  readonly available: number;
-  readonly held: number;
-  readonly reserved: number;
-  readonly sold: number;
-  readonly blocked: number;
-  readonly total: number;
-}
-
-/** Index of a seat and its new status byte. */
-export type SeatChange = readonly [index: number, status: number];
-
-export interface PublicSeatMap {
-  /** A status byte a seat, in layout order. Never written to by readers. */
-  readonly statuses: Uint8Array;
-  /** The number of the show's seat events so far. */
-  readonly version: number;
-  /** Of the last event that changed it; of the show's publication before that. */
-  readonly position: Position;
-  readonly available: number;
-  /** By the number of the section in the layout. */
-  sectionCounts(section: number): SectionCounts;
-  /** The last status of each seat that has had events since a version; null if that is too long ago. */
-  changesSince(version: number): readonly SeatChange[] | null;
-}
 
 export class TailedSeatMap implements PublicSeatMap {
   readonly statuses: Uint8Array;

@@ -4,9 +4,10 @@ import type { SeatEvent } from '#domain/seat.ts';
 import { evolveShow, type PublishedShow, type ShowEvent, wasPublished } from '#domain/show.ts';
 import type { Position, Revision, StoredEvent } from '#event-store/port.ts';
 import type { Clock } from '#platform/ports.ts';
-import type { DueSeat, SeatAt, ShowSeats } from '../port.ts';
+import type { DueSeat, SeatAt } from '../port.ts';
 import type { PackedShow } from './packed-columns.ts';
-import { isSeatEventType, type PublicSeatMap, TailedSeatMap } from './public-map.ts';
+import type { MappedShow } from './port.ts';
+import { isSeatEventType, TailedSeatMap } from './public-map.ts';
 import { SeatColumns } from './seat-columns.ts';
 
 /** A published show with its layout, read from the streams. */
@@ -18,11 +19,6 @@ export interface LoadedShow {
   readonly layout: Layout;
   /** Index of the price tier of each seat, in the show's `priceTiers`. */
   readonly tiers: Uint8Array;
-}
-
-export interface MappedShow extends ShowSeats {
-  readonly map: PublicSeatMap;
-  show(): PublishedShow;
 }
 
 export class ShowInMemory implements MappedShow {

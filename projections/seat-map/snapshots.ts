@@ -9,6 +9,7 @@ import type pg from 'pg';
 import type { EventStore, Position } from '#event-store/port.ts';
 import type { Log, Timers } from '#platform/ports.ts';
 import { migrate } from '../migrate.ts';
+import { type CheckedOut, checkOut } from '../transaction.ts';
 import type { SeatMaps } from './directory.ts';
 import { decodePackedShow, encodePackedShow } from './packed-columns.ts';
 import type { RecordedTimes, StoredSamples, TimeSample } from './recorded-times.ts';
@@ -58,7 +59,7 @@ export interface SeatMapSnapshotDeps {
 export async function restoreSeatMaps(deps: SeatMapSnapshotDeps): Promise<Position> {
   const { pool, store, seatMaps, recordedTimes, log } = deps;
   await migrate(pool, DDL);
-  const client = await pool.connect();
+  const { client, release } = await checkOut(pool);
   try {
     // One view of all rows, whatever the leader writes meanwhile.
     await client.query('begin isolation level repeatable read read only');
@@ -79,8 +80,7 @@ export async function restoreSeatMaps(deps: SeatMapSnapshotDeps): Promise<Positi
     seatMaps.clear();
     return 0n;
   } finally {
-    await client.query('rollback');
-    client.release();
+    release(true);
   }
 }
 
@@ -139,7 +139,7 @@ export function createSeatMapSnapshots(deps: SeatMapSnapshotDeps): SeatMapSnapsh
 class SnapshotWriter implements SeatMapSnapshots {
   readonly #deps: SeatMapSnapshotDeps;
   /** The connection that has the lock; null while another process leads. */
-  #leader: pg.PoolClient | null = null;
+  #leader: CheckedOut | null = null;
   /** What of each show is in the database, by its count of changes. */
   #written = new Map<string, number>();
   #writtenTo: Position = -1n;
@@ -247,30 +247,35 @@ class SnapshotWriter implements SeatMapSnapshots {
 
   /** The connection of the leader, if that is us. */
   async #lead(): Promise<pg.PoolClient | null> {
-    if (this.#leader !== null) return this.#leader;
-    const client = await this.#deps.pool.connect();
-    const { rows } = await client.query<{ leads: boolean }>(
-      'select pg_try_advisory_lock($1) as leads',
-      [LEADER_LOCK],
-    );
-    if (rows[0]?.leads !== true) {
-      client.release();
-      return null;
+    if (this.#leader?.isBroken()) this.#abandon(true);
+    if (this.#leader !== null) return this.#leader.client;
+    const connection = await checkOut(this.#deps.pool);
+    try {
+      const { rows } = await connection.client.query<{ leads: boolean }>(
+        'select pg_try_advisory_lock($1) as leads',
+        [LEADER_LOCK],
+      );
+      if (rows[0]?.leads !== true) {
+        connection.release();
+        return null;
+      }
+    } catch (error) {
+      connection.release(true);
+      throw error;
     }
-    client.on('error', () => this.#abandon(true));
-    this.#leader = client;
+    this.#leader = connection;
     // What the last leader left is not known: everything is written once.
     this.#written = new Map();
     this.#writtenTo = -1n;
-    return client;
+    return connection.client;
   }
 
   /** Gives the lock to whoever wants it. */
   async #resign(): Promise<void> {
-    const client = this.#leader;
-    if (client === null) return;
+    const leader = this.#leader;
+    if (leader === null) return;
     try {
-      await client.query('select pg_advisory_unlock_all()');
+      await leader.client.query('select pg_advisory_unlock_all()');
       this.#abandon(false);
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'the connection of the seat maps was lost');
@@ -279,9 +284,9 @@ class SnapshotWriter implements SeatMapSnapshots {
   }
 
   /** A connection that may be broken is closed, which gives the lock back, too. */
-  #abandon(broken: boolean): void {
-    const client = this.#leader;
+  #abandon(close: boolean): void {
+    const leader = this.#leader;
     this.#leader = null;
-    client?.release(broken);
+    leader?.release(close);
   }
 }

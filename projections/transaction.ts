@@ -1,0 +1,47 @@
+import type pg from 'pg';
+
+/**
+ * A connection of one's own. One that breaks between two queries says so in an event, and nobody
+ * listening would end the process; the next query on it fails all the same.
+ */
+export async function checkOut(pool: pg.Pool): Promise<CheckedOut> {
+  const client = await pool.connect();
+  let broken = false;
+  const onError = () => {
+    broken = true;
+  };
+  client.on('error', onError);
+  return {
+    client,
+    isBroken: () => broken,
+    release: (close = false) => {
+      client.off('error', onError);
+      client.release(close || broken);
+    },
+  };
+}
+
+export interface CheckedOut {
+  readonly client: pg.PoolClient;
+  isBroken(): boolean;
+  /** Gives it back; `close` where its state is not known. */
+  release(close?: boolean): void;
+}
+
+/** Commits what `work` did, or nothing of it where it throws. */
+export async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const { client, release } = await checkOut(pool);
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    release();
+    return result;
+  } catch (error) {
+    release(true); // which rolls back
+    throw error;
+  }
+}
