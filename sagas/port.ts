@@ -45,3 +45,11 @@ export interface Checkout {
 export interface CancelledShows {
   isCancelled(showId: string): Promise<boolean>;
 }
+
+/**
+ * Whoever leads does the sweeping work of all processes. It saves work and is never what correctness
+ * rests on: two leaders at once only meet conflicts.
+ */
+export interface Leadership {
+  isLeader(): boolean;
+}
