@@ -1,7 +1,7 @@
-import type { NoteStore, ShowUnwinding, VenueReader } from '#command-api/ports.ts';
 import type { EventStore } from '#event-store/port.ts';
 import type { Clock, Ids, Random, Timers } from '#platform/ports.ts';
 import type { SeatDirectory } from '#projections/port.ts';
+import type { NoteStore, ShowUnwinding, VenueReader } from '../ports.ts';
 
 /** What every command on an aggregate needs. */
 export interface WriteDeps {

@@ -63,7 +63,8 @@ export async function runCommand<State, Event extends DomainEvent>(
     const atMs = clock.nowMs();
     if (events.length === 0 && also.length === 0) return { ...aggregate, atMs, replayed: false };
     const writes = events.length > 0 ? [streamWrite(aggregate, events, cause, deps)] : [];
-    const result = await appendUntilSettled(store, [...writes, ...also], deps);
+    // Its own stream last: a replay finds the position of the answer there.
+    const result = await appendUntilSettled(store, [...also, ...writes], deps);
     if (result.outcome === 'ok') {
       const state = fold(evolution.evolve, aggregate.state, events);
       return { state, position: result.position, atMs, replayed: false };

@@ -123,6 +123,18 @@ describe('POST /v1/shows/{id}/publish, pause and resume', () => {
     expect(types.slice(2)).toEqual(['ShowPaused', 'ShowResumed']);
   });
 
+  it('replay a publication to the letter, though it wrote to two streams', async () => {
+    const { send, create, store } = createCatalogKit();
+    const venueId = await create('/v1/venues', VENUE);
+    const eventId = await create('/v1/events', EVENT);
+    const showId = await create(`/v1/events/${eventId}/shows`, showOf(venueId));
+    const first = await send('POST', `/v1/shows/${showId}/publish`, { key: 'p' });
+    expect(first.body.position).toBe(String(await store.head()));
+    const again = await send('POST', `/v1/shows/${showId}/publish`, { key: 'p' });
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+  });
+
   it('replay under a key as it was then', async () => {
     const { send, publishedShow } = createCatalogKit();
     const { showId } = await publishedShow();

@@ -109,7 +109,12 @@ describe('PATCH and GET /v1/venues/{id}', () => {
     const changed = await send('PATCH', `/v1/venues/${id}`, { body: { sections: [floor] } });
     expect([changed.body.layout_version, changed.body.seat_count]).toEqual([2, 3]);
     const { position: _position, ...whole } = changed.body;
-    expect((await send('GET', `/v1/venues/${id}`)).body).toEqual(whole);
+    const read = await send('GET', `/v1/venues/${id}`);
+    expect(read.body).toEqual(whole);
+    const headers = { 'If-None-Match': read.headers.get('ETag') ?? '' };
+    expect((await send('GET', `/v1/venues/${id}`, { headers })).status).toBe(304);
+    await send('PATCH', `/v1/venues/${id}`, { body: { name: 'Another' } });
+    expect((await send('GET', `/v1/venues/${id}`, { headers })).status).toBe(200);
   });
 
   it('show nobody another’s venue', async () => {

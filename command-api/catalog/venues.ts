@@ -6,6 +6,7 @@ import { changeVenue, createVenue, venueStream } from '#domain/venue.ts';
 import { isAdmin, ownerOf } from '#platform/http/auth.ts';
 import { VENUE_BODY_BYTES_MAX } from '#platform/http/body.ts';
 import type { AppContext, HttpApp } from '#platform/http/env.ts';
+import { notModified, strongEtag } from '#platform/http/etag.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import { decodeCursor, listQuery, pageOf } from '#platform/http/lists.ts';
 import { answer, commandAnswer } from '#platform/http/respond.ts';
@@ -35,7 +36,12 @@ export function registerVenues(app: HttpApp, deps: CatalogDeps): void {
     summary: 'A venue with all its places',
     responses: { 200: { description: 'The venue', schema: venueSchema } },
     load: ({ params, caller }) => ownVenue(deps.store, params.id, caller),
-    handle: async ({ c, loaded }) => answer(c, 200, presentVenue(loaded.state)),
+    handle: async ({ c, loaded }) => {
+      const caching = { ETag: strongEtag(loaded.revision), 'Cache-Control': 'private, no-cache' };
+      return (
+        notModified(c, caching.ETag, caching) ?? answer(c, 200, presentVenue(loaded.state), caching)
+      );
+    },
   });
 }
 
