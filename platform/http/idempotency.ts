@@ -2,7 +2,7 @@
  * `Idempotency-Key`: a retry is harmless. Nothing is kept beside the event log: a creation gets an id
  * derived from its key, other commands leave the key's hash on their first event.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import type { IdempotencyMark, StoredEvent } from '#event-store/port.ts';
 import { toBase32 } from '../base32.ts';
 import type { IdPrefix } from '../ports.ts';
@@ -26,8 +26,9 @@ export interface IdempotencyKeys {
 }
 
 export function createIdempotencyKeys(secret: string | Uint8Array): IdempotencyKeys {
+  const secretKey = createSecretKey(Buffer.from(secret));
   const hash = (text: string): string =>
-    createHmac('sha256', secret).update(text).digest('base64url').slice(0, 32);
+    createHmac('sha256', secretKey).update(text).digest('base64url').slice(0, 32);
   return {
     mark: ({ subject, method, path, key }, body) => ({
       key: hash(`key\n${JSON.stringify([subject, method, path, key])}`),

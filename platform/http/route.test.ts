@@ -237,3 +237,68 @@ describe('the session cookie', () => {
     expect(await codeOf(both)).toBe('403 forbidden');
   });
 });
+
+describe('an Idempotency-Key', () => {
+  function kitWithOrders() {
+    const kit = createHttpKit();
+    const marks: unknown[] = [];
+    route(kit.app, {
+      method: 'POST',
+      path: '/v1/orders',
+      summary: 'Place an order',
+      idempotencyKey: 'required',
+      body: z.object({ hold_id: z.string() }),
+      responses: { 201: { description: 'The order' } },
+      handle: async ({ c, idempotency, cause }) => {
+        marks.push(idempotency);
+        expect(cause.idempotency).toBe(idempotency);
+        return answer(c, 201, {});
+      },
+    });
+    const customer = kit.token('customer');
+    const order = (body: unknown, key?: string) =>
+      kit.send('POST', '/v1/orders', { token: customer, body, ...(key ? { key } : {}) });
+    return { ...kit, marks, order };
+  }
+
+  it('is asked for where it is needed, before the body is looked at', async () => {
+    const { order, send, marks } = kitWithOrders();
+    expect(await codeOf(await order('nonsense'))).toBe('400 idempotency_key_required');
+    expect(await codeOf(await order('nonsense', 'k'))).toBe('400 malformed_json');
+    expect(await codeOf(await send('POST', '/v1/orders', { key: 'k' }))).toBe(
+      '401 unauthenticated',
+    );
+    expect(marks).toEqual([]);
+  });
+
+  it('is handed on as a mark, the same for the same request', async () => {
+    const { order, marks } = kitWithOrders();
+    for (const key of ['k', 'k', 'other']) {
+      expect((await order({ hold_id: 'h' }, key)).status).toBe(201);
+    }
+    expect(marks[0]).toEqual({ key: expect.any(String), body: expect.any(String) });
+    expect(marks[1]).toEqual(marks[0]);
+    expect(marks[2]).not.toEqual(marks[0]);
+  });
+});
+
+describe('a query', () => {
+  it('is text, and never a card number', async () => {
+    const { app, send, logged } = createHttpKit();
+    route(app, {
+      method: 'GET',
+      path: '/v1/events',
+      summary: 'Events',
+      query: z.object({ q: z.string().max(100).optional() }),
+      responses: { 200: { description: 'A page' } },
+      handle: async ({ c, query }) => answer(c, 200, query),
+    });
+    const fine = await send('GET', '/v1/events?q=band+of+%C3%A9lan&unknown=1');
+    expect(await fine.json()).toEqual({ q: 'band of élan' });
+    expect(await codeOf(await send('GET', '/v1/events?q=a%00b'))).toBe('422 validation_failed');
+    expect((await send('GET', '/v1/events?q=%ff%fe&q=%')).status).toBeLessThan(500);
+    const card = await send('GET', `/v1/events?q=${encodeURIComponent(CARD)}`);
+    expect(await codeOf(card)).toBe('422 card_data_refused');
+    expect(logged.join()).not.toContain('4242');
+  });
+});
