@@ -25,19 +25,19 @@ export async function clearUpOrders(sale: Sale, buyers: readonly Buyer[]): Promi
 const LOOK_EVERY_MS = 500;
 /** The log must have stood still for so long. */
 const STILL_MS = 1_500;
-const PATIENCE_MS = 60_000;
 
 /**
  * Waits until no seat is held or reserved and the log stands still. False if that has not happened
- * within a minute: the checker will say what is left.
+ * in time: the checker will say what is left.
  */
 export async function waitForRest(
   sale: Sale,
   house: HouseWatch,
   log: EventStore | null,
+  patienceMs: number,
 ): Promise<boolean> {
   const { clock, timers } = sale.world;
-  const giveUpAtMs = clock.nowMs() + PATIENCE_MS;
+  const giveUpAtMs = clock.nowMs() + patienceMs;
   let head = await log?.head();
   let stillSinceMs = clock.nowMs();
   while (clock.nowMs() < giveUpAtMs) {

@@ -36,6 +36,8 @@ export interface OnSaleOptions {
   readonly holdSeconds: number;
   /** The doors close after that, sold out or not. */
   readonly maxSeconds: number;
+  /** How long the house may take to come to rest afterwards; 60 by default. */
+  readonly restSeconds?: number;
   /** Distinguishes this run from earlier ones on the same system. */
   readonly runName: string;
   readonly tokens?: StaffTokens;
@@ -52,6 +54,7 @@ export interface OnSaleOptions {
 
 /** The ledger's account of money at the payment provider. */
 const PROVIDER_ACCOUNT = 'provider_clearing';
+const REST_SECONDS = 60;
 const GRACE_MS = 5_000;
 const STAFF_LANE = 2_000_000_000;
 const CROWD_LANE = 2_000_000_001;
@@ -136,7 +139,7 @@ async function judge(
   const { record, world } = sale;
   const log = await options.openLog();
   try {
-    await waitForRest(sale, house, log);
+    await waitForRest(sale, house, log, (options.restSeconds ?? REST_SECONDS) * 1_000);
     const { evidence, unchecked } = await gatherEvidence(sale, buyers, tokens, options);
     if (!log) {
       unchecked.push('the event log: give --database-url or --data');
