@@ -1,7 +1,6 @@
 /** Who buyers are, and tokens to try the other roles with. */
 import { z } from '@hono/zod-openapi';
 import { generateCookie } from 'hono/cookie';
-import type { TokenIssuer } from '#command-api/ports.ts';
 import { ROLES } from '#platform/auth/principal.ts';
 import { refuseForeignOrigin, SESSION_COOKIE } from '#platform/http/auth.ts';
 import type { HttpApp } from '#platform/http/env.ts';
@@ -9,6 +8,7 @@ import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { isoTime, timeField } from '#platform/http/wire/common.ts';
 import type { Clock, Ids } from '#platform/ports.ts';
+import type { TokenIssuer } from '../ports.ts';
 
 /** 30 days: longer than an order takes, and its tickets can be sent elsewhere. */
 const SESSION_TTL_MS = 30 * 24 * 3_600_000;
