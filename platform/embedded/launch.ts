@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../ports.ts';
 import { StartupError } from '../startup-error.ts';
 import type { PostgresBinaries } from './binaries.ts';
@@ -19,7 +20,8 @@ import { commandAs, type RunAs } from './run-as.ts';
 
 /** How long a server may recover from its log before it answers. */
 export const READY_TIMEOUT_MS = 60_000;
-const START_TRIES = 3;
+const START_TRIES = 10;
+const RETRY_PAUSE_MS = 200;
 const LOG_BYTES_MAX = 10 * 1024 * 1024;
 
 export interface EmbeddedPostgresOptions {
@@ -42,21 +44,30 @@ export async function launch(
   const password = await readPassword(folder);
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await choosePort(folder));
+    await rotateLog(folder);
+    const logStart = (await readOrNull(folder.logFile))?.length ?? 0;
     const server = { pid: await spawnServer(folder, options, port, binaries, runAs), port };
     if (await becomesReady(server, password, READY_TIMEOUT_MS)) {
       await writeFile(folder.portFile, `${port}\n`, { mode: 0o600 });
       return server;
     }
-    const said = lastLine(await readFile(folder.logFile, 'utf8'));
+    const said = lastLine((await readFile(folder.logFile, 'utf8')).slice(logStart));
     await stopPostmaster(server.pid);
-    // Somebody may have taken the port between our look and the server's bind.
-    const worthAnother = options.port === undefined && /could not (create|bind)/.test(said);
-    if (!worthAnother || attempt === START_TRIES) {
+    if (!isPassing(said, options) || attempt === START_TRIES) {
       throw new StartupError(
         `The embedded PostgreSQL did not start: ${said} (all of it: ${folder.logFile})`,
       );
     }
+    await sleep(RETRY_PAUSE_MS);
   }
+}
+
+/** Whether another try may go better. */
+function isPassing(said: string, options: EmbeddedPostgresOptions): boolean {
+  // The children of a killed server notice its end a moment later than we do.
+  if (said.includes('pre-existing shared memory block')) return true;
+  // Somebody may have taken the port between our look and the server's bind.
+  return options.port === undefined && /could not (create|bind)/.test(said);
 }
 
 /** The port of last time if it is free, so that whoever looks into the database finds it again. */
@@ -73,7 +84,6 @@ async function spawnServer(
   binaries: PostgresBinaries,
   runAs: RunAs,
 ): Promise<number> {
-  await rotateLog(folder);
   const settings = Object.entries({ ...DURABLE_SETTINGS, ...options.settings });
   const server = commandAs(runAs, binaries.postgres, [
     '-D',

@@ -12,7 +12,7 @@ import { StartupError } from '../startup-error.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { findFreePort } from './free-port.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres.ts';
-import { isAlive, readPostmaster, stopPostmaster } from './postmaster.ts';
+import { isAlive, readPostmaster, stopPostmaster, waitForEnd } from './postmaster.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const pgdataOf = (dataDir: string) => path.join(dataDir, 'postgres', 'pgdata');
@@ -149,6 +149,18 @@ test('a server that was killed too is started anew and recovers', async () => {
   const { url } = await start(dataDir);
   expect(await serverPid(dataDir)).not.toBe(pid);
   expect(await query(url, 'select id from seats')).toEqual([{ id: 7 }]);
+});
+
+test('a killed server that nobody has reaped yet counts as dead', async () => {
+  const dataDir = await temporaryFolder();
+  const { child } = await startHolder(dataDir);
+  const pid = await serverPid(dataDir);
+  child.kill('SIGSTOP'); // its parent, which would reap it
+  process.kill(pid, 'SIGKILL');
+  expect(await waitForEnd(pid, 2_000)).toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect((await start(dataDir)).url).toContain('127.0.0.1');
 });
 
 test('a server that hangs is stopped and started anew', async () => {

@@ -101,10 +101,8 @@ async function adopt(
 ): Promise<Server | null> {
   const left = await readPostmaster(folder.pgdata);
   if (!left) return null;
-  const pidFile = path.join(folder.pgdata, 'postmaster.pid');
   if (!isPostmasterOf(left.pid, folder.pgdata)) {
-    // The machine went down, or the id belongs to a stranger now, which would keep ours from starting.
-    await rm(pidFile, { force: true });
+    await removeStalePidFile(folder);
     return null;
   }
   const wanted = options.port === undefined || options.port === left.port;
@@ -121,5 +119,14 @@ async function adopt(
     'stopping a PostgreSQL left running that we cannot take over',
   );
   await stopPostmaster(left.pid, left.status === 'ready' && !ready);
+  await removeStalePidFile(folder);
   return null;
+}
+
+/**
+ * Once its server has ended. PostgreSQL does so itself, but not while a stranger has the id, or while
+ * nobody has reaped the dead process. Orphans of the old server are still found by their memory.
+ */
+function removeStalePidFile(folder: DatabaseFolder): Promise<void> {
+  return rm(path.join(folder.pgdata, 'postmaster.pid'), { force: true });
 }
