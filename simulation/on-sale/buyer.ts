@@ -93,7 +93,12 @@ async function hold(sale: Sale, buyer: Buyer, wish: Wish, refusals: number): Pro
     });
     return { at: 'deciding', hold: held };
   }
-  const code = noteRefusal(sale, `POST ${path}`, answer, ['seat_unavailable', 'not_on_sale']);
+  const code = noteRefusal(sale, `POST ${path}`, answer, [
+    'seat_unavailable',
+    'not_on_sale',
+    // Who comes back before the hold that they left behind has lapsed may ask for too many.
+    'too_many_seats',
+  ]);
   const { unavailable_seat_ids: seatIds } = problemOf(answer);
   if (wish.pickedSeatIds && seatIds && seatIds.length > 0) {
     sale.record.failedPicks.push({ seatIds, requestedAtMs });

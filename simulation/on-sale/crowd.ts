@@ -3,7 +3,7 @@
  * while a seat is free or may become free.
  */
 import type { Random } from '#platform/ports.ts';
-import { chance } from '../seeded-random.ts';
+import { chance, integerBetween } from '../seeded-random.ts';
 import type { VisitEnd } from './buyer.ts';
 import { type HouseView, type HouseWatch, isSoldOut } from './house-watch.ts';
 import { ConnectionLost } from './http-client.ts';
@@ -26,6 +26,9 @@ export interface CrowdOptions {
 export type CrowdEnd = 'sold_out' | 'crowd_gone' | 'time_is_up';
 
 const VISITS_MAX = 200;
+/** Before somebody who was refused tries again. */
+const PAUSE_MIN_MS = 200;
+const PAUSE_MAX_MS = 800;
 /** With few seats left, so many try for each: enough for a fight, too few for a stampede. */
 const RIVALS_A_SEAT = 3;
 const RIVALS_MIN = 4;
@@ -34,7 +37,7 @@ const COMING_BACK_SHARE = 0.3;
 export function playCrowd(options: CrowdOptions): Promise<CrowdEnd> {
   const { house, record, world, random } = options;
   const arriving = options.buyers.toReversed();
-  const waiting: Buyer[] = [];
+  const waiting: { readonly buyer: Buyer; readonly fromMs: number }[] = [];
   const inside = new Set<Buyer>();
   let end: CrowdEnd | null = null;
 
@@ -45,9 +48,20 @@ export function playCrowd(options: CrowdOptions): Promise<CrowdEnd> {
       reject(error);
     };
 
+    const nextReturning = (): Buyer | undefined => {
+      const first = waiting[0];
+      if (!first || first.fromMs > world.clock.nowMs()) return undefined;
+      return waiting.shift()?.buyer;
+    };
+
     const next = (): Buyer | undefined => {
-      const returns = arriving.length === 0 || chance(random, COMING_BACK_SHARE);
-      return (returns ? waiting.shift() : undefined) ?? arriving.pop() ?? waiting.shift();
+      const returns = chance(random, COMING_BACK_SHARE);
+      return (returns ? nextReturning() : undefined) ?? arriving.pop() ?? nextReturning();
+    };
+
+    const comeBack = (buyer: Buyer): void => {
+      const pauseMs = integerBetween(random, PAUSE_MIN_MS, PAUSE_MAX_MS);
+      waiting.push({ buyer, fromMs: world.clock.nowMs() + pauseMs });
     };
 
     const enter = (buyer: Buyer): void => {
@@ -63,7 +77,7 @@ export function playCrowd(options: CrowdOptions): Promise<CrowdEnd> {
         })
         .then((visitEnd) => {
           inside.delete(buyer);
-          if (visitEnd === 'comes_back' && buyer.visits < VISITS_MAX) waiting.push(buyer);
+          if (visitEnd === 'comes_back' && buyer.visits < VISITS_MAX) comeBack(buyer);
           letIn();
         })
         .catch(fail);

@@ -36,11 +36,18 @@ export async function gatherAvailability(
   const answer = await get(sale, path, null, random);
   if (!answer) return null;
   const shown = jsonOf<Availability>(answer);
+  const statuses = Buffer.from(shown.statuses ?? '', 'base64');
+  const headers = { accept: 'application/octet-stream' };
+  const request = { method: 'GET', path, headers, step: 'evidence' } as const;
+  const bytes = await sale.client.send(request, random);
+  if (!bytes.body.equals(statuses)) {
+    sale.record.report('availability_differs', path, 'JSON and bytes show different seats');
+  }
   return {
     showId: sale.showId,
     seatIds: sale.plan.seatIds,
     sectionIds: sale.plan.sectionIds,
-    statuses: Buffer.from(shown.statuses ?? '', 'base64'),
+    statuses,
     version: shown.version,
     sections: shown.sections,
   };

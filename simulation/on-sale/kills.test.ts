@@ -52,4 +52,5 @@ test('a server that does not come back ends the run with the reason', async () =
   const killer = createKiller([0.1], () => Promise.reject(new Error('port taken')));
   killer.onLook(sold(50));
   await expect(killer.idle()).rejects.toThrow('port taken');
+  await expect(killer.failure).rejects.toThrow('port taken');
 });

@@ -17,8 +17,10 @@ export interface Killer {
   /** Strikes when the house has got that far. */
   onLook(view: HouseView): void;
   kills(): number;
-  /** Resolves when the server is up again after the last kill; rejects if it could not be started. */
+  /** Resolves when the server is up again after the last kill. */
   idle(): Promise<void>;
+  /** Rejects when the server could not be started again. */
+  readonly failure: Promise<never>;
 }
 
 export function createKiller(
@@ -29,6 +31,9 @@ export function createKiller(
   let kills = 0;
   let isBusy = false;
   let work: Promise<void> = Promise.resolve();
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  // Whoever waits for it hears of it; nobody has to.
+  failure.catch(() => undefined);
   return {
     onLook(view) {
       const moment = left[0];
@@ -40,10 +45,10 @@ export function createKiller(
       work = killAndRestart().finally(() => {
         isBusy = false;
       });
-      // Told by idle(); until then the crowd meets a server that stays away.
-      work.catch(() => undefined);
+      work.catch(reject);
     },
     kills: () => kills,
     idle: () => work,
+    failure,
   };
 }

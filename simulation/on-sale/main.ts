@@ -107,6 +107,7 @@ async function runWith(server: ServerChild, args: OnSaleArgs): Promise<OnSaleRep
       },
       afterSale: () => killer.idle(),
       kills: () => killer.kills(),
+      failure: killer.failure,
     },
     world,
   );
@@ -131,5 +132,6 @@ try {
 } catch (error) {
   process.stderr.write(error instanceof ArgsError ? `${error.message}\n\n${USAGE}` : '');
   if (!(error instanceof ArgsError)) console.error(error);
-  process.exitCode = 2;
+  // Buyers who still wait for their answers would keep us.
+  process.exit(2);
 }

@@ -1,23 +1,12 @@
 /** A whole on-sale against a running system, and its judgement. */
-import type { EventStore, StoredEvent } from '#event-store/port.ts';
-import { checkHistory } from '../checker/check-history.ts';
-import type { Evidence } from '../checker/evidence.ts';
-import { readLog } from '../checker/read-log.ts';
-import type { HistoryTotals } from '../checker/totals.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import { visit } from './buyer.ts';
-import { clearUpOrders, waitForRest } from './closing-time.ts';
+import { clearUpOrders } from './closing-time.ts';
 import { type CrowdEnd, playCrowd } from './crowd.ts';
-import { type FalseGreen, followTakenSeats } from './false-green.ts';
 import { drawFloorPlan } from './floor-plan.ts';
-import {
-  gatherAvailability,
-  gatherIntents,
-  gatherOrders,
-  gatherTrialBalance,
-} from './gather-evidence.ts';
 import { createHouseWatch, type HouseView, type HouseWatch } from './house-watch.ts';
 import { createHttpClient } from './http-client.ts';
+import { type JudgeOptions, judge, type Verdict } from './judge.ts';
 import { createPatientClient } from './patient-client.ts';
 import { gatherCrowd } from './persona.ts';
 import { createSaleRecord, type SaleRecord } from './record.ts';
@@ -26,36 +15,29 @@ import { type Buyer, createBuyer, type Sale } from './sale.ts';
 import { putShowOnSale, type StaffTokens } from './setup.ts';
 import type { World } from './world.ts';
 
-export interface OnSaleOptions {
+export interface OnSaleOptions extends JudgeOptions {
   readonly url: string;
   readonly seats: number;
   readonly buyers: number;
   readonly concurrency: number;
-  readonly seed: number;
   /** How long a hold lasts. */
   readonly holdSeconds: number;
   /** The doors close after that, sold out or not. */
   readonly maxSeconds: number;
-  /** How long the house may take to come to rest afterwards; 60 by default. */
-  readonly restSeconds?: number;
   /** Distinguishes this run from earlier ones on the same system. */
   readonly runName: string;
+  /** Where there are no dev tokens. */
   readonly tokens?: StaffTokens;
-  /** Where the payment simulator (or nobody) listens; null to leave the provider's records out. */
-  readonly paymentsUrl: string | null;
-  /** The event log to be judged, opened when the sale is over; null where it can't be reached. */
-  readonly openLog: () => Promise<EventStore | null>;
   /** Hears how the sale goes, several times a second. */
   readonly onLook?: (view: HouseView, record: SaleRecord) => void;
   /** Called when the crowd has gone, before anything is judged. */
   readonly afterSale?: () => Promise<void>;
+  /** How often the server has been killed so far. */
   readonly kills?: () => number;
+  /** Rejects when there is no use in going on: the server is gone for good. */
+  readonly failure?: Promise<never>;
 }
 
-/** The ledger's account of money at the payment provider. */
-const PROVIDER_ACCOUNT = 'provider_clearing';
-const REST_SECONDS = 60;
-const GRACE_MS = 5_000;
 const STAFF_LANE = 2_000_000_000;
 const CROWD_LANE = 2_000_000_001;
 
@@ -116,112 +98,11 @@ async function sell(
     visit: (buyer) => visit(sale, buyer),
   });
   try {
-    return await playing;
+    return await (options.failure ? Promise.race([playing, options.failure]) : playing);
   } finally {
     over.abort();
     await watching;
   }
-}
-
-interface Verdict {
-  readonly totals: HistoryTotals | null;
-  readonly falseGreen: number | null;
-  readonly unchecked: readonly string[];
-}
-
-async function judge(
-  sale: Sale,
-  house: HouseWatch,
-  buyers: readonly Buyer[],
-  tokens: StaffTokens,
-  options: OnSaleOptions,
-): Promise<Verdict> {
-  const { record, world } = sale;
-  const log = await options.openLog();
-  try {
-    await waitForRest(sale, house, log, (options.restSeconds ?? REST_SECONDS) * 1_000);
-    const { evidence, unchecked } = await gatherEvidence(sale, buyers, tokens, options);
-    if (!log) {
-      unchecked.push('the event log: give --database-url or --data');
-      return {
-        totals: null,
-        falseGreen: null,
-        unchecked: [...unchecked, ...httpOnly(sale, evidence)],
-      };
-    }
-    const seats = followTakenSeats(sale.showId, record.failedPicks);
-    const history = await checkHistory(watched(readLog(log), seats), {
-      ...evidence,
-      nowMs: world.clock.nowMs(),
-    });
-    for (const { kind, subject, message } of history.violations) {
-      record.report(kind, subject, message);
-    }
-    const falseGreen = seats.count() / Math.max(1, record.counts.holdRequests);
-    return { totals: history.totals, falseGreen, unchecked };
-  } finally {
-    await log?.close();
-  }
-}
-
-async function* watched(
-  events: AsyncIterable<StoredEvent>,
-  seats: FalseGreen,
-): AsyncGenerator<StoredEvent> {
-  for await (const event of events) {
-    seats.observe(event);
-    yield event;
-  }
-}
-
-async function gatherEvidence(
-  sale: Sale,
-  buyers: readonly Buyer[],
-  tokens: StaffTokens,
-  options: OnSaleOptions,
-): Promise<{ evidence: Evidence; unchecked: string[] }> {
-  const random = createSeededRandom(options.seed, STAFF_LANE);
-  const { paymentsUrl } = options;
-  const availability = await gatherAvailability(sale, random);
-  const orders = await gatherOrders(sale, buyers);
-  const trialBalance = await gatherTrialBalance(sale, tokens.finance, random);
-  const intents = paymentsUrl ? await gatherIntents(sale.client, paymentsUrl, random) : null;
-  const unchecked: string[] = [];
-  if (!availability) unchecked.push('the availability of the show: no answer');
-  if (!trialBalance) unchecked.push('the trial balance: no answer');
-  if (!intents) unchecked.push("the payment provider's own records: not reachable");
-  const evidence: Evidence = {
-    nowMs: sale.world.clock.nowMs(),
-    graceMs: GRACE_MS,
-    orders,
-    acknowledgedHolds: sale.record.acknowledgedHolds,
-    acknowledgedOrders: sale.record.acknowledgedOrders,
-    providerAccount: PROVIDER_ACCOUNT,
-    ...(availability ? { availability: [availability] } : {}),
-    ...(trialBalance ? { trialBalance } : {}),
-    ...(intents ? { providerIntents: intents } : {}),
-  };
-  return { evidence, unchecked };
-}
-
-/** Without the log: what was promised must at least be listed, and no seat to two people. */
-function httpOnly(sale: Sale, evidence: Evidence): string[] {
-  const { record } = sale;
-  const listed = new Map((evidence.orders ?? []).map((order) => [order.orderId, order]));
-  const owners = new Map<string, string>();
-  for (const { orderId, seatIds } of record.acknowledgedOrders) {
-    if (listed.get(orderId)?.status !== 'confirmed') {
-      record.report('acknowledged_order_lost', `order-${orderId}`, 'its buyer does not find it');
-    }
-    for (const seatId of seatIds) {
-      const owner = owners.get(seatId);
-      if (owner !== undefined) {
-        record.report('seat_taken_twice', seatId, `confirmed to ${owner} and to ${orderId}`);
-      }
-      owners.set(seatId, orderId);
-    }
-  }
-  return ['holds, money and read models against the log; only confirmed orders were compared'];
 }
 
 function report(

@@ -39,18 +39,16 @@ export async function putShowOnSale(
     organizer: await devToken(client, random, 'organizer'),
     finance: await devToken(client, random, 'finance'),
   };
+  let position: string | null = null;
   const create = async (path: string, body: object): Promise<{ id: string }> => {
     const idempotencyKey = `${options.runName}:${path}`;
     const token = tokens.organizer;
-    return jsonOf(
-      expectOk(
-        await client.send(
-          { method: 'POST', path, body, token, idempotencyKey, step: 'setup' },
-          random,
-        ),
-        `POST ${path}`,
-      ),
+    const answer = await client.send(
+      { method: 'POST', path, body, token, idempotencyKey, step: 'setup' },
+      random,
     );
+    position = String(answer.headers.position ?? '');
+    return jsonOf(expectOk(answer, `POST ${path}`));
   };
   const sections = planHouse(options.seats);
   const venue = await create('/v1/venues', {
@@ -78,7 +76,7 @@ export async function putShowOnSale(
   return {
     eventId: event.id,
     showId: show.id,
-    seatMap: await readSeatMap(client, random, show.id, options.seats),
+    seatMap: await readSeatMap(client, random, show.id, options.seats, position),
     tokens,
   };
 }
@@ -97,9 +95,11 @@ async function readSeatMap(
   random: Random,
   showId: string,
   seats: number,
+  position: string | null,
 ): Promise<SeatMap> {
   const path = `/v1/shows/${showId}/seat-map`;
-  const answer = await client.send({ method: 'GET', path, step: 'setup' }, random);
+  const headers = position ? { 'min-position': position } : {};
+  const answer = await client.send({ method: 'GET', path, headers, step: 'setup' }, random);
   const seatMap = jsonOf<SeatMap>(expectOk(answer, path));
   if (seatMap.seat_count !== seats) {
     throw new Error(`the seat map has ${seatMap.seat_count} places, not ${seats}`);
