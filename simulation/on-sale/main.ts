@@ -17,7 +17,7 @@ import { createProgress, type Progress } from './progress.ts';
 import { formatReport, type OnSaleReport } from './report.ts';
 import { type OnSaleOptions, runOnSale } from './run-on-sale.ts';
 import { readRuntime } from './runtime-file.ts';
-import { type ServerChild, startServerChild } from './server-child.ts';
+import { type ServerChild, ServerDidNotStart, startServerChild } from './server-child.ts';
 import type { World } from './world.ts';
 
 const world: World = { clock: systemClock, timers: systemTimers };
@@ -130,8 +130,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(error instanceof ArgsError ? `${error.message}\n\n${USAGE}` : '');
-  if (!(error instanceof ArgsError)) console.error(error);
+  if (error instanceof ArgsError) process.stderr.write(`${error.message}\n\n${USAGE}`);
+  else console.error(error instanceof ServerDidNotStart ? error.message : error);
   // Buyers who still wait for their answers would keep us.
   process.exit(2);
 }

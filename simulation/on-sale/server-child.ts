@@ -23,6 +23,11 @@ export interface ServerChild {
   dispose(): Promise<void>;
 }
 
+/** With what the server said last. */
+export class ServerDidNotStart extends Error {
+  override readonly name = 'ServerDidNotStart';
+}
+
 const READY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 30_000;
 const READY_POLL_MS = 50;
@@ -65,9 +70,9 @@ export async function startServerChild(world: World): Promise<ServerChild> {
       await waitUntilReady(url, child, world);
     } catch (error) {
       const text = await readFile(logFile, 'utf8').catch(() => '');
-      throw new Error(`the server did not start:\n${text.slice(-LOG_TAIL_CHARS)}`, {
-        cause: error,
-      });
+      const reason = error instanceof Error ? error.message : String(error);
+      const tail = text.slice(-LOG_TAIL_CHARS);
+      throw new ServerDidNotStart(`the server did not start (${reason}):\n${tail}`);
     }
   }
 
@@ -87,7 +92,17 @@ export async function startServerChild(world: World): Promise<ServerChild> {
     return `it ended with ${running.signalCode ?? running.exitCode}`;
   }
 
-  await start();
+  async function dispose(): Promise<void> {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  try {
+    await start();
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
   return {
     url,
     paymentsUrl: `http://127.0.0.1:${paymentsPort}`,
@@ -101,10 +116,7 @@ export async function startServerChild(world: World): Promise<ServerChild> {
       await start();
     },
     stop,
-    dispose: async () => {
-      await stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    dispose,
   };
 }
 
