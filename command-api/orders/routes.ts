@@ -33,6 +33,8 @@ export interface OrderRoutesDeps extends PlaceOrderDeps, PayDeps, PresentDeps {
 /** The largest webhook that a provider sends. */
 const WEBHOOK_BYTES_MAX = 1024 * 1024;
 const SIGNATURE_HEADER = 'Stripe-Signature';
+/** We made it ourselves, and nothing has happened to it. */
+const NO_NEWS = 'payment_intent.created';
 
 export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void {
   route(app, {
@@ -151,7 +153,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
       const text = await readText(c, WEBHOOK_BYTES_MAX);
       const nudge = deps.provider.readWebhook(text, c.req.header(SIGNATURE_HEADER) ?? '');
       if (nudge === null) throw problem('bad_signature');
-      if (nudge.orderId !== null) {
+      if (nudge.orderId !== null && nudge.type !== NO_NEWS) {
         const { settled } = await deps.checkout.advance(nudge.orderId, {
           nudged: true,
           patienceMs: OUTCOME_WAIT_MS / 2,

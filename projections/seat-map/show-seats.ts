@@ -114,6 +114,15 @@ export class ShowInMemory implements MappedShow {
     return this.#columns.countOf('held') + this.#columns.countOf('reserved') === 0;
   }
 
+  /** The holds that have a seat of it. */
+  holdIds(): readonly string[] {
+    const ids = new Set<string>();
+    for (let index = 0; index < this.layout.seatCount; index += 1) {
+      if (this.#columns.statusAt(index) === 'held') ids.add(this.#columns.ownerAt(index));
+    }
+    return [...ids];
+  }
+
   nextDeadlineMs(): number | null {
     return this.#columns.deadlines.peek()?.untilMs ?? null;
   }

@@ -1,0 +1,229 @@
+/**
+ * The composition root: the one place that knows which adapter is behind which port. Everything is
+ * started in the order in which it is needed and stopped in reverse, the database last.
+ */
+import path from 'node:path';
+import { registerCatalogCommands } from '#command-api/catalog/register.ts';
+import { release } from '#command-api/holds/change-hold.ts';
+import { registerHoldCommands } from '#command-api/holds/routes.ts';
+import { registerOrderCommands } from '#command-api/orders/routes.ts';
+import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
+import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
+import type { EventStore } from '#event-store/port.ts';
+import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
+import { createCheckout } from '#sagas/checkout/advance.ts';
+import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
+import { createVerifier } from '../auth/verifier.ts';
+import type { Config } from '../config.ts';
+import { createHttpApp, registerUnbuilt } from '../http/app.ts';
+import type { HttpApp } from '../http/env.ts';
+import { createIdempotencyKeys } from '../http/idempotency.ts';
+import { registerOpenapi } from '../http/openapi.ts';
+import { createTwinGate } from '../http/twin-gate.ts';
+import { createKeyedQueue } from '../keyed-queue.ts';
+import { runForLeadership } from '../leadership.ts';
+import { createPersonalData } from '../personal-data.ts';
+import type { Log } from '../ports.ts';
+import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts';
+import { bindHttpServer } from './http-server.ts';
+import { type Models, startModels } from './models.ts';
+import { openPayments, type Payments } from './payments.ts';
+import { registerQueries } from './queries.ts';
+import { runSagas, unwindingProgress } from './sagas.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+export interface Boxoffice {
+  /** `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  /** Answers a request without the wire. */
+  readonly app: HttpApp;
+  readonly issuer: LocalIssuer;
+  readonly databaseUrl: string;
+  readonly simulatorUrl: string | null;
+  readonly store: EventStore;
+  /** Drains and stops everything, the database last. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Puts a test's store in the place of the real one. */
+  readonly replaceStore?: (store: EventStore) => EventStore;
+}
+
+export async function startBoxoffice({
+  config,
+  log,
+  replaceStore = (store) => store,
+}: StartOptions): Promise<Boxoffice> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.toReversed()) await stop();
+  };
+  const { host, port } = config;
+  const server = await bindHttpServer({ host, port, timers: systemTimers });
+  try {
+    const issuer = await createLocalIssuer({ dataDir: config.dataDir, clock: systemClock });
+    const storage = await openStorage(config, log);
+    stops.push(() => storage.stop());
+    const payments = await openPayments(config, issuer.key, log);
+    stops.push(() => payments.stop());
+
+    const store = replaceStore(storage.store);
+    const ending = new AbortController();
+    const models = await startModels({ pool: storage.pool, store, log }, ending.signal);
+    stops.push(async () => {
+      await models.tail.stop();
+      ending.abort();
+      await models.done;
+    });
+    const working = new AbortController();
+    const { app, work } = await assemble(
+      { config, log, issuer, storage, payments, models, store, origin: server.origin },
+      working.signal,
+    );
+    stops.push(async () => {
+      working.abort();
+      await work;
+    });
+    stops.push(() => server.drain());
+    server.serve(app);
+    payments.sendWebhooksTo(server.origin);
+    return {
+      origin: server.origin,
+      app,
+      issuer,
+      databaseUrl: storage.databaseUrl,
+      simulatorUrl: payments.simulatorUrl,
+      store,
+      stop: stopAll,
+    };
+  } catch (error) {
+    await server.drain();
+    await stopAll();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly issuer: LocalIssuer;
+  readonly storage: Storage;
+  readonly payments: Payments;
+  readonly models: Models;
+  readonly store: EventStore;
+  readonly origin: string;
+}
+
+/** Puts routes and sagas on the parts; `work` ends when the signal has aborted. */
+async function assemble(
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<{ readonly app: HttpApp; readonly work: Promise<unknown> }> {
+  const { config, log, issuer, storage, payments, models, origin } = parts;
+  const directory = models.seatMaps;
+  const store = teachDirectory(parts.store, directory);
+  const tools = {
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    ids: systemIds,
+    log,
+  };
+  const seats = createSeatSource({ store, directory });
+  const { buyers, notes } = await createPersonalData(storage.pool);
+  const { provider, secrets } = payments;
+
+  const showOf = async (showId: string) => (await directory.open(showId))?.show() ?? null;
+  const shows = {
+    isCancelled: async (showId: string) => (await showOf(showId))?.phase === 'cancelled',
+  };
+  const checkout = createCheckout({ store, seats, provider, shows, ...tools });
+  const leadership = runForLeadership(
+    { connectionString: storage.databaseUrl, timers: systemTimers, log },
+    signal,
+  );
+
+  const app = createHttpApp({
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: systemClock }),
+    idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
+    twins: createTwinGate(systemTimers),
+    gate: models.tail,
+    head: () => store.head(),
+  });
+  const secureCookies = origin.startsWith('https:');
+  registerSessions(app, { issuer, ids: systemIds, clock: systemClock, secureCookies });
+  if (config.devTokens) registerDevTokens(app, { issuer });
+  registerCatalogCommands(app, {
+    store,
+    venues: models.catalog,
+    directory,
+    notes,
+    unwinding: { progress: (showId) => unwindingProgress(storage.pool, showId) },
+    ...tools,
+  });
+  registerHoldCommands(app, {
+    store,
+    seats,
+    directory,
+    customers: createKeyedQueue(),
+    showsOfEvent: (eventId) => sellableShows(models, eventId),
+    ...tools,
+  });
+  const orderDeps = { store, seats, checkout, ...tools };
+  registerOrderCommands(app, {
+    ...orderDeps,
+    buyers,
+    provider,
+    secrets,
+    providerName: provider.name,
+    saleOf: async (showId) => {
+      const show = await showOf(showId);
+      return show === null || show.phase === 'cancelled' ? null : { eventId: show.eventId };
+    },
+  });
+  registerUnwindCommands(app, {
+    ...orderDeps,
+    notes,
+    termsOf: async (showId) => {
+      const show = await showOf(showId);
+      if (show === null) throw new Error(`there is no published show ${showId}`);
+      return { owner: show.owner, policy: show.terms.policy };
+    },
+  });
+  registerQueries(app, { storage, store, models, payments, ...tools });
+  registerOpenapi(app, { version: VERSION });
+  registerUnbuilt(app);
+
+  const releaseHold = async (holdId: string): Promise<void> => {
+    const cause = { correlationId: holdId, causationId: holdId, actor: 'system:cancellation' };
+    await release({ store, seats, ...tools }, holdId, cause, 'show_cancelled');
+  };
+  const work = Promise.all([
+    leadership.done,
+    runSagas(
+      { pool: storage.pool, store, models, provider, checkout, leadership, releaseHold, log },
+      signal,
+    ),
+  ]).then(() => checkout.idle());
+  return { app, work };
+}
+
+const VERSION = '0.1.0';
+
+/** Published shows of an event that are not called off; null for an unknown event. */
+async function sellableShows(models: Models, eventId: string): Promise<readonly string[] | null> {
+  const listed = await models.catalog.showsOf([eventId]);
+  const ids = listed
+    .filter(({ show }) => show.phase === 'published' || show.phase === 'paused')
+    .map(({ show }) => show.showId);
+  return ids.length === 0 && (await models.catalog.event(eventId)) === null ? null : ids;
+}
+
+/** Where a start leaves word of itself, for tools on this machine. */
+export const runtimeFile = (dataDir: string): string => path.resolve(dataDir, 'runtime.json');

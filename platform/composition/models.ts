@@ -1,0 +1,79 @@
+/** The read models of a process, fed by its one tail of the log. */
+import type pg from 'pg';
+import type { EventStore } from '#event-store/port.ts';
+import type { CatalogReader } from '#projections/catalog/port.ts';
+import { catalogProjector } from '#projections/catalog/projector.ts';
+import { createCatalogReader } from '#projections/catalog/reader.ts';
+import { createOpenOrders } from '#projections/orders/open-orders.ts';
+import type { OrderReader } from '#projections/orders/port.ts';
+import { orderProjector } from '#projections/orders/projector.ts';
+import { createOrderReader } from '#projections/orders/reader.ts';
+import type { OpenOrders } from '#projections/port.ts';
+import { createProjectionRunner, type ProjectionRunner } from '#projections/runner.ts';
+import { createSeatDirectory, type SeatMaps } from '#projections/seat-map/directory.ts';
+import { createPastSeatMaps } from '#projections/seat-map/past.ts';
+import type { PastSeatMaps } from '#projections/seat-map/port.ts';
+import { createRecordedTimes, type RecordedTimes } from '#projections/seat-map/recorded-times.ts';
+import { createSeatMapSnapshots, restoreSeatMaps } from '#projections/seat-map/snapshots.ts';
+import { createTail, type Tail } from '#projections/tail.ts';
+import type { Log } from '../ports.ts';
+import { systemClock, systemRandom, systemTimers } from '../system.ts';
+
+export interface Models {
+  readonly tail: Tail;
+  readonly seatMaps: SeatMaps;
+  readonly pastSeatMaps: PastSeatMaps;
+  readonly recordedTimes: RecordedTimes;
+  readonly openOrders: OpenOrders;
+  readonly orders: OrderReader;
+  readonly catalog: CatalogReader;
+  /** Those of the models in Postgres, by the model's name. */
+  readonly runners: { readonly catalog: ProjectionRunner; readonly orders: ProjectionRunner };
+  /** Ends when the signal that they were started with aborts, the last snapshot written. */
+  readonly done: Promise<unknown>;
+}
+
+/** Restores, catches up with the log and follows it until the signal aborts. */
+export async function startModels(
+  { pool, store, log }: { readonly pool: pg.Pool; readonly store: EventStore; readonly log: Log },
+  signal: AbortSignal,
+): Promise<Models> {
+  const tools = { clock: systemClock, timers: systemTimers, random: systemRandom, log };
+  const seatMaps = createSeatDirectory({ store, clock: systemClock, log });
+  const recordedTimes = createRecordedTimes();
+  const snapshotDeps = { pool, store, seatMaps, recordedTimes, log };
+  const after = await restoreSeatMaps(snapshotDeps);
+  const snapshots = createSeatMapSnapshots(snapshotDeps);
+
+  const runners = {
+    catalog: createProjectionRunner(catalogProjector, { pool, store, ...tools }),
+    orders: createProjectionRunner(orderProjector, { pool, store, ...tools }),
+  };
+  const all = Object.values(runners);
+  await Promise.all(all.map((runner) => runner.catchUp(signal)));
+  const orders = createOrderReader(pool);
+  const openOrders = createOpenOrders({ store, log });
+  await openOrders.startFrom(orders);
+
+  const tail = createTail({ store, after, ...tools });
+  tail.add('recorded times', recordedTimes);
+  seatMaps.follow(tail);
+  tail.add('open orders', openOrders);
+  for (const runner of all) tail.add(runner.name, runner);
+  tail.start();
+
+  return {
+    tail,
+    seatMaps,
+    recordedTimes,
+    pastSeatMaps: createPastSeatMaps({ store, times: recordedTimes, stored: snapshots }),
+    openOrders,
+    orders,
+    catalog: createCatalogReader(pool),
+    runners,
+    done: Promise.all([
+      snapshots.run(signal, systemTimers),
+      ...all.map((runner) => runner.run(signal)),
+    ]),
+  };
+}

@@ -1,0 +1,97 @@
+/** The payment provider: Stripe where a key is set, else the local simulator. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { rememberClientSecrets } from '#payments/client-secrets.ts';
+import type { ClientSecrets, PaymentProvider } from '#payments/port.ts';
+import { type Simulator, startSimulator } from '#payments/simulator/index.ts';
+import { createStripeProvider } from '#payments/stripe.ts';
+import type { LocalKey } from '../auth/local-key.ts';
+import type { Config } from '../config.ts';
+import { isPortFree } from '../embedded/free-port.ts';
+import type { Log } from '../ports.ts';
+import { messageOf, StartupError } from '../startup-error.ts';
+import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts';
+
+export interface Payments {
+  readonly provider: PaymentProvider;
+  readonly secrets: ClientSecrets;
+  /** Where the simulator is; null beside Stripe. */
+  readonly simulatorUrl: string | null;
+  /** Tells the simulator where its webhooks go, once our own address is known. */
+  sendWebhooksTo(origin: string): void;
+  stop(): Promise<void>;
+}
+
+export async function openPayments(config: Config, key: LocalKey, log: Log): Promise<Payments> {
+  const { stripe } = config;
+  if (stripe === null) return openSimulator(config, key, log);
+  const provider = createStripeProvider({
+    apiKey: stripe.apiKey,
+    ...(stripe.apiBase === null ? {} : { apiBase: new URL(stripe.apiBase) }),
+    // Without a secret no signature can hold, so every webhook is refused and orders are looked up.
+    webhookSecret: stripe.webhookSecret ?? secretFrom(key, 'refuse all webhooks'),
+    name: 'stripe',
+    clock: systemClock,
+  });
+  return {
+    ...rememberClientSecrets(provider),
+    simulatorUrl: null,
+    sendWebhooksTo: () => undefined,
+    stop: async () => undefined,
+  };
+}
+
+async function openSimulator(config: Config, key: LocalKey, log: Log): Promise<Payments> {
+  const dataDir = path.resolve(config.dataDir, 'payments');
+  const simulator = await startOnUsualPort(dataDir, config.paymentsPort, log);
+  const webhookSecret = secretFrom(key, 'webhooks of the payment simulator');
+  const provider = createStripeProvider({
+    apiKey: 'sk_test_local_simulator',
+    apiBase: new URL(simulator.url),
+    webhookSecret,
+    name: 'simulator',
+    clock: systemClock,
+  });
+  return {
+    ...rememberClientSecrets(provider),
+    simulatorUrl: simulator.url,
+    sendWebhooksTo: (origin) =>
+      simulator.setWebhook({ url: `${origin}/v1/payments/webhook`, secret: webhookSecret }),
+    stop: () => simulator.stop(),
+  };
+}
+
+/** The port of last time, so that a challenge page that a buyer has open outlives a restart. */
+async function startOnUsualPort(
+  dataDir: string,
+  chosen: number | null,
+  log: Log,
+): Promise<Simulator> {
+  const portFile = path.join(dataDir, 'port');
+  const usual = chosen ?? (await rememberedPort(portFile));
+  const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
+  try {
+    const simulator = await startSimulator({ dataDir, port: usual, ...ports, ids: systemIds, log });
+    await writeFile(portFile, `${simulator.port}\n`);
+    return simulator;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new StartupError(`Port ${usual} is taken: set PAYMENTS_PORT to another one.`);
+    }
+    throw new StartupError(`The payment simulator can't start: ${messageOf(error)}`);
+  }
+}
+
+/** 0, for any free one, where there was none or somebody else has it now. */
+async function rememberedPort(file: string): Promise<number> {
+  try {
+    const port = Number(await readFile(file, 'utf8'));
+    return Number.isInteger(port) && port > 0 && (await isPortFree(port)) ? port : 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+const secretFrom = (key: LocalKey, purpose: string): string =>
+  `whsec_${Buffer.from(key.deriveKey(purpose)).toString('hex')}`;

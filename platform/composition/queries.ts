@@ -1,0 +1,1 @@
+export function registerQueries(_app: unknown, _deps: unknown): void {}
