@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,12 @@ async function startForRun(): Promise<RunningPostgres> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   await chmod(dataDir, 0o711); // as root, the server runs as somebody else
   const options = { dataDir, settings: FAST_UNSAFE_SETTINGS, log: quiet };
-  return { postgres: await startEmbeddedPostgres(options), dataDir };
+  try {
+    return { postgres: await startEmbeddedPostgres(options), dataDir };
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** A run that was killed could not stop its server: the next one does. */
@@ -69,11 +74,19 @@ async function removeRunsThatWereKilled(): Promise<void> {
     const runPid = Number.parseInt(name.slice(FOLDER_PREFIX.length), 10);
     if (!Number.isInteger(runPid) || isAlive(runPid)) continue;
     const dataDir = path.join(tmpdir(), name);
+    if ((await ownerOf(dataDir)) !== process.getuid?.()) continue; // another user's, or just removed
     const pgdata = path.join(dataDir, 'postgres', 'pgdata');
     const left = await readPostmaster(pgdata);
     if (left && isPostmasterOf(left.pid, pgdata)) await stopPostmaster(left.pid);
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+async function ownerOf(folder: string): Promise<number | null> {
+  return stat(folder).then(
+    ({ uid }) => uid,
+    () => null,
+  );
 }
 
 function listen(server: Server): Promise<string> {
