@@ -71,6 +71,10 @@ const VARIABLES = {
 } as const;
 
 export type Name = keyof typeof VARIABLES;
+
+/** Every variable that is read. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
+
 export type Value<N extends Name> = z.output<(typeof VARIABLES)[N]['schema']>;
 
 /**

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isLoopback, readConfig } from './config.ts';
+import { VARIABLE_NAMES } from './config-variables.ts';
 import { StartupError } from './startup-error.ts';
 
 const OIDC = { OIDC_ISSUER: 'https://id.example.com' };
@@ -144,4 +146,12 @@ test('dev tokens are refused beside an issuer and beside a live Stripe key', () 
 test('loopback is what only this machine reaches', () => {
   expect(['127.0.0.1', '127.1.2.3', 'localhost', '::1'].every(isLoopback)).toBe(true);
   expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com'].some(isLoopback)).toBe(false);
+});
+
+test('the documentation names every variable', () => {
+  const text = readFileSync('docs/configuration.md', 'utf8');
+  expect(VARIABLE_NAMES.length).toBeGreaterThan(15);
+  expect(VARIABLE_NAMES.filter((name) => !text.includes(`- \`${name}\``))).toEqual([
+    'PORT', // beside HOST
+  ]);
 });
