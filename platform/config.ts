@@ -80,7 +80,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: read('PORT') ?? 8080,
     dataDir: read('BOXOFFICE_DATA') ?? '.boxoffice',
     roles: read('BOXOFFICE_ROLES') ?? PROCESS_ROLES,
-    demo: read('BOXOFFICE_DEMO') ?? true,
+    demo: read('BOXOFFICE_DEMO') ?? databaseUrl === null,
     databaseUrl,
     stripe,
     paymentsPort: read('PAYMENTS_PORT') || null,

@@ -5,17 +5,12 @@ import { printWelcome } from './composition/welcome.ts';
 import { readConfig } from './config.ts';
 import { makeDemoProgramme } from './demo/programme.ts';
 import { createLog } from './log.ts';
+import { runProgram } from './program.ts';
 import { listenForShutdown } from './shutdown.ts';
-import { StartupError } from './startup-error.ts';
 import { systemClock } from './system.ts';
 
 const shutdown = listenForShutdown(process, systemClock);
-try {
-  await run();
-} catch (error) {
-  console.error(error instanceof StartupError ? error.message : error);
-  process.exitCode = 1;
-}
+await runProgram(run);
 
 async function run(): Promise<void> {
   const startedAtMs = systemClock.nowMs();
@@ -25,6 +20,9 @@ async function run(): Promise<void> {
     pretty: process.stderr.isTTY,
     clock: systemClock,
   });
+  if (config.stripe !== null && config.stripe.webhookSecret === null) {
+    log.warn({}, 'STRIPE_WEBHOOK_SECRET is not set: webhooks are refused, payments are looked up');
+  }
   const boxoffice = await startBoxoffice({ config, log });
   try {
     const isFirstStart = (await boxoffice.store.head()) === 0n;

@@ -10,7 +10,9 @@ import { registerOrderCommands } from '#command-api/orders/routes.ts';
 import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
 import type { EventStore } from '#event-store/port.ts';
+import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
+import { registerReadApi } from '#read-api/register.ts';
 import { createCheckout } from '#sagas/checkout/advance.ts';
 import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
 import { createVerifier } from '../auth/verifier.ts';
@@ -28,7 +30,7 @@ import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts
 import { bindHttpServer } from './http-server.ts';
 import { type Models, startModels } from './models.ts';
 import { openPayments, type Payments } from './payments.ts';
-import { registerQueries } from './queries.ts';
+import { readinessChecks } from './readiness.ts';
 import { runSagas, unwindingProgress } from './sagas.ts';
 import { openStorage, type Storage } from './storage.ts';
 
@@ -79,7 +81,7 @@ export async function startBoxoffice({
       await models.done;
     });
     const working = new AbortController();
-    const { app, work } = await assemble(
+    const { app, work, closeStreams } = await assemble(
       { config, log, issuer, storage, payments, models, store, origin: server.origin },
       working.signal,
     );
@@ -87,7 +89,11 @@ export async function startBoxoffice({
       working.abort();
       await work;
     });
-    stops.push(() => server.drain());
+    stops.push(async () => {
+      const drained = server.drain();
+      await closeStreams();
+      await drained;
+    });
     server.serve(app);
     payments.sendWebhooksTo(server.origin);
     return {
@@ -121,7 +127,11 @@ interface Parts {
 async function assemble(
   parts: Parts,
   signal: AbortSignal,
-): Promise<{ readonly app: HttpApp; readonly work: Promise<unknown> }> {
+): Promise<{
+  readonly app: HttpApp;
+  readonly work: Promise<unknown>;
+  readonly closeStreams: () => Promise<void>;
+}> {
   const { config, log, issuer, storage, payments, models, origin } = parts;
   const directory = models.seatMaps;
   const store = teachDirectory(parts.store, directory);
@@ -196,7 +206,20 @@ async function assemble(
       return { owner: show.owner, policy: show.terms.policy };
     },
   });
-  registerQueries(app, { storage, store, models, payments, ...tools });
+  const readApi = registerReadApi(app, {
+    store,
+    seatMaps: directory,
+    past: models.pastSeatMaps,
+    catalog: models.catalog,
+    orders: models.orders,
+    ledger: createLedger(store),
+    gates: models.runners,
+    provider,
+    secrets,
+    checkout,
+    checks: readinessChecks({ pool: storage.pool, store, models, provider }),
+    ...tools,
+  });
   registerOpenapi(app, { version: VERSION });
   registerUnbuilt(app);
 
@@ -211,7 +234,7 @@ async function assemble(
       signal,
     ),
   ]).then(() => checkout.idle());
-  return { app, work };
+  return { app, work, closeStreams: () => readApi.close() };
 }
 
 const VERSION = '0.1.0';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { HttpApp } from '../http/env.ts';
 import type { Timers } from '../ports.ts';
-import { messageOf, StartupError } from '../startup-error.ts';
+import { listenFailure } from '../program.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
@@ -62,18 +62,11 @@ function starting(): Response {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new StartupError(listenProblem(error, host, port)));
+    server.once('error', (error) => {
+      reject(listenFailure(error, { host, port, variable: 'PORT' }));
     });
     server.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
   });
-}
-
-function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {
-  if (error.code === 'EADDRINUSE') {
-    return `Port ${port} is taken: stop what uses it, or set PORT to another one.`;
-  }
-  return `Boxoffice can't listen on ${host}:${port}: ${messageOf(error)}`;
 }
 
 async function drain(server: Server, timers: Timers): Promise<void> {

@@ -1,0 +1,420 @@
+/** Holding seats, as a client sees it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Buyer,
+  eventually,
+  expectStatus,
+  FEE_CENTS,
+  newKey,
+  PRICE_CENTS,
+  pause,
+  type ShowIds,
+  startTestBoxoffice,
+  type TestBoxoffice,
+} from '../testing/boxoffice.ts';
+
+let house: TestBoxoffice;
+let ids: ShowIds;
+/** Where a show of its own is not needed; each test takes seats of its own row. */
+let holds: string;
+
+const ROWS = 30;
+const SECTIONS = [
+  {
+    id: 'A',
+    name: 'Stalls',
+    kind: 'reserved',
+    rows: Array.from({ length: ROWS }, (_, row) => ({ label: String(row + 1), seats: 10 })),
+  },
+  { id: 'FLOOR', name: 'Floor', kind: 'ga', capacity: 50 },
+];
+let lastRow = 0;
+/** Three seats of a row that no other test knows. */
+const freshSeats = (): [string, string, string] => {
+  lastRow += 1;
+  return [`A-${lastRow}-4`, `A-${lastRow}-5`, `A-${lastRow}-6`];
+};
+
+beforeAll(async () => {
+  house = await startTestBoxoffice();
+  ids = await house.newShow({ sections: SECTIONS });
+  holds = `/v1/shows/${ids.showId}/holds`;
+});
+afterAll(() => house.stop());
+
+const held = async (buyer: Buyer, seat_ids: readonly string[]) =>
+  expectStatus(await buyer.post(holds, { seat_ids }), 201).body as {
+    hold_id: string;
+    version: number;
+    position: string;
+    expires_at_ms: number;
+  };
+
+const statusIn = async (minutes: number, then: (showId: string) => Promise<void>) => {
+  const { showId } = await house.newShow({ show: { hold_minutes: minutes } });
+  await then(showId);
+};
+
+describe('a hold', () => {
+  test('has every field that the contract names', async () => {
+    const buyer = await house.buyer();
+    const [one, two] = freshSeats();
+    const before = Date.now();
+    const answer = await buyer.post(holds, { seat_ids: [two, one] });
+    expect(answer.status).toBe(201);
+    const { body } = answer;
+    expect(body).toMatchObject({
+      hold_id: expect.stringMatching(/^hld_/),
+      show_id: ids.showId,
+      status: 'active',
+      seat_ids: [two, one],
+      price_cents: 2 * (PRICE_CENTS + FEE_CENTS),
+      currency: 'EUR',
+      version: expect.any(Number),
+      position: expect.any(String),
+    });
+    expect(body.items).toEqual(
+      [two, one].map((seat_id) => ({
+        seat_id,
+        section: 'A',
+        row: seat_id.split('-')[1],
+        label: seat_id.split('-')[2],
+        tier: 'standard',
+        price_cents: PRICE_CENTS,
+        fee_cents: FEE_CENTS,
+        tax_cents: 0,
+      })),
+    );
+    const until = Number(body.expires_at_ms);
+    expect(Date.parse(String(body.expires_at))).toBe(until);
+    expect(until).toBeGreaterThanOrEqual(before + 600_000);
+    expect(until).toBeLessThanOrEqual(Date.now() + 600_000);
+    expect(Math.abs(Date.parse(String(body.server_time)) - Date.now())).toBeLessThan(2_000);
+    expect(answer.headers.get('Position')).toBe(body.position);
+    expect(answer.headers.get('Content-Type')).toMatch(/^application\/json/);
+  });
+
+  test('of an area is of units, with a quantity', async () => {
+    const buyer = await house.buyer();
+    const { body } = expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 3 }), 201);
+    const seatIds = body.seat_ids as string[];
+    expect(new Set(seatIds).size).toBe(3);
+    for (const seatId of seatIds) expect(seatId).toMatch(/^FLOOR-\d{6}$/);
+    expect(body.price_cents).toBe(3 * (PRICE_CENTS + FEE_CENTS));
+    expect(body.items).toMatchObject(seatIds.map((seat_id) => ({ seat_id, section: 'FLOOR' })));
+  });
+
+  test('of an area that has no such number left takes none', async () => {
+    const { showId } = await house.newShow();
+    const [first, second, third] = [
+      await house.buyer(),
+      await house.buyer(),
+      await house.buyer(),
+    ];
+    const path = `/v1/shows/${showId}/holds`;
+    expectStatus(await first.post(path, { area: 'FLOOR', quantity: 8 }), 201);
+    expectStatus(await second.post(path, { area: 'FLOOR', quantity: 8 }), 201);
+    const refused = await third.post(path, { area: 'FLOOR', quantity: 5 });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'seat_unavailable' } });
+    expect(refused.body.unavailable_seat_ids).toEqual([]);
+    expectStatus(await third.post(path, { area: 'FLOOR', quantity: 4 }), 201);
+  });
+
+  test('of the best available is of neighbours in a row', async () => {
+    const { showId } = await house.newShow();
+    const buyer = await house.buyer();
+    const wish = { best_available: { quantity: 4, section: 'A', tier: 'standard' } };
+    const { body } = expectStatus(await buyer.post(`/v1/shows/${showId}/holds`, wish), 201);
+    const places = (body.seat_ids as string[]).map((seatId) => seatId.split('-'));
+    expect(new Set(places.map(([, row]) => row)).size).toBe(1);
+    const numbers = places.map(([, , seat]) => Number(seat)).sort((a, b) => a - b);
+    expect(Number(numbers[3]) - Number(numbers[0])).toBe(3);
+  });
+
+  test('one POST names one way to choose', async () => {
+    const buyer = await house.buyer();
+    const [one] = freshSeats();
+    for (const body of [
+      {},
+      { seat_ids: [one], area: 'FLOOR', quantity: 1 },
+      { area: 'FLOOR' },
+      { quantity: 2 },
+      { area: 'FLOOR', quantity: 0 },
+      { area: 'FLOOR', quantity: 1.5 },
+      { seat_ids: [] },
+      { seat_ids: 'A-1-1' },
+      { seat_ids: [1] },
+      { best_available: {} },
+    ]) {
+      const answer = await buyer.post(holds, body);
+      expect(answer, JSON.stringify(body)).toMatchObject({ status: 422 });
+      expect(answer.body.errors, JSON.stringify(body)).toEqual(
+        expect.arrayContaining([{ path: expect.any(String), message: expect.any(String) }]),
+      );
+    }
+  });
+
+  test('by the event needs no show where there is one only', async () => {
+    const buyer = await house.buyer();
+    const [one, two] = freshSeats();
+    const path = `/v1/events/${ids.eventId}/holds`;
+    const first = expectStatus(await buyer.post(path, { seat_ids: [one] }), 201);
+    expect(first.body).toMatchObject({ show_id: ids.showId, seat_ids: [one], status: 'active' });
+    const named = await buyer.post(path, { seat_ids: [two], show_id: ids.showId, session: 'wrs_x' });
+    expectStatus(named, 201);
+    expect(await buyer.post(path, { seat_ids: [one] })).toMatchObject({
+      status: 409,
+      body: { code: 'seat_unavailable', unavailable_seat_ids: [one] },
+    });
+    expect((await buyer.post('/v1/events/evt_nowhere/holds', { seat_ids: [one] })).status).toBe(404);
+  });
+
+  test('by the event works from the moment of publication, and needs a show where there are two', async () => {
+    const { eventId, venueId, showId } = await house.newShow();
+    const buyer = await house.buyer();
+    expectStatus(await buyer.post(`/v1/events/${eventId}/holds`, { seat_ids: ['A-1-1'] }), 201);
+    const { showBody } = await import('../testing/boxoffice.ts');
+    const made = await house.organizer.post(`/v1/events/${eventId}/shows`, showBody(venueId));
+    const second = String(expectStatus(made, 201).body.id);
+    expectStatus(await house.organizer.post(`/v1/shows/${second}/publish`), 200);
+    const ambiguous = await buyer.post(`/v1/events/${eventId}/holds`, { seat_ids: ['A-1-2'] });
+    expect(ambiguous).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+    const named = { seat_ids: ['A-1-2'], show_id: second };
+    expectStatus(await buyer.post(`/v1/events/${eventId}/holds`, named), 201);
+    const other = { seat_ids: ['A-1-3'], show_id: showId };
+    expectStatus(await buyer.post(`/v1/events/${eventId}/holds`, other), 201);
+  });
+});
+
+describe('a hold is refused', () => {
+  test('with the seats that are gone, in the order asked; all or none', async () => {
+    const [first, second] = [await house.buyer(), await house.buyer()];
+    const [one, two, three] = freshSeats();
+    await held(first, [one, three]);
+    const refused = await second.post(holds, { seat_ids: [three, two, one] });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'seat_unavailable', unavailable_seat_ids: [three, one], status: 409 },
+    });
+    expect(refused.headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
+    await held(second, [two]);
+  });
+
+  test('for the same seat twice: 422', async () => {
+    const buyer = await house.buyer();
+    const [one, two] = freshSeats();
+    const answer = await buyer.post(holds, { seat_ids: [one, two, one] });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+  });
+
+  test('for seats that the show lacks: 404 seat_not_found', async () => {
+    const buyer = await house.buyer();
+    const [one] = freshSeats();
+    for (const wrong of ['Z-9-9', 'A-1-999', 'FLOOR-999999', 'nonsense', `${one} `]) {
+      const answer = await buyer.post(holds, { seat_ids: [one, wrong] });
+      expect(answer, wrong).toMatchObject({ status: 404, body: { code: 'seat_not_found' } });
+    }
+    await held(buyer, [one]);
+  });
+
+  test('for more than eight seats, in one hold or in several', async () => {
+    const buyer = await house.buyer();
+    const seatsOf = (row: number, count: number) =>
+      Array.from({ length: count }, (_, seat) => `A-${row}-${seat + 1}`);
+    lastRow += 1;
+    const row = lastRow;
+    const tooMany = { status: 422, body: { code: 'too_many_seats' } };
+    expect(await buyer.post(holds, { seat_ids: seatsOf(row, 9) })).toMatchObject(tooMany);
+    expect(await buyer.post(holds, { area: 'FLOOR', quantity: 9 })).toMatchObject(tooMany);
+    expect(await buyer.post(holds, { best_available: { quantity: 9 } })).toMatchObject(tooMany);
+    const { hold_id } = await held(buyer, seatsOf(row, 6));
+    expect(await buyer.post(holds, { area: 'FLOOR', quantity: 3 })).toMatchObject(tooMany);
+    expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 2 }), 201);
+    expect(await buyer.post(holds, { area: 'FLOOR', quantity: 1 })).toMatchObject(tooMany);
+    expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
+    expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 1 }), 201);
+  });
+
+  test('by the limits of its show', async () => {
+    const { showId } = await house.newShow({ show: { max_seats_per_hold: 2, max_live_seats: 3 } });
+    const buyer = await house.buyer();
+    const path = `/v1/shows/${showId}/holds`;
+    const tooMany = { status: 422, body: { code: 'too_many_seats' } };
+    expect(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2', 'A-1-3'] })).toMatchObject(tooMany);
+    expectStatus(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2'] }), 201);
+    expect(await buyer.post(path, { seat_ids: ['A-1-3', 'A-1-4'] })).toMatchObject(tooMany);
+    expectStatus(await buyer.post(path, { seat_ids: ['A-1-3'] }), 201);
+  });
+
+  test('for a draft, and for a show that never was: 404', async () => {
+    const { showId } = await house.newShow({ publish: false });
+    const buyer = await house.buyer();
+    for (const id of [showId, 'shw_nowhere']) {
+      const answer = await buyer.post(`/v1/shows/${id}/holds`, { seat_ids: ['A-1-1'] });
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    }
+  });
+
+  test('before the sale, while it pauses and when it is cancelled: 409 not_on_sale, at once', async () => {
+    const buyer = await house.buyer();
+    const notOnSale = { status: 409, body: { code: 'not_on_sale' } };
+    const later = await house.newShow({
+      show: { on_sale_at: new Date(Date.now() + 60_000).toISOString() },
+    });
+    const wish = { seat_ids: ['A-1-1'] };
+    expect(await buyer.post(`/v1/shows/${later.showId}/holds`, wish)).toMatchObject(notOnSale);
+    expect(await buyer.post(`/v1/events/${later.eventId}/holds`, wish)).toMatchObject(notOnSale);
+
+    const { showId, eventId } = await house.newShow();
+    const path = `/v1/shows/${showId}`;
+    expectStatus(await buyer.post(`${path}/holds`, wish), 201);
+    expectStatus(await house.organizer.post(`${path}/pause`), 200);
+    expect(await buyer.post(`${path}/holds`, { seat_ids: ['A-1-2'] })).toMatchObject(notOnSale);
+    expectStatus(await house.organizer.post(`${path}/resume`), 200);
+    expectStatus(await buyer.post(`${path}/holds`, { seat_ids: ['A-1-3'] }), 201);
+    expectStatus(await house.organizer.post(`${path}/cancel`), 202);
+    expect(await buyer.post(`${path}/holds`, { seat_ids: ['A-1-4'] })).toMatchObject(notOnSale);
+    expect(await buyer.post(`/v1/events/${eventId}/holds`, wish)).toMatchObject(notOnSale);
+  });
+});
+
+describe('whose hold it is', () => {
+  test('another’s is 404 in every way', async () => {
+    const [owner, other] = [await house.buyer(), await house.buyer()];
+    const { hold_id } = await held(owner, freshSeats());
+    const notFound = { status: 404, body: { code: 'not_found' } };
+    expect(await other.get(`/v1/holds/${hold_id}`)).toMatchObject(notFound);
+    expect(await other.post(`/v1/holds/${hold_id}/extend`)).toMatchObject(notFound);
+    expect(await other.delete(`/v1/holds/${hold_id}`)).toMatchObject(notFound);
+    expect(await owner.get(`/v1/holds/${hold_id}`)).toMatchObject({
+      status: 200,
+      body: { hold_id, status: 'active' },
+    });
+  });
+
+  test('an order or checkout from another’s is 403 not_your_hold', async () => {
+    const [owner, other] = [await house.buyer(), await house.buyer()];
+    const { hold_id } = await held(owner, freshSeats());
+    const buyer = { name: 'B', email: 'b@example.com' };
+    const notYours = { status: 403, body: { code: 'not_your_hold' } };
+    const order = await other.post('/v1/orders', { hold_id, buyer }, { key: newKey() });
+    expect(order).toMatchObject(notYours);
+    const checkout = { payment: { method: 'pm_card_visa' }, idempotency_key: newKey() };
+    expect(await other.post(`/v1/holds/${hold_id}/checkout`, checkout)).toMatchObject(notYours);
+    const nowhere = await other.post('/v1/holds/hld_nowhere/checkout', checkout);
+    expect(nowhere).toMatchObject({ status: 404 });
+    const lost = { hold_id: 'hld_nowhere', buyer };
+    expect(await other.post('/v1/orders', lost, { key: newKey() })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a hold is extended', () => {
+  test('once, by the hold time of its show', async () => {
+    const buyer = await house.buyer();
+    const hold = await held(buyer, freshSeats());
+    const extended = await buyer.post(`/v1/holds/${hold.hold_id}/extend`);
+    expect(extended.status).toBe(200);
+    expect(extended.body).toMatchObject({
+      hold_id: hold.hold_id,
+      status: 'active',
+      expires_at_ms: hold.expires_at_ms + 600_000,
+      version: hold.version + 1,
+      position: expect.any(String),
+    });
+    const again = await buyer.post(`/v1/holds/${hold.hold_id}/extend`);
+    expect(again).toMatchObject({ status: 409, body: { code: 'extension_used' } });
+  });
+
+  test('not after it was released or has lapsed', async () => {
+    const buyer = await house.buyer();
+    const { hold_id } = await held(buyer, freshSeats());
+    expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
+    const refused = await buyer.post(`/v1/holds/${hold_id}/extend`);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'hold_not_active' } });
+  });
+});
+
+describe('a hold is given back', () => {
+  test('204, again 204, with the position in the header; its seats are free', async () => {
+    const [buyer, next] = [await house.buyer(), await house.buyer()];
+    const seats = freshSeats();
+    const { hold_id } = await held(buyer, seats);
+    const released = await buyer.delete(`/v1/holds/${hold_id}`);
+    expect(released).toMatchObject({ status: 204, text: '' });
+    expect(released.headers.get('Position')).toMatch(/./);
+    expect((await buyer.delete(`/v1/holds/${hold_id}`)).status).toBe(204);
+    const gone = await buyer.get(`/v1/holds/${hold_id}`);
+    expect(gone).toMatchObject({ status: 200, body: { status: 'released' } });
+    await held(next, seats);
+  });
+
+  test('not once it has become an order: 409 hold_converted', async () => {
+    const buyer = await house.buyer();
+    const { hold_id } = await held(buyer, freshSeats());
+    const order = { hold_id, buyer: { name: 'B', email: 'b@example.com' } };
+    expectStatus(await buyer.post('/v1/orders', order, { key: newKey() }), 201);
+    const converted = { status: 409, body: { code: 'hold_converted' } };
+    expect(await buyer.delete(`/v1/holds/${hold_id}`)).toMatchObject(converted);
+    const hold = await buyer.get(`/v1/holds/${hold_id}`);
+    expect(hold).toMatchObject({ status: 200, body: { status: 'converted' } });
+    expect((await buyer.post(`/v1/holds/${hold_id}/extend`)).status).toBe(409);
+  });
+
+  test('If-Match must name its version: else 412', async () => {
+    const buyer = await house.buyer();
+    const hold = await held(buyer, freshSeats());
+    const path = `/v1/holds/${hold.hold_id}`;
+    const ifMatch = (version: string) => ({ headers: { 'If-Match': version } });
+    expect(await buyer.delete(path, ifMatch(`"${hold.version + 1}"`))).toMatchObject({
+      status: 412,
+      body: { status: 412, code: 'version_mismatch' },
+    });
+    expect((await buyer.delete(path, ifMatch('garbage'))).status).toBe(412);
+    expect((await buyer.delete(path, ifMatch(`"${hold.version}"`))).status).toBe(204);
+  });
+});
+
+describe('a hold lapses', () => {
+  const SHORT_MINUTES = 0.01;
+
+  test('it says so from its deadline on, and its seats are free within a second', async () => {
+    await statusIn(SHORT_MINUTES, async (showId) => {
+      const [buyer, next] = [await house.buyer(), await house.buyer()];
+      const path = `/v1/shows/${showId}/holds`;
+      const placed = expectStatus(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2'] }), 201);
+      const { hold_id, expires_at_ms } = placed.body as { hold_id: string; expires_at_ms: number };
+      await pause(expires_at_ms - Date.now());
+      expect((await buyer.get(`/v1/holds/${hold_id}`)).body.status).toBe('expired');
+      // It never blocks a buyer, swept or not.
+      expectStatus(await next.post(path, { seat_ids: ['A-1-1'] }), 201);
+      const available = () => buyer.get(`/v1/shows/${showId}/availability`);
+      const free = await eventually(available, ({ body }) => body.available === 39, 2_000);
+      expect(free.body.available).toBe(39);
+      expect(Date.now() - expires_at_ms).toBeLessThan(1_500);
+      expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
+      expect(await buyer.post(`/v1/holds/${hold_id}/extend`)).toMatchObject({
+        status: 409,
+        body: { code: 'hold_expired' },
+      });
+    });
+  });
+
+  test('neither order nor checkout comes of it: 409 hold_expired', async () => {
+    await statusIn(SHORT_MINUTES, async (showId) => {
+      const buyer = await house.buyer();
+      const placed = await buyer.post(`/v1/shows/${showId}/holds`, { seat_ids: ['A-1-1'] });
+      const { hold_id, expires_at_ms } = expectStatus(placed, 201).body as {
+        hold_id: string;
+        expires_at_ms: number;
+      };
+      await pause(expires_at_ms - Date.now() + 5);
+      const expired = { status: 409, body: { code: 'hold_expired' } };
+      const order = { hold_id, buyer: { name: 'B', email: 'b@example.com' } };
+      expect(await buyer.post('/v1/orders', order, { key: newKey() })).toMatchObject(expired);
+      const checkout = { payment: { method: 'pm_card_visa' }, idempotency_key: newKey() };
+      expect(await buyer.post(`/v1/holds/${hold_id}/checkout`, checkout)).toMatchObject(expired);
+      await pause(700);
+      expect(await buyer.post('/v1/orders', order, { key: newKey() })).toMatchObject(expired);
+    });
+  });
+});

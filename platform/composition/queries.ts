@@ -1,1 +1,0 @@
-export function registerQueries(_app: unknown, _deps: unknown): void {}
