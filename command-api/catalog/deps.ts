@@ -1,4 +1,4 @@
-import type { EventStore } from '#event-store/port.ts';
+import type { EventStore, Position } from '#event-store/port.ts';
 import type { Clock, Ids, Random, Timers } from '#platform/ports.ts';
 import type { SeatDirectory } from '#projections/port.ts';
 import type { NoteStore, ShowUnwinding, VenueReader } from '../ports.ts';
@@ -10,6 +10,11 @@ export interface WriteDeps {
   readonly ids: Ids;
   readonly timers: Timers;
   readonly random: Random;
+  /**
+   * Resolves when this process's own models show what was written up to there, or after a while: a
+   * show that was paused takes no hold a moment later.
+   */
+  readonly shown: (position: Position) => Promise<void>;
 }
 
 export interface CatalogDeps extends WriteDeps {

@@ -66,6 +66,7 @@ export async function runCommand<State, Event extends DomainEvent>(
     // Its own stream last: a replay finds the position of the answer there.
     const result = await appendUntilSettled(store, [...also, ...writes], deps);
     if (result.outcome === 'ok') {
+      await deps.shown(result.position);
       const state = fold(evolution.evolve, aggregate.state, events);
       return { state, position: result.position, atMs, replayed: false };
     }

@@ -13,17 +13,19 @@ import {
 } from '#domain/hold.ts';
 import { extendSeatHold, releaseSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
-import { loadAggregate, streamWrite } from '#event-store/aggregate.ts';
+import { foldAggregate, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
 import type { EventStore } from '#event-store/port.ts';
+import { findReplay } from '#platform/http/idempotency.ts';
 
 export interface ChangeHoldDeps extends AppendWithSeatsDeps {
   readonly store: EventStore;
 }
 
 export type HoldChange =
-  | { readonly ok: true; readonly aggregate: Aggregate<HoldState> }
+  /** Of a replay, the hold as it was then. */
+  | { readonly ok: true; readonly aggregate: Aggregate<HoldState>; readonly replayed: boolean }
   | {
       readonly ok: false;
       readonly refusal:
@@ -34,11 +36,13 @@ export type HoldChange =
         | { readonly code: 'Unknown' };
     };
 
+const EVOLUTION = { initial: initialHold, evolve: evolveHold };
+
 /** How often a hold that somebody else changed meanwhile is looked at again. */
 const MAX_TRIES = 5;
 
 export const loadHold = (store: EventStore, holdId: string): Promise<Aggregate<HoldState>> =>
-  loadAggregate(store, holdStream(holdId), { initial: initialHold, evolve: evolveHold });
+  loadAggregate(store, holdStream(holdId), EVOLUTION);
 
 /** Seats first and the hold's own event with them: its revision judges against checkout and release. */
 export function extend(deps: ChangeHoldDeps, holdId: string, cause: Cause): Promise<HoldChange> {
@@ -81,9 +85,15 @@ async function change(
 ): Promise<HoldChange> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const hold = await loadHold(deps.store, holdId);
+    // Looked for in each try: the twin that was faster may be in another process.
+    const replay = findReplay(hold.history, cause.idempotency);
+    if (replay !== null) {
+      const then = foldAggregate(hold.stream, EVOLUTION, replay.asOf);
+      return { ok: true, aggregate: then, replayed: true };
+    }
     const decision = decide(hold.state, deps.clock.nowMs());
     if (!decision.ok) return decision;
-    if (decision.events.length === 0) return { ok: true, aggregate: hold };
+    if (decision.events.length === 0) return { ok: true, aggregate: hold, replayed: false };
     const placed = hold.state as PlacedHold;
     const result = await appendWithSeats(deps, {
       showId: placed.showId,
@@ -92,7 +102,10 @@ async function change(
       others: [streamWrite(hold, decision.events, cause, deps)],
       cause,
     });
-    if (result.outcome === 'ok') return { ok: true, aggregate: await loadHold(deps.store, holdId) };
+    if (result.outcome === 'ok') {
+      const changed = await loadHold(deps.store, holdId);
+      return { ok: true, aggregate: changed, replayed: false };
+    }
     if (result.outcome === 'unknown') return refuseUnknown;
     if (result.outcome === 'lost') {
       return { ok: false, refusal: { code: 'HoldHasExpired', expiredAtMs: placed.expiresAtMs } };

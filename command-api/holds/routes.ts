@@ -1,12 +1,10 @@
 /** POST holds, extend and DELETE. */
 import { z } from '@hono/zod-openapi';
 import type { HoldState, PlacedHold } from '#domain/hold.ts';
-import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
+import { isPlaced } from '#domain/hold.ts';
 import type { Aggregate } from '#event-store/aggregate.ts';
-import { foldAggregate } from '#event-store/aggregate.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { requireIfMatch } from '#platform/http/etag.ts';
-import { findReplay } from '#platform/http/idempotency.ts';
 import { problem, validationFailed } from '#platform/http/problem.ts';
 import { commandAnswer } from '#platform/http/respond.ts';
 import { type Request, route } from '#platform/http/route.ts';
@@ -112,19 +110,9 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     responses: holdResponse(200, 'The hold with its new deadline'),
     problems: ['extension_used', 'hold_expired', 'hold_not_active', 'hold_converted'],
     load: (request) => ownHold(deps, request),
-    handle: async ({ c, params, loaded, idempotency, cause }) => {
-      const replay = findReplay(loaded.history, idempotency);
-      const stream = holdStream(params.id);
-      if (replay !== null) {
-        const then = foldAggregate(
-          stream,
-          { initial: initialHold, evolve: evolveHold },
-          replay.asOf,
-        );
-        return answerChanged(c, then, deps.clock.nowMs(), true);
-      }
-      const result = await extend(deps, params.id, cause);
-      return answerChanged(c, requireChanged(result), deps.clock.nowMs(), false);
+    handle: async ({ c, params, cause }) => {
+      const { aggregate, replayed } = requireChanged(await extend(deps, params.id, cause));
+      return answerChanged(c, aggregate, deps.clock.nowMs(), replayed);
     },
   });
 
@@ -137,8 +125,8 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     load: (request) => ownHold(deps, request),
     handle: async ({ c, params, loaded, cause }) => {
       requireIfMatch(c, versionOf(loaded));
-      const changed = requireChanged(await release(deps, params.id, cause));
-      return commandAnswer(c, { status: 204, position: changed.position });
+      const { aggregate } = requireChanged(await release(deps, params.id, cause));
+      return commandAnswer(c, { status: 204, position: aggregate.position });
     },
   });
 }
@@ -263,8 +251,8 @@ function refusalOf(refusal: PlaceHoldRefusal): Error {
   }
 }
 
-function requireChanged(result: HoldChange): Aggregate<HoldState> {
-  if (result.ok) return result.aggregate;
+function requireChanged(result: HoldChange): Extract<HoldChange, { ok: true }> {
+  if (result.ok) return result;
   switch (result.refusal.code) {
     case 'HoldHasExpired':
       throw problem('hold_expired');

@@ -3,8 +3,10 @@ import type { OrderState } from '#domain/order.ts';
 import { type AttemptRefusal, attemptPayment } from '#domain/payment-decisions.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import type { EventStore } from '#event-store/port.ts';
+import { findReplay } from '#platform/http/idempotency.ts';
 import type { Clock, Timers } from '#platform/ports.ts';
 import type { Checkout } from '#sagas/port.ts';
+import { asHeardFrom } from './answers.ts';
 import { loadOrder } from './place-order.ts';
 
 export interface PayDeps {
@@ -28,7 +30,8 @@ export interface Pay {
 }
 
 export type PayResult =
-  | { readonly ok: true; readonly order: Aggregate<OrderState> }
+  /** The order as the buyer hears of it: of a replay, as it was then. */
+  | { readonly ok: true; readonly order: Aggregate<OrderState>; readonly replayed: boolean }
   | {
       readonly ok: false;
       readonly refusal: AttemptRefusal | { readonly code: 'Unknown' | 'ProviderUnreachable' };
@@ -38,11 +41,17 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const order = await readyToPay(deps, orderId, command.paymentMethod === null);
     if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
+    // Looked for in each try: the twin that was faster may be in another process.
+    const replay = findReplay(order.history, command.cause.idempotency);
+    if (replay !== null) {
+      const heard = asHeardFrom(order, replay.events[0].revision, 'payment');
+      return { ok: true, order: heard, replayed: true };
+    }
     if (order.state.status === 'pending_payment' && order.state.payment.intentId === null) {
       return { ok: false, refusal: { code: 'ProviderUnreachable' } };
     }
     if (command.paymentMethod === null && order.state.payment.stage === 'challenged') {
-      return { ok: true, order };
+      return { ok: true, order, replayed: false };
     }
     const decision = attemptPayment(order.state, {
       paymentMethod: command.paymentMethod,
@@ -53,7 +62,9 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
     const result = await deps.checkout.record(order, decision.events, command.cause);
     if (result.outcome === 'unknown') return { ok: false, refusal: { code: 'Unknown' } };
     if (result.outcome === 'recorded') {
-      return { ok: true, order: await awaitOutcome(deps, orderId) };
+      const moved = await awaitOutcome(deps, orderId);
+      const heard = asHeardFrom(moved, order.revision + 1, 'payment');
+      return { ok: true, order: heard, replayed: false };
     }
   }
   return { ok: false, refusal: { code: 'PaymentInProgress' } };

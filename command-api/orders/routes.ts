@@ -5,7 +5,6 @@ import type { IdempotencyMark } from '#event-store/port.ts';
 import type { PaymentProvider } from '#payments/port.ts';
 import { readText } from '#platform/http/body.ts';
 import type { AppContext, HttpApp } from '#platform/http/env.ts';
-import { findReplay } from '#platform/http/idempotency.ts';
 import { problem, validationFailed } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { idempotencyMark, route } from '#platform/http/route.ts';
@@ -118,12 +117,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
     responses: { 200: { description: 'How the payment stands', schema: paymentSchema } },
     problems: ['payment_declined', 'payment_in_progress', 'order_expired'],
     load: ({ params, caller }) => ownOrder(deps, orderIdOfPayment(params.id), caller.customerId),
-    handle: async ({ c, body, loaded, idempotency, cause }) => {
-      const replay = findReplay(loaded.history, idempotency);
-      if (replay !== null) {
-        const heard = asHeardFrom(loaded, replay.events[0].revision, 'payment');
-        return paymentOutcome(c, heard, { replayed: true });
-      }
+    handle: async ({ c, body, loaded, cause }) => {
       const { orderId } = placedState(loaded);
       const result = await pay(deps, orderId, {
         paymentMethod: body.payment_method ?? null,
@@ -138,7 +132,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
         if (isDeclined(placedState(order))) throw declinedProblem(order, { replayed: false });
       }
       if (!result.ok) throw payProblem(result.refusal);
-      return paymentOutcome(c, result.order, { replayed: false });
+      return paymentOutcome(c, result.order, result);
     },
   });
 

@@ -47,15 +47,16 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
     load: ({ params, caller }) => ownOrder(deps, params.id, caller.customerId),
     handle: async ({ c, params, loaded, idempotency, cause }) => {
       requireIfMatch(c, versionOf(loaded));
-      const replay = findReplay(loaded.history, idempotency);
-      if (replay !== null) return answerCancelled(c, loaded, idempotency, true);
-      const order = placedState(loaded);
-      if (order.status === 'confirmed') {
-        await cancelPaid(deps, params.id, order, idempotency, cause);
-      } else {
+      // Read anew: the twin that this request has waited for may have cancelled it.
+      const order = await loadOrder(deps.store, params.id);
+      const replayed = findReplay(order.history, idempotency) !== null;
+      const placed = placedState(order);
+      if (!replayed && placed.status === 'confirmed') {
+        await cancelPaid(deps, params.id, placed, idempotency, cause);
+      } else if (!replayed) {
         await cancelUnpaid(deps, params.id, cause);
       }
-      return answerCancelled(c, await loadOrder(deps.store, params.id), idempotency, false);
+      return answerCancelled(c, await loadOrder(deps.store, params.id), idempotency, replayed);
     },
   });
 
@@ -73,20 +74,21 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
       const terms = await deps.termsOf(order.state.showId);
       const mayRefundAny = caller.roles.includes('finance') || caller.roles.includes('admin');
       if (!mayRefundAny && !owns(caller, terms.owner)) throw problem('not_found');
-      return { order, policy: terms.policy };
+      return terms.policy;
     },
     handle: async ({ c, params, body, loaded, idempotency, cause }) => {
       if (idempotency === null) throw problem('idempotency_key_required');
       const refundId = derivedId('rfd', idempotency.key);
-      if (findReplay(loaded.order.history, idempotency) !== null) {
-        return answerRefund(c, loaded.order, refundId, true);
+      const earlier = await loadOrder(deps.store, params.id);
+      if (findReplay(earlier.history, idempotency) !== null) {
+        return answerRefund(c, earlier, refundId, true);
       }
       const decided = await refund(deps, params.id, cause, {
         refundId,
         seatIds: body.seat_ids,
         amountCents: body.amount_cents,
         reason: await reasonCode(deps, refundId, body.reason),
-        returnFees: body.return_fees ?? loaded.policy.refundFees,
+        returnFees: body.return_fees ?? loaded.refundFees,
         keepSeatsBlocked: body.keep_seats_blocked,
       });
       if (decided !== null) throw refundProblem(decided);

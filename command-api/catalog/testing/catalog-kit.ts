@@ -72,6 +72,7 @@ export function createCatalogKit(options: CatalogKitOptions = {}): CatalogKit {
     venues: options.venues ?? { listVenues: async () => [] },
     directory: directoryOver(store, options.isDirectoryBlind ?? false),
     notes: { put: async (id, text) => void notes.set(id, text) },
+    shown: async () => undefined,
     unwinding: { progress: async () => ({ ordersTotal: 3, ordersRefunded: 1 }) },
   });
   registerUnbuilt(kit.app);
