@@ -1,0 +1,196 @@
+import { serve } from '@hono/node-server';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { holdSeat, releaseSeat } from '#domain/seat.ts';
+import { createHttpKit } from '#platform/http/testing/http-kit.ts';
+import { createSeatDirectory, type SeatMaps } from '#projections/seat-map/directory.ts';
+import { createTail, type Tail } from '#projections/tail.ts';
+import { createStage, SALE_MS, type Stage } from '#projections/testing/stage.ts';
+import type { ReadApiDeps } from '../deps.ts';
+import { createLiveStreams, type LiveStreams } from './live-stream.ts';
+import { registerAvailabilityStream } from './routes.ts';
+
+let stage: Stage;
+let tail: Tail;
+let seatMaps: SeatMaps;
+let streams: LiveStreams;
+let server: ReturnType<typeof serve>;
+let url: string;
+
+beforeEach(async () => {
+  stage = createStage();
+  await stage.publish('shw_1');
+  tail = createTail({ ...stage, after: 0n });
+  seatMaps = createSeatDirectory(stage);
+  seatMaps.follow(tail);
+  tail.start();
+  streams = createLiveStreams({ ...stage, seatMaps });
+  const http = createHttpKit({ clock: stage.clock, gate: tail });
+  registerAvailabilityStream(http.app, { ...stage, seatMaps } as never as ReadApiDeps, streams);
+  url = await new Promise((resolve) => {
+    server = serve({ fetch: http.app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+      resolve(`http://127.0.0.1:${port}/v1/shows/shw_1/availability/stream`),
+    );
+  });
+});
+
+afterEach(async () => {
+  await streams.close();
+  await tail.stop();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+interface Message {
+  readonly event: string;
+  readonly id: string;
+  readonly data: { version: number; changes?: [number, number][]; statuses?: string };
+}
+
+/** Reads messages one by one; heartbeats are left out. */
+async function connect(headers: Record<string, string> = {}) {
+  const leaving = new AbortController();
+  const response = await fetch(url, { headers, signal: leaving.signal });
+  if (response.body === null) throw new Error('a stream has a body');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<Message> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end < 0) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error('the stream ended');
+        text += value;
+        continue;
+      }
+      const lines = text.slice(0, end).split('\n');
+      text = text.slice(end + 2);
+      if (lines[0]?.startsWith(':')) continue;
+      const [event, id, data] = lines.map((line) => line.slice(line.indexOf(':') + 2));
+      return { event: event ?? '', id: id ?? '', data: JSON.parse(data ?? '') };
+    }
+  };
+  return { response, next, leave: () => leaving.abort() };
+}
+
+let holds = 0;
+
+async function hold(seatId: string): Promise<void> {
+  const holdId = `hld_${holds++}`;
+  await stage.decide('shw_1', seatId, (seat) =>
+    holdSeat(seat, { holdId, customerId: 'cus_1', untilMs: 9e9, nowMs: SALE_MS }),
+  );
+}
+
+async function release(seatId: string): Promise<void> {
+  await stage.decide('shw_1', seatId, (seat) =>
+    seat.status === 'held'
+      ? releaseSeat(seat, { holdId: seat.holdId, orderId: null, reason: 'released' })
+      : { ok: true, events: [] },
+  );
+}
+
+/** The seats as a browser that follows the stream has them. */
+function applied(messages: readonly Message[]): number[] {
+  let statuses: number[] = [];
+  for (const { data } of messages) {
+    if (data.statuses !== undefined) statuses = [...Buffer.from(data.statuses, 'base64')];
+    for (const [index, status] of data.changes ?? []) statuses[index] = status;
+  }
+  return statuses;
+}
+
+test('a snapshot first, then changes merged to at most ten a second', async () => {
+  const { response, next, leave } = await connect();
+  expect(response.headers.get('Content-Type')).toBe('text/event-stream');
+  const messages = [await next()];
+  expect(messages[0]).toMatchObject({ event: 'snapshot', id: '0', data: { version: 0 } });
+  const startedAt = performance.now();
+  for (let round = 0; round < 20; round += 1) {
+    await hold('A-1-1');
+    await hold(`FLOOR-0000${String((round % 10) + 1).padStart(2, '0')}`);
+    await release('A-1-1');
+    await stage.timers.sleep(10);
+  }
+  const version = (await seatMaps.open('shw_1'))?.map.version ?? 0;
+  while (messages.at(-1)?.data.version !== version) messages.push(await next());
+  const ticks = (performance.now() - startedAt) / 100;
+
+  expect(messages.length - 1).toBeLessThanOrEqual(ticks + 2);
+  expect(applied(messages)).toEqual([...((await seatMaps.open('shw_1'))?.map.statuses ?? [])]);
+  leave();
+});
+
+test('who comes back gets what they missed, or a new snapshot', async () => {
+  await hold('A-1-1');
+  await tail.reached(await stage.store.head(), 1_000);
+  const first = await connect();
+  expect(await first.next()).toMatchObject({ event: 'snapshot', id: '1' });
+  first.leave();
+  await hold('A-1-2');
+  await hold('A-1-3');
+  await tail.reached(await stage.store.head(), 1_000);
+
+  const resumed = await connect({ 'Last-Event-ID': '1' });
+  expect(await resumed.next()).toEqual({
+    event: 'delta',
+    id: '3',
+    data: {
+      version: 3,
+      changes: [
+        [1, 1],
+        [2, 1],
+      ],
+    },
+  });
+  resumed.leave();
+  for (const id of ['99', 'nonsense']) {
+    const lost = await connect({ 'Last-Event-ID': id });
+    expect((await lost.next()).event).toBe('snapshot');
+    lost.leave();
+  }
+});
+
+test('readers who come and go leave nothing behind', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const readers = await Promise.all(Array.from({ length: 40 }, () => connect()));
+    await Promise.all(readers.map(({ next }) => next()));
+    expect(streams.readerCount()).toBe(40);
+    for (const { leave } of readers) leave();
+    await expect.poll(() => streams.readerCount(), { timeout: 5_000 }).toBe(0);
+  }
+});
+
+test('one who does not read costs nobody anything, and catches up later', async () => {
+  const seats = await seatMaps.open('shw_1');
+  if (seats === null) throw new Error('the show is there');
+  const leaving = new AbortController();
+  const slow = streams.open(seats, null, leaving.signal).getReader();
+  const { next, leave } = await connect();
+  const messages = [await next()];
+  for (let round = 0; round < 6; round += 1) {
+    await hold('A-2-1');
+    await tail.reached(await stage.store.head(), 1_000);
+    messages.push(await next());
+    await release('A-2-1');
+    await tail.reached(await stage.store.head(), 1_000);
+    messages.push(await next());
+  }
+  leave();
+  const late: Message['data'][] = [];
+  while (late.at(-1)?.version !== seats.map.version) {
+    const { value } = await slow.read();
+    const text = Buffer.from(value ?? []).toString();
+    const data = /^data: (.*)$/m.exec(text)?.[1];
+    if (data !== undefined) late.push(JSON.parse(data));
+  }
+  expect(messages).toHaveLength(13);
+  expect(late.length).toBeLessThanOrEqual(4);
+  leaving.abort();
+  await expect.poll(() => streams.readerCount(), { timeout: 2_000 }).toBe(0);
+});
+
+test('a stop ends the streams', async () => {
+  const { next } = await connect();
+  await next();
+  await streams.close();
+  await expect(next()).rejects.toThrow('the stream ended');
+});

@@ -1,0 +1,172 @@
+/** The places of a show and what they cost: written once, and never changed while it is on sale. */
+import { z } from '@hono/zod-openapi';
+import type { Layout, LayoutSection } from '#domain/layout.ts';
+import type { PublishedShow } from '#domain/show.ts';
+import type { HttpApp } from '#platform/http/env.ts';
+import { notModified, strongEtag } from '#platform/http/etag.ts';
+import { formatPosition } from '#platform/http/position.ts';
+import { problem } from '#platform/http/problem.ts';
+import { respond } from '#platform/http/respond.ts';
+import { route } from '#platform/http/route.ts';
+import { isoTime } from '#platform/http/wire/common.ts';
+import { presentTiers } from '#platform/http/wire/show.ts';
+import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { ReadApiDeps } from '../deps.ts';
+import { publishedShow } from '../visible-show.ts';
+
+const point = z.object({ x: z.number(), y: z.number() });
+const seat = z.object({
+  id: z.string(),
+  label: z.string(),
+  index: z.int(),
+  x: z.number(),
+  y: z.number(),
+  tier: z.string(),
+  accessible: z.boolean(),
+  companion: z.boolean(),
+  obstructed_view: z.boolean(),
+});
+
+const seatMapSchema = z
+  .object({
+    show_id: z.string(),
+    layout_version: z.int(),
+    currency: z.string(),
+    price_tiers: z.array(
+      z.object({ id: z.string(), name: z.string(), price_cents: z.int(), fee_cents: z.int() }),
+    ),
+    sections: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        kind: z.enum(['reserved', 'ga']),
+        outline: z.array(point),
+        rows: z.array(z.object({ label: z.string(), seats: z.array(seat) })),
+        units: z
+          .object({ first_index: z.int(), count: z.int(), tier: z.string() })
+          .optional()
+          .openapi({ description: 'of a general-admission area' }),
+      }),
+    ),
+    seat_count: z.int(),
+    availability: z
+      .object({
+        version: z.int(),
+        position: z.string(),
+        server_time: z.iso.datetime(),
+        available: z.int(),
+        total: z.int(),
+      })
+      .optional()
+      .openapi({ description: 'left out when a `layout_version` is named' }),
+  })
+  .openapi('SeatMap');
+
+const query = z.object({
+  layout_version: z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .optional()
+    .openapi({ type: 'integer', description: 'The answer can then be kept for ever.' }),
+});
+
+const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
+const REVALIDATE = { 'Cache-Control': 'no-cache' };
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
+  route(app, {
+    method: 'GET',
+    path: '/v1/shows/{id}/seat-map',
+    summary: 'The places of a show',
+    query,
+    responses: { 200: { description: 'The seat map', schema: seatMapSchema } },
+    load: ({ params }) => publishedShow(deps, params.id),
+    handle: async ({ c, query: { layout_version: version }, loaded: seats }) => {
+      const { layoutVersion } = seats.show().layout;
+      const places = encodedPlaces(seats);
+      if (version !== undefined) {
+        if (version !== layoutVersion) throw problem('not_found');
+        const tag = strongEtag(`layout-${layoutVersion}`);
+        const headers = { ...FOR_EVER, ETag: tag };
+        return (
+          notModified(c, tag, FOR_EVER) ??
+          respond(c, 200, `${places}}`, { ...JSON_TYPE, ...headers })
+        );
+      }
+      const tag = `W/${strongEtag(`${layoutVersion}-${seats.map.version}`)}`;
+      const now = availabilityNow(seats, deps.clock.nowMs());
+      return (
+        notModified(c, tag, REVALIDATE) ??
+        respond(c, 200, `${places},"availability":${JSON.stringify(now)}}`, {
+          ...JSON_TYPE,
+          ...REVALIDATE,
+          ETag: tag,
+        })
+      );
+    },
+  });
+}
+
+function availabilityNow({ map, layout }: MappedShow, nowMs: number) {
+  return {
+    version: map.version,
+    position: formatPosition(map.position),
+    server_time: isoTime(nowMs),
+    available: map.available,
+    total: layout.seatCount,
+  };
+}
+
+const encoded = new WeakMap<PublishedShow, string>();
+
+/** The JSON object without its end; made anew only when the show's terms have changed. */
+function encodedPlaces(seats: MappedShow): string {
+  const show = seats.show();
+  const known = encoded.get(show);
+  if (known !== undefined) return known;
+  const places = JSON.stringify({
+    show_id: show.showId,
+    layout_version: show.layout.layoutVersion,
+    currency: show.terms.currency,
+    price_tiers: presentTiers(show.terms),
+    sections: seats.layout.sections.map((section) => presentSection(seats, section)),
+    seat_count: seats.layout.seatCount,
+  }).slice(0, -1);
+  encoded.set(show, places);
+  return places;
+}
+
+function presentSection(seats: MappedShow, section: LayoutSection) {
+  const { id, name, kind, outline, firstIndex, count } = section;
+  if (section.kind === 'ga') {
+    const tier = tierAt(seats, firstIndex);
+    return { id, name, kind, outline, rows: [], units: { first_index: firstIndex, count, tier } };
+  }
+  const rows = section.rows.map((row) => ({
+    label: row.label,
+    seats: Array.from({ length: row.count }, (_, at) =>
+      presentSeat(seats, seats.layout, row.firstIndex + at),
+    ),
+  }));
+  return { id, name, kind, outline, rows };
+}
+
+function presentSeat(seats: MappedShow, layout: Layout, index: number) {
+  const place = layout.describe(index);
+  return {
+    id: place.seatId,
+    label: place.label,
+    index,
+    x: place.x,
+    y: place.y,
+    tier: tierAt(seats, index),
+    accessible: place.accessible,
+    companion: place.companion,
+    obstructed_view: place.obstructedView,
+  };
+}
+
+const tierAt = (seats: MappedShow, index: number): string =>
+  seats.show().terms.priceTiers[seats.tiers[index] ?? -1]?.id ?? '';

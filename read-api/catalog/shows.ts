@@ -1,0 +1,41 @@
+import type { HttpApp } from '#platform/http/env.ts';
+import { notModified } from '#platform/http/etag.ts';
+import { answer } from '#platform/http/respond.ts';
+import { route } from '#platform/http/route.ts';
+import { presentShow, showDetailsSchema } from '#platform/http/wire/show.ts';
+import type { ReadApiDeps } from '../deps.ts';
+import { findAtHead } from '../models.ts';
+import { tagOfBody } from '../tag-of-body.ts';
+import { visibleShow } from '../visible-show.ts';
+import { listedShowSchema, presentListedShow, waitingRoomSchema } from './present.ts';
+
+const showSchema = showDetailsSchema
+  .extend(listedShowSchema.shape)
+  .extend({ waiting_room: showDetailsSchema.shape.waiting_room.extend(waitingRoomSchema.shape) })
+  .openapi('ShowInFull');
+
+export function registerShow(app: HttpApp, deps: ReadApiDeps): void {
+  route(app, {
+    method: 'GET',
+    path: '/v1/shows/{id}',
+    summary: 'A show',
+    responses: { 200: { description: 'The show', schema: showSchema } },
+    load: ({ params, principal }) => visibleShow(deps, params.id, principal),
+    handle: async ({ c, loaded: { show, seats } }) => {
+      const nowMs = deps.clock.nowMs();
+      const venue = await findAtHead(deps, deps.gates.catalog, () =>
+        deps.catalog.venue(show.terms.venueId),
+      );
+      const details = presentShow(show, nowMs);
+      const listed = presentListedShow(show, venue, seats, nowMs);
+      const body = {
+        ...details,
+        ...listed,
+        waiting_room: { ...details.waiting_room, ...listed.waiting_room },
+      };
+      const tag = tagOfBody(body);
+      const headers = { 'Cache-Control': 'no-cache' };
+      return notModified(c, tag, headers) ?? answer(c, 200, body, { ...headers, ETag: tag });
+    },
+  });
+}

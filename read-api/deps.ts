@@ -1,0 +1,39 @@
+/** What the queries need of others; the composition root hands it in. */
+import type { EventStore } from '#event-store/port.ts';
+import type { ClientSecrets, PaymentProvider } from '#payments/port.ts';
+import type { Clock, Ids, Log, Random, Timers } from '#platform/ports.ts';
+import type { CatalogReader } from '#projections/catalog/port.ts';
+import type { Ledger } from '#projections/ledger/port.ts';
+import type { OrderReader } from '#projections/orders/port.ts';
+import type { PositionGate } from '#projections/port.ts';
+import type { PastSeatMaps, SeatMapReader } from '#projections/seat-map/port.ts';
+import type { Checkout } from '#sagas/port.ts';
+
+/** Something without which this process can't do its work. */
+export interface ReadinessCheck {
+  /** As `/readyz` names it: `event_store`, `seat_maps`. */
+  readonly name: string;
+  /** Resolves to null if all is well, else to what is the matter, in a few words for operators. */
+  check(): Promise<string | null>;
+}
+
+export interface ReadApiDeps {
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly seatMaps: SeatMapReader;
+  readonly past: PastSeatMaps;
+  readonly catalog: CatalogReader;
+  readonly orders: OrderReader;
+  readonly ledger: Ledger;
+  /** The models that lists are read from; each may be a little behind the tail. */
+  readonly gates: { readonly catalog: PositionGate; readonly orders: PositionGate };
+  readonly provider: PaymentProvider;
+  readonly secrets: ClientSecrets;
+  /** Puts right what a reconciliation found, where it can be put right. */
+  readonly checkout: Pick<Checkout, 'advance'>;
+  readonly checks: readonly ReadinessCheck[];
+}

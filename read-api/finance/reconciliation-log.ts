@@ -1,0 +1,109 @@
+/** Reconciliations are remembered in streams of their own: `reconciliation-<id>`. */
+import {
+  type Aggregate,
+  type Cause,
+  type DomainEvent,
+  loadAggregate,
+  streamWrite,
+} from '#event-store/aggregate.ts';
+import { appendUntilSettled } from '#event-store/append-until-settled.ts';
+import type { ReadApiDeps } from '../deps.ts';
+import type { Comparison, Difference } from './compare.ts';
+import type { Reconciled } from './reconcile.ts';
+
+export const reconciliationStream = (id: string): string => `reconciliation-${id}`;
+
+export type ReconciliationEvent =
+  | {
+      readonly type: 'ReconciliationStarted';
+      readonly data: {
+        readonly showId: string | null;
+        readonly fromMs: number | null;
+        readonly toMs: number | null;
+        readonly apply: boolean;
+      };
+    }
+  /** A part of them: there may be more than fit an event. */
+  | {
+      readonly type: 'DifferencesFound';
+      readonly data: { readonly differences: readonly Difference[] };
+    }
+  | {
+      readonly type: 'ReconciliationCompleted';
+      readonly data: {
+        readonly matched: Comparison['matched'];
+        readonly pending: number;
+        /** Of the log's head that was looked at. */
+        readonly position: string;
+      };
+    }
+  | { readonly type: 'ReconciliationFailed'; readonly data: { readonly cause: string } };
+
+export interface Reconciliation {
+  readonly status: 'none' | 'running' | 'completed' | 'failed';
+  readonly position: string | null;
+  readonly matched: Comparison['matched'] | null;
+  readonly pending: number | null;
+  readonly differences: readonly Difference[];
+}
+
+const initial: Reconciliation = {
+  status: 'none',
+  position: null,
+  matched: null,
+  pending: null,
+  differences: [],
+};
+
+function evolve(state: Reconciliation, event: ReconciliationEvent): Reconciliation {
+  switch (event.type) {
+    case 'ReconciliationStarted':
+      return { ...state, status: 'running' };
+    case 'DifferencesFound':
+      return { ...state, differences: [...state.differences, ...event.data.differences] };
+    case 'ReconciliationCompleted':
+      return { ...state, status: 'completed', ...event.data };
+    case 'ReconciliationFailed':
+      return { ...state, status: 'failed' };
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+/** With so many an event stays well below the store's limit. */
+const DIFFERENCES_PER_EVENT = 500;
+/** An append may carry so many events in all. */
+const DIFFERENCES_MAX = 10_000;
+
+export function completedEvents(result: Reconciled): readonly ReconciliationEvent[] {
+  const kept = result.differences.slice(0, DIFFERENCES_MAX);
+  const parts = Array.from({ length: Math.ceil(kept.length / DIFFERENCES_PER_EVENT) }, (_, at) =>
+    kept.slice(at * DIFFERENCES_PER_EVENT, (at + 1) * DIFFERENCES_PER_EVENT),
+  );
+  const { matched, pending, position } = result;
+  return [
+    ...parts.map((differences) => ({ type: 'DifferencesFound' as const, data: { differences } })),
+    {
+      type: 'ReconciliationCompleted',
+      data: { matched, pending, position: String(position) },
+    },
+  ];
+}
+
+export const loadReconciliation = (
+  store: ReadApiDeps['store'],
+  id: string,
+): Promise<Aggregate<Reconciliation>> =>
+  loadAggregate(store, reconciliationStream(id), { initial, evolve });
+
+/** False where somebody else wrote first, or nothing is known of the outcome. */
+export async function appendTo(
+  deps: ReadApiDeps,
+  target: Pick<Aggregate<Reconciliation>, 'stream' | 'revision'>,
+  events: readonly DomainEvent[],
+  cause: Cause,
+): Promise<boolean> {
+  const write = streamWrite(target, events, cause, deps);
+  return (await appendUntilSettled(deps.store, [write], deps)).outcome === 'ok';
+}

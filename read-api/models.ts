@@ -1,0 +1,32 @@
+/** Reading your own writes from models that follow the log by themselves. */
+import type { AppContext } from '#platform/http/env.ts';
+import { parsePosition } from '#platform/http/position.ts';
+import { problem } from '#platform/http/problem.ts';
+import type { PositionGate } from '#projections/port.ts';
+import type { ReadApiDeps } from './deps.ts';
+
+const WAIT_MS = 2_000;
+
+/**
+ * For answers from a model that is not the tail's: waits for it too, at most 2 s, then throws 503
+ * `projection_behind`. That the position exists has been checked before.
+ */
+export async function awaitModel(c: AppContext, gate: PositionGate): Promise<void> {
+  const text = c.req.query('min_position') ?? c.req.header('Min-Position');
+  const position = text === undefined ? null : parsePosition(text);
+  if (position === null || (await gate.reached(position, WAIT_MS))) return;
+  throw problem('projection_behind', { headers: { 'Retry-After': '1' } });
+}
+
+/** What a model can't find may only not have got there: it is looked for again at the log's head. */
+export async function findAtHead<Found>(
+  deps: Pick<ReadApiDeps, 'store'>,
+  gate: PositionGate,
+  find: () => Promise<Found | null>,
+): Promise<Found | null> {
+  const found = await find();
+  if (found !== null) return found;
+  const head = await deps.store.head();
+  if (gate.position() >= head || !(await gate.reached(head, WAIT_MS))) return null;
+  return find();
+}
