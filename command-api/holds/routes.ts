@@ -20,8 +20,14 @@ import type { SeatWish } from './choose-seats.ts';
 import { type PlaceHoldDeps, type PlaceHoldRefusal, placeHold } from './place-hold.ts';
 
 export interface HoldRoutesDeps extends PlaceHoldDeps {
-  /** The show that a hold for an event without `show_id` is about; null for an unknown event. */
-  readonly showsOfEvent: (eventId: string) => Promise<readonly string[] | null>;
+  /** The published shows of an event, those that were called off too. */
+  readonly showsOfEvent: (eventId: string) => Promise<readonly EventShow[]>;
+}
+
+/** A show that a hold for an event may be about. */
+export interface EventShow {
+  readonly showId: string;
+  readonly cancelled: boolean;
 }
 
 const seatIds = z.array(z.string().min(1).max(64)).min(1).max(1_000);
@@ -89,9 +95,9 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
     problems: ['seat_not_found', 'seat_unavailable', 'not_on_sale', 'too_many_seats'],
     load: async ({ params }) => {
-      const showIds = await deps.showsOfEvent(params.id);
-      if (showIds === null || showIds.length === 0) throw problem('not_found');
-      return showIds;
+      const shows = await deps.showsOfEvent(params.id);
+      if (shows.length === 0) throw problem('not_found');
+      return shows;
     },
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const show = await openShow(deps, showIdOf(body.show_id, loaded));
@@ -180,13 +186,15 @@ async function ownHold(
   return hold;
 }
 
-function showIdOf(asked: string | undefined, showIds: readonly string[]): string {
+/** The one that is asked for, or the only one that there is to buy for. */
+function showIdOf(asked: string | undefined, shows: readonly EventShow[]): string {
   if (asked !== undefined) {
-    if (showIds.includes(asked)) return asked;
+    if (shows.some(({ showId }) => showId === asked)) return asked;
     throw validationFailed([{ path: 'show_id', message: 'is not a show of this event' }]);
   }
-  const [only, ...more] = showIds;
-  if (only !== undefined && more.length === 0) return only;
+  const takingPlace = shows.filter(({ cancelled }) => !cancelled);
+  const [only, ...more] = takingPlace.length === 0 ? shows : takingPlace;
+  if (only !== undefined && more.length === 0) return only.showId;
   throw validationFailed([
     { path: 'show_id', message: 'is needed: this event has more than one show' },
   ]);

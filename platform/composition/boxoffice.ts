@@ -5,11 +5,12 @@
 import path from 'node:path';
 import { registerCatalogCommands } from '#command-api/catalog/register.ts';
 import { release } from '#command-api/holds/change-hold.ts';
-import { registerHoldCommands } from '#command-api/holds/routes.ts';
+import { type EventShow, registerHoldCommands } from '#command-api/holds/routes.ts';
 import { registerOrderCommands } from '#command-api/orders/routes.ts';
 import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
-import type { EventStore } from '#event-store/port.ts';
+import { wasPublished } from '#domain/show.ts';
+import type { EventStore, Position } from '#event-store/port.ts';
 import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
 import { registerReadApi } from '#read-api/register.ts';
@@ -175,6 +176,7 @@ async function assemble(
     directory,
     notes,
     unwinding: { progress: (showId) => unwindingProgress(storage.pool, showId) },
+    shown: (position) => shownIn(models, position),
     ...tools,
   });
   registerHoldCommands(app, {
@@ -182,7 +184,7 @@ async function assemble(
     seats,
     directory,
     customers: createKeyedQueue(),
-    showsOfEvent: (eventId) => sellableShows(models, eventId),
+    showsOfEvent: (eventId) => publicShows(models, eventId),
     ...tools,
   });
   const orderDeps = { store, seats, checkout, ...tools };
@@ -239,13 +241,20 @@ async function assemble(
 
 const VERSION = '0.1.0';
 
-/** Published shows of an event that are not called off; null for an unknown event. */
-async function sellableShows(models: Models, eventId: string): Promise<readonly string[] | null> {
+/** Every show of an event that was ever published. */
+async function publicShows(models: Models, eventId: string): Promise<readonly EventShow[]> {
   const listed = await models.catalog.showsOf([eventId]);
-  const ids = listed
-    .filter(({ show }) => show.phase === 'published' || show.phase === 'paused')
-    .map(({ show }) => show.showId);
-  return ids.length === 0 && (await models.catalog.event(eventId)) === null ? null : ids;
+  return listed
+    .filter(({ show }) => wasPublished(show))
+    .map(({ show }) => ({ showId: show.showId, cancelled: show.phase === 'cancelled' }));
+}
+
+const SHOWN_WITHIN_MS = 1_000;
+
+/** Waits for this process's models; one that is behind holds up no command for long. */
+async function shownIn({ tail, runners }: Models, position: Position): Promise<void> {
+  const gates = [tail, ...Object.values(runners)];
+  await Promise.all(gates.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
 }
 
 /** Where a start leaves word of itself, for tools on this machine. */

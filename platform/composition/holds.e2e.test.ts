@@ -9,6 +9,7 @@ import {
   PRICE_CENTS,
   pause,
   type ShowIds,
+  showBody,
   startTestBoxoffice,
   type TestBoxoffice,
 } from '../testing/boxoffice.ts';
@@ -49,11 +50,6 @@ const held = async (buyer: Buyer, seat_ids: readonly string[]) =>
     position: string;
     expires_at_ms: number;
   };
-
-const statusIn = async (minutes: number, then: (showId: string) => Promise<void>) => {
-  const { showId } = await house.newShow({ show: { hold_minutes: minutes } });
-  await then(showId);
-};
 
 describe('a hold', () => {
   test('has every field that the contract names', async () => {
@@ -106,11 +102,7 @@ describe('a hold', () => {
 
   test('of an area that has no such number left takes none', async () => {
     const { showId } = await house.newShow();
-    const [first, second, third] = [
-      await house.buyer(),
-      await house.buyer(),
-      await house.buyer(),
-    ];
+    const [first, second, third] = [await house.buyer(), await house.buyer(), await house.buyer()];
     const path = `/v1/shows/${showId}/holds`;
     expectStatus(await first.post(path, { area: 'FLOOR', quantity: 8 }), 201);
     expectStatus(await second.post(path, { area: 'FLOOR', quantity: 8 }), 201);
@@ -160,20 +152,25 @@ describe('a hold', () => {
     const path = `/v1/events/${ids.eventId}/holds`;
     const first = expectStatus(await buyer.post(path, { seat_ids: [one] }), 201);
     expect(first.body).toMatchObject({ show_id: ids.showId, seat_ids: [one], status: 'active' });
-    const named = await buyer.post(path, { seat_ids: [two], show_id: ids.showId, session: 'wrs_x' });
+    const named = await buyer.post(path, {
+      seat_ids: [two],
+      show_id: ids.showId,
+      session: 'wrs_x',
+    });
     expectStatus(named, 201);
     expect(await buyer.post(path, { seat_ids: [one] })).toMatchObject({
       status: 409,
       body: { code: 'seat_unavailable', unavailable_seat_ids: [one] },
     });
-    expect((await buyer.post('/v1/events/evt_nowhere/holds', { seat_ids: [one] })).status).toBe(404);
+    expect((await buyer.post('/v1/events/evt_nowhere/holds', { seat_ids: [one] })).status).toBe(
+      404,
+    );
   });
 
   test('by the event works from the moment of publication, and needs a show where there are two', async () => {
     const { eventId, venueId, showId } = await house.newShow();
     const buyer = await house.buyer();
     expectStatus(await buyer.post(`/v1/events/${eventId}/holds`, { seat_ids: ['A-1-1'] }), 201);
-    const { showBody } = await import('../testing/boxoffice.ts');
     const made = await house.organizer.post(`/v1/events/${eventId}/shows`, showBody(venueId));
     const second = String(expectStatus(made, 201).body.id);
     expectStatus(await house.organizer.post(`/v1/shows/${second}/publish`), 200);
@@ -240,7 +237,9 @@ describe('a hold is refused', () => {
     const buyer = await house.buyer();
     const path = `/v1/shows/${showId}/holds`;
     const tooMany = { status: 422, body: { code: 'too_many_seats' } };
-    expect(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2', 'A-1-3'] })).toMatchObject(tooMany);
+    expect(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2', 'A-1-3'] })).toMatchObject(
+      tooMany,
+    );
     expectStatus(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2'] }), 201);
     expect(await buyer.post(path, { seat_ids: ['A-1-3', 'A-1-4'] })).toMatchObject(tooMany);
     expectStatus(await buyer.post(path, { seat_ids: ['A-1-3'] }), 201);
@@ -378,43 +377,41 @@ describe('a hold lapses', () => {
   const SHORT_MINUTES = 0.01;
 
   test('it says so from its deadline on, and its seats are free within a second', async () => {
-    await statusIn(SHORT_MINUTES, async (showId) => {
-      const [buyer, next] = [await house.buyer(), await house.buyer()];
-      const path = `/v1/shows/${showId}/holds`;
-      const placed = expectStatus(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2'] }), 201);
-      const { hold_id, expires_at_ms } = placed.body as { hold_id: string; expires_at_ms: number };
-      await pause(expires_at_ms - Date.now());
-      expect((await buyer.get(`/v1/holds/${hold_id}`)).body.status).toBe('expired');
-      // It never blocks a buyer, swept or not.
-      expectStatus(await next.post(path, { seat_ids: ['A-1-1'] }), 201);
-      const available = () => buyer.get(`/v1/shows/${showId}/availability`);
-      const free = await eventually(available, ({ body }) => body.available === 39, 2_000);
-      expect(free.body.available).toBe(39);
-      expect(Date.now() - expires_at_ms).toBeLessThan(1_500);
-      expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
-      expect(await buyer.post(`/v1/holds/${hold_id}/extend`)).toMatchObject({
-        status: 409,
-        body: { code: 'hold_expired' },
-      });
+    const { showId } = await house.newShow({ show: { hold_minutes: SHORT_MINUTES } });
+    const [buyer, next] = [await house.buyer(), await house.buyer()];
+    const path = `/v1/shows/${showId}/holds`;
+    const placed = expectStatus(await buyer.post(path, { seat_ids: ['A-1-1', 'A-1-2'] }), 201);
+    const { hold_id, expires_at_ms } = placed.body as { hold_id: string; expires_at_ms: number };
+    await pause(expires_at_ms - Date.now());
+    expect((await buyer.get(`/v1/holds/${hold_id}`)).body.status).toBe('expired');
+    // It never blocks a buyer, swept or not.
+    expectStatus(await next.post(path, { seat_ids: ['A-1-1'] }), 201);
+    const available = () => buyer.get(`/v1/shows/${showId}/availability`);
+    const free = await eventually(available, ({ body }) => body.available === 39, 2_000);
+    expect(free.body.available).toBe(39);
+    expect(Date.now() - expires_at_ms).toBeLessThan(1_500);
+    expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
+    expect(await buyer.post(`/v1/holds/${hold_id}/extend`)).toMatchObject({
+      status: 409,
+      body: { code: 'hold_expired' },
     });
   });
 
   test('neither order nor checkout comes of it: 409 hold_expired', async () => {
-    await statusIn(SHORT_MINUTES, async (showId) => {
-      const buyer = await house.buyer();
-      const placed = await buyer.post(`/v1/shows/${showId}/holds`, { seat_ids: ['A-1-1'] });
-      const { hold_id, expires_at_ms } = expectStatus(placed, 201).body as {
-        hold_id: string;
-        expires_at_ms: number;
-      };
-      await pause(expires_at_ms - Date.now() + 5);
-      const expired = { status: 409, body: { code: 'hold_expired' } };
-      const order = { hold_id, buyer: { name: 'B', email: 'b@example.com' } };
-      expect(await buyer.post('/v1/orders', order, { key: newKey() })).toMatchObject(expired);
-      const checkout = { payment: { method: 'pm_card_visa' }, idempotency_key: newKey() };
-      expect(await buyer.post(`/v1/holds/${hold_id}/checkout`, checkout)).toMatchObject(expired);
-      await pause(700);
-      expect(await buyer.post('/v1/orders', order, { key: newKey() })).toMatchObject(expired);
-    });
+    const { showId } = await house.newShow({ show: { hold_minutes: SHORT_MINUTES } });
+    const buyer = await house.buyer();
+    const placed = await buyer.post(`/v1/shows/${showId}/holds`, { seat_ids: ['A-1-1'] });
+    const { hold_id, expires_at_ms } = expectStatus(placed, 201).body as {
+      hold_id: string;
+      expires_at_ms: number;
+    };
+    await pause(expires_at_ms - Date.now() + 5);
+    const expired = { status: 409, body: { code: 'hold_expired' } };
+    const order = { hold_id, buyer: { name: 'B', email: 'b@example.com' } };
+    expect(await buyer.post('/v1/orders', order, { key: newKey() })).toMatchObject(expired);
+    const checkout = { payment: { method: 'pm_card_visa' }, idempotency_key: newKey() };
+    expect(await buyer.post(`/v1/holds/${hold_id}/checkout`, checkout)).toMatchObject(expired);
+    await pause(700);
+    expect(await buyer.post('/v1/orders', order, { key: newKey() })).toMatchObject(expired);
   });
 });
