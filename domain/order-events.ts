@@ -87,6 +87,11 @@ export type PaymentEvent =
       /** `late`: found after the order had been given up. */
       readonly data: { readonly amountCents: number; readonly late: boolean };
     }
+  /**
+   * A confirm that tried nothing new (the order was paid, or a challenge was settled) was answered
+   * with what stands here. It keeps the request's idempotency key, so that a retry hears the same.
+   */
+  | { readonly type: 'ConfirmAnswered'; readonly data: Readonly<Record<string, never>> }
   /** There was nothing to pay. */
   | { readonly type: 'PaymentWaived'; readonly data: Readonly<Record<string, never>> }
   /** Precedes a cancellation of the intent; from here on nothing is captured. */

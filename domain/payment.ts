@@ -138,6 +138,8 @@ export function evolvePayment(state: PaymentState, event: PaymentEvent): Payment
       };
     case 'PaymentCancelled':
       return { ...state, stage: 'cancelled' };
+    case 'ConfirmAnswered':
+      return state;
     default:
       event satisfies never;
       return state;

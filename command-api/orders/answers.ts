@@ -33,9 +33,12 @@ export function asHeardFrom(
 ): Aggregate<OrderState> {
   const outcomes = waitsFor === 'payment' ? PAYMENT_OUTCOMES : PLACED_OUTCOMES;
   const { history } = order;
-  let end = history.findIndex((event, index) => index >= from && outcomes.has(event.type));
+  const wasAnswered = history[from]?.type === 'ConfirmAnswered';
+  let end = wasAnswered
+    ? from
+    : history.findIndex((event, index) => index >= from && outcomes.has(event.type));
   if (end < 0) return order;
-  while (isSameAppend(history[end], history[end + 1])) end += 1;
+  while (!wasAnswered && isSameAppend(history[end], history[end + 1])) end += 1;
   return foldAggregate(
     order.stream,
     { initial: initialOrder, evolve: evolveOrder },
@@ -55,3 +58,8 @@ export function placedState(order: Aggregate<OrderState>): PlacedOrder {
   if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
   return order.state;
 }
+
+/** True when the last thing that the buyer heard of this order is a no. */
+export const isDeclined = (order: PlacedOrder): boolean =>
+  order.payment.lastDeclineCode !== null &&
+  (order.payment.stage === 'open' || order.cancelReason === 'declined');

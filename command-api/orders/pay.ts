@@ -1,12 +1,13 @@
 /** One try of the buyer to pay, and the wait for what comes of it. */
-import type { OrderState } from '#domain/order.ts';
+import type { OrderState, PlacedOrder } from '#domain/order.ts';
+import type { OrderEvent } from '#domain/order-events.ts';
 import { type AttemptRefusal, attemptPayment } from '#domain/payment-decisions.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { findReplay } from '#platform/http/idempotency.ts';
 import type { Clock, Timers } from '#platform/ports.ts';
 import type { Checkout } from '#sagas/port.ts';
-import { asHeardFrom } from './answers.ts';
+import { asHeardFrom, isDeclined, placedState } from './answers.ts';
 import { loadOrder } from './place-order.ts';
 
 export interface PayDeps {
@@ -50,8 +51,13 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
     if (order.state.status === 'pending_payment' && order.state.payment.intentId === null) {
       return { ok: false, refusal: { code: 'ProviderUnreachable' } };
     }
-    if (command.paymentMethod === null && order.state.payment.stage === 'challenged') {
-      return { ok: true, order, replayed: false };
+    const isTold =
+      order.state.status === 'confirmed' ||
+      (command.paymentMethod === null && hasWord(order.state));
+    if (isTold) {
+      const told = await tell(deps, order, command.cause);
+      if (told === 'again') continue;
+      return told;
     }
     const decision = attemptPayment(order.state, {
       paymentMethod: command.paymentMethod,
@@ -68,6 +74,29 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
     }
   }
   return { ok: false, refusal: { code: 'PaymentInProgress' } };
+}
+
+/** There is something to tell a buyer who asks how the payment stands. */
+const hasWord = (order: PlacedOrder): boolean =>
+  isDeclined(order) ||
+  (order.status === 'pending_payment' &&
+    order.payment.stage !== 'open' &&
+    order.payment.stage !== 'creating');
+
+/** Leaves the request's key beside what it is told: without a key there is no retry to answer. */
+async function tell(
+  deps: PayDeps,
+  order: Aggregate<OrderState>,
+  cause: Cause,
+): Promise<PayResult | 'again'> {
+  if (cause.idempotency === undefined) return { ok: true, order, replayed: false };
+  const answered: OrderEvent = { type: 'ConfirmAnswered', data: {} };
+  const result = await deps.checkout.record(order, [answered], cause);
+  if (result.outcome === 'unknown') return { ok: false, refusal: { code: 'Unknown' } };
+  if (result.outcome !== 'recorded') return 'again';
+  const now = await loadOrder(deps.store, placedState(order).orderId);
+  const heard = asHeardFrom(now, order.revision + 1, 'payment');
+  return { ok: true, order: heard, replayed: false };
 }
 
 /** The order with its intent made, and, for a buyer who settles, with the provider's latest word. */

@@ -1,5 +1,5 @@
 /** Answers and refusals about orders and payments, as the contract words them. */
-import type { OrderState, PlacedOrder } from '#domain/order.ts';
+import type { OrderState } from '#domain/order.ts';
 import { orderStatus, paymentStatus } from '#domain/order.ts';
 import { triesLeft } from '#domain/payment.ts';
 import type { Aggregate } from '#event-store/aggregate.ts';
@@ -55,11 +55,6 @@ export function answerPayment(
     replayed: options.replayed,
   });
 }
-
-/** True when the last thing that the buyer heard of this order is a no. */
-export const isDeclined = (order: PlacedOrder): boolean =>
-  order.payment.lastDeclineCode !== null &&
-  (order.payment.stage === 'open' || order.cancelReason === 'declined');
 
 /** 402: remembered like a success, so a retry is answered the same. */
 export function declinedProblem(

@@ -11,14 +11,13 @@ import { idempotencyMark, route } from '#platform/http/route.ts';
 import { orderIdOfPayment, orderSchema, paymentSchema } from '#platform/http/wire/order.ts';
 import { loadHold } from '../holds/change-hold.ts';
 import type { BuyerDetails } from '../ports.ts';
-import { asHeardFrom, placedState } from './answers.ts';
+import { asHeardFrom, isDeclined, placedState } from './answers.ts';
 import { awaitOutcome, OUTCOME_WAIT_MS, type PayDeps, pay } from './pay.ts';
 import { loadOrder, type PlaceOrderDeps, placeOrder } from './place-order.ts';
 import {
   answerOrder,
   answerPayment,
   declinedProblem,
-  isDeclined,
   type PresentDeps,
   payProblem,
   placeOrderProblem,
@@ -124,13 +123,6 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
         returnUrl: body.return_url ?? null,
         cause,
       });
-      if (!result.ok && result.refusal.code === 'AlreadyPaid') {
-        return answerPayment(c, await loadOrder(deps.store, orderId), { replayed: false });
-      }
-      if (!result.ok && result.refusal.code === 'PaymentMethodMissing') {
-        const order = await loadOrder(deps.store, orderId);
-        if (isDeclined(placedState(order))) throw declinedProblem(order, { replayed: false });
-      }
       if (!result.ok) throw payProblem(result.refusal);
       return paymentOutcome(c, result.order, result);
     },

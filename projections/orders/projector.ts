@@ -31,6 +31,7 @@ const TYPES: Readonly<Record<OrderEvent['type'], true>> = {
   CancelStarted: true,
   PaymentCancelled: true,
   PaymentWaived: true,
+  ConfirmAnswered: true,
   RefundRequested: true,
   RefundStarted: true,
   RefundAccepted: true,
