@@ -26,7 +26,7 @@ export class DeadlineHeap {
   }
 
   push(index: number, untilMs: number): void {
-    if (this.#size === this.#index.length) this.#grow();
+    if (this.#size === this.#index.length) this.#resize(this.#size * 2);
     this.#set(this.#size, index, untilMs);
     this.#size += 1;
     this.#up(this.#size - 1);
@@ -82,6 +82,8 @@ export class DeadlineHeap {
       kept += 1;
     }
     this.#size = kept;
+    const roomy = Math.max(FIRST_CAPACITY, kept * 2);
+    if (this.#index.length > roomy * 2) this.#resize(roomy);
     for (let at = (kept >> 1) - 1; at >= 0; at -= 1) this.#down(at);
   }
 
@@ -130,11 +132,11 @@ export class DeadlineHeap {
     this.#set(at, index, untilMs);
   }
 
-  #grow(): void {
-    const untilMs = new Float64Array(this.#untilMs.length * 2);
-    const index = new Int32Array(this.#index.length * 2);
-    untilMs.set(this.#untilMs);
-    index.set(this.#index);
+  #resize(capacity: number): void {
+    const untilMs = new Float64Array(capacity);
+    const index = new Int32Array(capacity);
+    untilMs.set(this.#untilMs.subarray(0, this.#size));
+    index.set(this.#index.subarray(0, this.#size));
     this.#untilMs = untilMs;
     this.#index = index;
   }

@@ -1,6 +1,8 @@
 /** No text at all. */
 export const NO_TEXT = 0;
 
+const FIRST_CAPACITY = 64;
+
 /**
  * Texts by number, counted: thousands of seats name the same few hundred customers and holds, and a
  * text that no seat names any more is forgotten.
@@ -8,7 +10,7 @@ export const NO_TEXT = 0;
 export class InternedTexts {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [''];
-  readonly #uses: number[] = [0];
+  #uses = new Uint32Array(FIRST_CAPACITY);
   readonly #spare: number[] = [];
 
   /** Its number, for one more user. */
@@ -19,10 +21,17 @@ export class InternedTexts {
       return known;
     }
     const number = this.#spare.pop() ?? this.#texts.length;
+    if (number >= this.#uses.length) this.#grow();
     this.#texts[number] = text;
     this.#uses[number] = 1;
     this.#numbers.set(text, number);
     return number;
+  }
+
+  #grow(): void {
+    const uses = new Uint32Array(this.#uses.length * 2);
+    uses.set(this.#uses);
+    this.#uses = uses;
   }
 
   /** One user less. */

@@ -146,14 +146,13 @@ export class SeatColumns {
     this.#counts[after] = (this.#counts[after] ?? 0) + 1;
     this.#untilMs[index] = state.status === 'held' ? state.untilMs : 0;
     if (state.status === 'held' || state.status === 'reserved') this.#chain(index);
-    if (state.status === 'held') this.#remind(index, state.untilMs);
+    if (state.status === 'held') this.deadlines.push(index, state.untilMs);
+    this.#tidyDeadlines();
   }
 
-  #remind(index: number, untilMs: number): void {
-    this.deadlines.push(index, untilMs);
-    if (this.deadlines.size > HEAP_TIDY_MIN && this.deadlines.size > 2 * this.countOf('held')) {
-      this.deadlines.compact();
-    }
+  #tidyDeadlines(): void {
+    const { size } = this.deadlines;
+    if (size > HEAP_TIDY_MIN && size > 2 * this.countOf('held')) this.deadlines.compact();
   }
 
   #chain(index: number): void {

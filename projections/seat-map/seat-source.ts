@@ -9,7 +9,7 @@ import {
 import type { SeatAt, SeatSource } from '#event-store/append-with-seats.ts';
 import type { AppendResult, EventStore, StoredEvent, StreamWrite } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
-import type { SeatDirectory } from '../port.ts';
+import type { SeatDirectory, ShowSeats } from '../port.ts';
 
 export interface SeatSourceDeps {
   readonly store: Pick<EventStore, 'readStream'>;
@@ -72,8 +72,17 @@ export function teachDirectory(store: EventStore, directory: SeatDirectory): Eve
 async function teach(directory: SeatDirectory, history: readonly StoredEvent[]): Promise<void> {
   const seat = parseSeatStream(history[0]?.stream ?? '');
   if (seat === null) return;
-  const show = await directory.open(seat.showId);
+  const show = await openIfReadable(directory, seat.showId);
   const index = show?.layout.indexOf(seat.seatId) ?? -1;
   if (show === null || index < 0) return;
   for (const event of history) show.observe(index, event.revision, event as unknown as SeatEvent);
+}
+
+/** What is stored must not look like a failure because a show can't be read just now. */
+async function openIfReadable(directory: SeatDirectory, showId: string): Promise<ShowSeats | null> {
+  try {
+    return await directory.open(showId);
+  } catch {
+    return null; // only a hint is lost: the tail brings the same events
+  }
 }
