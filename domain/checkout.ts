@@ -5,10 +5,13 @@
 import type { PlacedOrder } from './order.ts';
 import type { CancelReason } from './order-events.ts';
 import type { Refund } from './refund.ts';
-import { unclaimedItems } from './refund.ts';
+import { LATE_PAYMENT, SHOW_CANCELLED, unclaimedItems } from './refund.ts';
 
 /** Providers forget idempotency keys after a day: later, a call is looked up and never repeated. */
 export const KEY_LIFETIME_MS = 23 * 3_600_000;
+
+/** What a nudge asks about: the intent, or a refund by its id. */
+export const INTENT = 'intent';
 
 /**
  * - `rest`: nothing to do until somebody acts or `untilMs` comes (null: no deadline)
@@ -17,6 +20,8 @@ export const KEY_LIFETIME_MS = 23 * 3_600_000;
  * - `start-capture`, `start-cancel`: the event that must precede the call
  * - `give-up`: the intent was never made or confirmed: cancel the order and free its seats
  * - `settle-capture`: money is ours and the seats are not sold yet
+ * - `look-at-refund`: ask the provider how a refund stands
+ * - `give-seats-back`: a refund without money needs no provider
  * - `refund-show`: the show was called off: everything goes back
  */
 export type Step =
@@ -47,6 +52,8 @@ export interface Surroundings {
   readonly showCancelled: boolean;
   /** A webhook or a buyer says that something may have happened at the provider. */
   readonly nudged: boolean;
+  /** What the provider has told of since: `INTENT`, and refunds by their ids. */
+  readonly asked: ReadonlySet<string>;
 }
 
 export function nextStep(order: PlacedOrder, around: Surroundings): Step {
@@ -72,7 +79,7 @@ export function nextStep(order: PlacedOrder, around: Surroundings): Step {
       return { kind: 'cancel', call: payment.call, repeatable };
     case 'cancelled':
       if (order.status === 'pending_payment') return { kind: 'give-up', reason: 'payment_failed' };
-      return around.nudged ? { kind: 'look' } : { kind: 'rest', untilMs: null };
+      return isToAsk(INTENT, around) ? { kind: 'look' } : { kind: 'rest', untilMs: null };
     case 'creating':
     case 'open':
     case 'challenged':
@@ -93,7 +100,7 @@ function whileBuyerPays(order: PlacedOrder, around: Surroundings, repeatable: bo
       ? { kind: 'create', call: payment.call, repeatable }
       : { kind: 'give-up', reason };
   }
-  if (around.nudged) return { kind: 'look' };
+  if (isToAsk(INTENT, around)) return { kind: 'look' };
   if (reason !== null) return { kind: 'start-cancel', reason };
   return { kind: 'rest', untilMs: order.payByMs };
 }
@@ -104,9 +111,12 @@ function whyNotGoOn(order: PlacedOrder, around: Surroundings): CancelReason | nu
   return around.nowMs >= order.payByMs ? 'expired' : null;
 }
 
+/** A refund that the provider refused for good is on finance's list, and not tried again. */
 function afterSale(order: PlacedOrder, around: Surroundings): Step {
-  const isUnwound = order.refunds.some((refund) => refund.reason === SHOW_CANCELLED);
-  return around.showCancelled && !isUnwound && unclaimedItems(order).length > 0
+  const isRefused = order.refunds.some(
+    (refund) => refund.reason === SHOW_CANCELLED && refund.stage === 'failed' && !refund.accepted,
+  );
+  return around.showCancelled && !isRefused && unclaimedItems(order).length > 0
     ? { kind: 'refund-show' }
     : { kind: 'rest', untilMs: null };
 }
@@ -116,11 +126,6 @@ function afterLateCapture(order: PlacedOrder): Step {
   return isGivenBack ? { kind: 'rest', untilMs: null } : { kind: 'settle-capture' };
 }
 
-/** Reason code of the refund of everything that is left when a show is called off. */
-export const SHOW_CANCELLED = 'show_cancelled';
-/** Reason code of the refund of a capture whose seats had gone. */
-export const LATE_PAYMENT = 'late_payment';
-
 function nextRefundStep(order: PlacedOrder, around: Surroundings): Step | null {
   for (const refund of order.refunds) {
     if (refund.stage === 'requested') return { kind: 'give-seats-back', refund };
@@ -128,7 +133,13 @@ function nextRefundStep(order: PlacedOrder, around: Surroundings): Step | null {
       const repeatable = around.nowMs - refund.calledAtMs < KEY_LIFETIME_MS;
       return { kind: 'refund', refund, repeatable };
     }
-    if (refund.stage === 'accepted' && around.nudged) return { kind: 'look-at-refund', refund };
+    const isTaken = refund.stage === 'accepted' || refund.stage === 'succeeded';
+    if (isTaken && refund.amountCents > 0 && isToAsk(refund.refundId, around)) {
+      return { kind: 'look-at-refund', refund };
+    }
   }
   return null;
 }
+
+const isToAsk = (about: string, around: Surroundings): boolean =>
+  around.nudged && !around.asked.has(about);

@@ -17,21 +17,27 @@ export interface SeatConsequences {
   readonly apply: SeatConsequence;
 }
 
-/** Which seats move with these events of the order, and how; null if none does. */
+/**
+ * Which seats move with these events of the order, and how; null if none does. Of a show that was
+ * called off no seat becomes available again, whatever gave it back.
+ */
 export function seatConsequences(
   order: PlacedOrder,
   events: readonly OrderEvent[],
+  show: { readonly isCancelled: boolean },
 ): SeatConsequences | null {
   const allSeatIds = order.items.map((item) => item.seatId);
   for (const event of events) {
     if (event.type === 'OrderConfirmed') return { seatIds: allSeatIds, apply: sold(order) };
     if (event.type === 'OrderCancelled') {
-      return { seatIds: allSeatIds, apply: freed(order, event.data.reason) };
+      return { seatIds: allSeatIds, apply: freed(order, event.data.reason, show) };
     }
     if (event.type === 'RefundAccepted') {
       const refund = findRefund(order, event.data.refundId);
-      if (refund.seatIds.length > 0)
-        return { seatIds: refund.seatIds, apply: returned(order, refund) };
+      if (refund.seatIds.length > 0) {
+        const keepBlocked = refund.keepSeatsBlocked || show.isCancelled;
+        return { seatIds: refund.seatIds, apply: returned(order, refund, keepBlocked) };
+      }
     }
   }
   return null;
@@ -43,9 +49,13 @@ const sold =
     sellSeat(seat, { orderId: order.orderId });
 
 const freed =
-  (order: PlacedOrder, reason: CancelReason): SeatConsequence =>
+  (
+    order: PlacedOrder,
+    reason: CancelReason,
+    show: { readonly isCancelled: boolean },
+  ): SeatConsequence =>
   (seat, nowMs) => {
-    const showIsOff = reason === 'show_cancelled';
+    const showIsOff = reason === 'show_cancelled' || show.isCancelled;
     const decision = releaseSeat(seat, {
       holdId: null,
       orderId: order.orderId,
@@ -55,10 +65,10 @@ const freed =
   };
 
 const returned =
-  (order: PlacedOrder, refund: Refund): SeatConsequence =>
+  (order: PlacedOrder, refund: Refund, keepBlocked: boolean): SeatConsequence =>
   (seat, nowMs) => {
     const decision = returnSeat(seat, { orderId: order.orderId, refundId: refund.refundId });
-    return keepBack(seat, decision.events, refund.keepSeatsBlocked, refund.refundId, nowMs);
+    return keepBack(seat, decision.events, keepBlocked, refund.refundId, nowMs);
   };
 
 /** Blocks a seat in the same breath in which it came back. */

@@ -4,7 +4,7 @@ import type { CancelReason, OrderEvent } from './order-events.ts';
 import type { PaymentState } from './payment.ts';
 import { evolvePayment, initialPayment } from './payment.ts';
 import type { Refund } from './refund.ts';
-import { evolveRefunds, refundedCents, returnedSeatIds } from './refund.ts';
+import { evolveRefunds, LATE_PAYMENT, refundedCents, returnedSeatIds } from './refund.ts';
 
 export interface PlacedOrder {
   readonly status: 'pending_payment' | 'confirmed' | 'cancelled';
@@ -74,9 +74,10 @@ export function orderStatus(order: PlacedOrder): OrderStatus {
   const returned = returnedSeatIds(order.refunds).size;
   const refunded = refundedCents(order.refunds);
   if (returned === 0 && refunded === 0) return 'confirmed';
-  return returned >= order.items.length || refunded >= order.payment.capturedCents
-    ? 'refunded'
-    : 'partially_refunded';
+  const { capturedCents } = order.payment;
+  // Where nothing was paid, only the seats tell.
+  const isAllMoneyBack = capturedCents > 0 && refunded >= capturedCents;
+  return returned >= order.items.length || isAllMoneyBack ? 'refunded' : 'partially_refunded';
 }
 
 export type PaymentStatus =
@@ -116,12 +117,23 @@ export function paymentStatus(order: PlacedOrder): PaymentStatus {
 
 /** True when nothing is left to be done for an order until somebody asks for it. */
 export function isAtRest(order: PlacedOrder): boolean {
-  const moneySettled =
-    order.payment.stage === 'captured' ||
-    order.payment.stage === 'cancelled' ||
-    (order.status === 'cancelled' && order.payment.stage === 'creating');
-  const refundsSettled = order.refunds.every(
-    (refund) => refund.stage === 'succeeded' || refund.stage === 'failed',
+  return (
+    order.status !== 'pending_payment' &&
+    isMoneySettled(order) &&
+    order.refunds.every(({ stage }) => stage === 'succeeded' || stage === 'failed')
   );
-  return order.status !== 'pending_payment' && moneySettled && refundsSettled;
+}
+
+function isMoneySettled({ status, payment, refunds }: PlacedOrder): boolean {
+  switch (payment.stage) {
+    case 'captured':
+      // Late money either confirms its order after all or is given back.
+      return status === 'confirmed' || refunds.some(({ reason }) => reason === LATE_PAYMENT);
+    case 'cancelled':
+      return true;
+    case 'creating':
+      return status === 'cancelled';
+    default:
+      return false;
+  }
 }

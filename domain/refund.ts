@@ -6,10 +6,15 @@ import { itemTotalCents } from './hold.ts';
 import type { PlacedOrder } from './order.ts';
 import type { RefundEvent, RefundReason } from './order-events.ts';
 
+/** Reason code of the refund of everything that is left when a show is called off. */
+export const SHOW_CANCELLED = 'show_cancelled';
+/** Reason code of the refund of a capture whose seats had gone. */
+export const LATE_PAYMENT = 'late_payment';
+
 /**
  * - `requested`, `started`: not taken on by the provider yet
  * - `accepted`: the provider has it, the seats are back
- * - `succeeded`: the money is with the buyer
+ * - `succeeded`: the money is with the buyer, unless their bank sends it back after all
  * - `failed`: a case on finance's list if it had been accepted, else nothing happened
  */
 export interface Refund {
@@ -205,13 +210,15 @@ export function recordRefund(
     | { readonly status: 'failed'; readonly code: string },
 ): Accepted<RefundEvent> {
   const { refundId } = refund;
-  if (refund.stage === 'succeeded' || refund.stage === 'failed') return accept();
+  if (refund.stage === 'failed') return accept();
+  // Also one that had succeeded: the buyer's bank may send the money back days later.
   if (outcome.status === 'failed') {
     return accept({
       type: 'RefundFailed',
       data: { refundId, code: outcome.code, accepted: refund.accepted },
     });
   }
+  if (refund.stage === 'succeeded') return accept();
   const accepted: RefundEvent[] = refund.accepted
     ? []
     : [

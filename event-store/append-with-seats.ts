@@ -72,11 +72,17 @@ export async function appendWithSeats(
 ): Promise<SeatMoveResult> {
   let source: keyof SeatSource = 'hint';
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const decided = decideSeats(deps, move, await deps.seats[source](move.showId, move.seatIds));
-    if (decided.lost.length > 0) {
-      if (source === 'truth' || move.mayRefuseFromHint) {
-        return { outcome: 'lost', seatIds: decided.lost };
-      }
+    const decided = decideSeats(
+      deps,
+      move,
+      move.seatIds.length === 0 ? [] : await deps.seats[source](move.showId, move.seatIds),
+    );
+    const refusesForSure = source === 'truth' || move.mayRefuseFromHint;
+    if (decided.lost.length > 0 && refusesForSure) {
+      return { outcome: 'lost', seatIds: decided.lost };
+    }
+    // A hint that makes a seat refuse, or stay out of the append, where no revision would judge it.
+    if (source === 'hint' && decided.writes.length < move.seatIds.length) {
       source = 'truth';
       continue;
     }

@@ -4,12 +4,12 @@
  * what an order needs is read off its stream, so a crash anywhere is made good by the next call.
  */
 
-import { LATE_PAYMENT, nextStep, SHOW_CANCELLED, type Step } from '#domain/checkout.ts';
+import { INTENT, nextStep, type Step } from '#domain/checkout.ts';
 import { accept } from '#domain/decision.ts';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
-import { giveUp, startCancel, startCapture } from '#domain/payment-decisions.ts';
-import { recordRefund, requestRefund } from '#domain/refund.ts';
+import { cancelOrder, startCancel, startCapture } from '#domain/payment-calls.ts';
+import { LATE_PAYMENT, recordRefund, requestRefund, SHOW_CANCELLED } from '#domain/refund.ts';
 import { evolveSeat, retakeSeat, sellSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import type { SeatRule } from '#event-store/append-with-seats.ts';
@@ -17,8 +17,9 @@ import type { PaymentProvider } from '#payments/port.ts';
 import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import type { Log } from '#platform/ports.ts';
 import type { Advanced, AdvanceOptions, CancelledShows, Checkout, RecordResult } from '../port.ts';
-import { loadOrder, type OrderLogDeps, recordOrder } from './order-log.ts';
-import { callProvider, type Learned } from './provider-calls.ts';
+import type { Learned } from './learned.ts';
+import { givesSeatsBack, loadOrder, type OrderLogDeps, recordOrder } from './order-log.ts';
+import { callProvider } from './provider-calls.ts';
 
 export interface CheckoutDeps extends OrderLogDeps {
   readonly provider: PaymentProvider;
@@ -32,21 +33,39 @@ const MAX_STEPS = 40;
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 2_000;
 
-/** What a step came to: a new look at the stream, a pause, or nothing more for now. */
+/**
+ * What a step came to: a new look at the stream, the same because somebody else moved the order
+ * meanwhile, or a pause.
+ */
 type Progress =
   | { readonly kind: 'go-on' }
+  | { readonly kind: 'overtaken' }
   | { readonly kind: 'uncertain'; readonly retryAfterMs: number | null };
 
 const GO_ON: Progress = { kind: 'go-on' };
+const OVERTAKEN: Progress = { kind: 'overtaken' };
 const UNCERTAIN: Progress = { kind: 'uncertain', retryAfterMs: null };
 
 export function createCheckout(deps: CheckoutDeps): Checkout {
   const orders = createKeyedQueue();
   return {
     advance: (orderId, options) => orders.run(orderId, () => advance(deps, orderId, options)),
-    record: (order, events, cause) => recordOrder(deps, order, events, cause),
+    record: (order, events, cause) => record(deps, order, events, cause),
     idle: () => orders.idle(),
   };
+}
+
+async function record(
+  deps: CheckoutDeps,
+  order: Aggregate<OrderState>,
+  events: readonly OrderEvent[],
+  cause: Cause,
+): Promise<RecordResult> {
+  const showCancelled =
+    order.state.status !== 'none' &&
+    givesSeatsBack(events) &&
+    (await deps.shows.isCancelled(order.state.showId));
+  return recordOrder(deps, order, events, cause, { showCancelled });
 }
 
 async function advance(
@@ -55,28 +74,34 @@ async function advance(
   options: AdvanceOptions,
 ): Promise<Advanced> {
   const giveUpAtMs = deps.clock.nowMs() + options.patienceMs;
-  let nudged = options.nudged ?? false;
+  const nudged = options.nudged ?? false;
+  const asked = new Set<string>();
   let pauses = 0;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     const order = await loadOrder(deps.store, orderId);
     if (order.state.status === 'none') return { order, settled: true };
     const showCancelled = await deps.shows.isCancelled(order.state.showId);
-    const around = { nowMs: deps.clock.nowMs(), showCancelled, nudged };
+    const around = { nowMs: deps.clock.nowMs(), showCancelled, nudged, asked };
     const step = nextStep(order.state, around);
     if (step.kind === 'rest') return { order, settled: true };
-    if (step.kind === 'look' || step.kind === 'look-at-refund') nudged = false;
     const progress = await take(deps, order, order.state, step, around);
-    if (progress.kind === 'go-on') continue;
-    const pauseMs = Math.max(
-      progress.retryAfterMs ?? 0,
-      Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** pauses) * (0.5 + deps.random.next() / 2),
-    );
-    pauses += 1;
-    if (deps.clock.nowMs() + pauseMs >= giveUpAtMs) break;
-    await deps.timers.sleep(pauseMs);
+    if (progress.kind === 'uncertain') {
+      const pauseMs = (progress.retryAfterMs ?? 0) + backoffMs(deps, pauses);
+      pauses += 1;
+      if (deps.clock.nowMs() + pauseMs >= giveUpAtMs) break;
+      await deps.timers.sleep(pauseMs);
+    }
+    // A question counts as asked only once its answer is in the stream.
+    if (progress.kind !== 'go-on') continue;
+    if (step.kind === 'look') asked.add(INTENT);
+    if (step.kind === 'look-at-refund') asked.add(step.refund.refundId);
   }
   return { order: await loadOrder(deps.store, orderId), settled: false };
 }
+
+/** Never nothing, so that a crowd doesn't come back as one. */
+const backoffMs = (deps: CheckoutDeps, pauses: number): number =>
+  Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** pauses) * (0.5 + deps.random.next() / 2);
 
 type Around = { readonly nowMs: number; readonly showCancelled: boolean };
 
@@ -88,14 +113,17 @@ async function take(
   around: Around,
 ): Promise<Progress> {
   const record = (events: readonly OrderEvent[], rule?: SeatRule): Promise<RecordResult> =>
-    recordOrder(deps, order, events, causeOf(order), rule);
+    recordOrder(deps, order, events, causeOf(order), {
+      showCancelled: around.showCancelled,
+      ...(rule === undefined ? {} : { seatRule: rule }),
+    });
   switch (step.kind) {
     case 'start-capture':
       return recorded(await record(startCapture(state, around.nowMs)));
     case 'start-cancel':
       return recorded(await record(startCancel(state, step.reason, around.nowMs)));
     case 'give-up':
-      return recorded(await record(giveUp(state, step.reason)));
+      return recorded(await record(cancelOrder(state, step.reason)));
     case 'settle-capture':
       return settleCapture(deps, state, around, record);
     case 'refund-show':
@@ -107,16 +135,19 @@ async function take(
         ),
       );
     default:
-      return learnt(await callProvider(deps.provider, state, step, around), record);
+      return learnt(await callProvider(deps.provider, state, step, around), step, record);
   }
 }
 
 async function learnt(
   learned: Learned,
+  step: Step,
   record: (events: readonly OrderEvent[]) => Promise<RecordResult>,
 ): Promise<Progress> {
   if (learned.kind === 'uncertain') return learned;
-  return learned.events.length === 0 ? GO_ON : recorded(await record(learned.events));
+  if (learned.events.length > 0) return recorded(await record(learned.events));
+  // A look may bring nothing new; a call that did would be made again at once, without end.
+  return step.kind === 'look' || step.kind === 'look-at-refund' ? GO_ON : UNCERTAIN;
 }
 
 /** A stream that moved meanwhile is looked at anew; an unknown append is settled by the next look. */
@@ -125,7 +156,8 @@ function recorded(result: RecordResult): Progress {
     // Only an order's own saga ends its reservation, so this can't be: better loud than wrong.
     throw new Error(`an order has lost ${result.seatIds.join(', ')} while its money moved`);
   }
-  return result.outcome === 'unknown' ? UNCERTAIN : GO_ON;
+  if (result.outcome === 'unknown') return UNCERTAIN;
+  return result.outcome === 'moved' ? OVERTAKEN : GO_ON;
 }
 
 /**

@@ -20,27 +20,38 @@ export interface OrderLogDeps extends AppendWithSeatsDeps {
 export const loadOrder = (store: EventStore, orderId: string): Promise<Aggregate<OrderState>> =>
   loadAggregate(store, orderStream(orderId), { initial: initialOrder, evolve: evolveOrder });
 
+export interface Consequences {
+  /** Seats that come back stay off sale. */
+  readonly showCancelled: boolean;
+  /** Replaces the seats' usual consequences, for all of the order's seats. */
+  readonly seatRule?: SeatRule;
+}
+
+/** True for events whose seats go another way when the show was called off. */
+export const givesSeatsBack = (events: readonly OrderEvent[]): boolean =>
+  events.some(({ type }) => type === 'OrderCancelled' || type === 'RefundAccepted');
+
 /**
  * One append for the order's events, its seats and its tickets: all or nothing, with the order's
  * revision as the judge.
- *
- * @param seatRule replaces the seats' usual consequences, for all of the order's seats
  */
 export async function recordOrder(
   deps: OrderLogDeps,
   order: Aggregate<OrderState>,
   events: readonly OrderEvent[],
   cause: Cause,
-  seatRule?: SeatRule,
+  { showCancelled, seatRule }: Consequences,
 ): Promise<RecordResult> {
   if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
   const after = events.reduce<OrderState>(evolveOrder, order.state) as PlacedOrder;
-  const moving = seatRule === undefined ? seatConsequences(after, events) : null;
+  const moving =
+    seatRule === undefined
+      ? seatConsequences(after, events, { isCancelled: showCancelled })
+      : { seatIds: after.items.map((item) => item.seatId), apply: seatRule };
   const result = await appendWithSeats(deps, {
     showId: after.showId,
-    seatIds:
-      seatRule === undefined ? (moving?.seatIds ?? []) : after.items.map((item) => item.seatId),
-    rule: seatRule ?? moving?.apply ?? stay,
+    seatIds: moving?.seatIds ?? [],
+    rule: moving?.apply ?? stay,
     others: [
       ...(await ticketWritesFor(deps, after, events, cause)),
       streamWrite(order, events, cause, deps),

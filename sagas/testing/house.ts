@@ -1,0 +1,258 @@
+/** A show with some seats, a provider and as many processes as a test wants, all from one seed. */
+import { orderStatus, type PlacedOrder } from '#domain/order.ts';
+import type { OrderEvent } from '#domain/order-events.ts';
+import { orderStream } from '#domain/order-events.ts';
+import { PAY_WITHIN_MS } from '#domain/payment.ts';
+import { attemptPayment } from '#domain/payment-decisions.ts';
+import {
+  evolveSeat,
+  initialSeat,
+  type SeatEvent,
+  type SeatState,
+  seatStream,
+} from '#domain/seat.ts';
+import { evolveTicket, initialTicket, ticketIdOf, ticketStream } from '#domain/ticket.ts';
+import { type Cause, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
+import type { SeatAt, SeatSource } from '#event-store/append-with-seats.ts';
+import { createMemoryEventStore } from '#event-store/memory.ts';
+import type { AppendResult, EventStore } from '#event-store/port.ts';
+import { NO_STREAM } from '#event-store/port.ts';
+import { createCheckout } from '../checkout/advance.ts';
+import { loadOrder } from '../checkout/order-log.ts';
+import type { Checkout, RecordResult } from '../port.ts';
+import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
+import {
+  createVirtualWorld,
+  type Interruption,
+  interrupted,
+  type VirtualWorld,
+} from './virtual-world.ts';
+
+export const SHOW = 'shw_1';
+export const SEAT_PRICE_CENTS = 5_000;
+
+/** An order's end: what is in its stream, at the provider and in its seats. */
+export interface OrderView {
+  readonly order: PlacedOrder;
+  readonly events: readonly OrderEvent[];
+  readonly seats: readonly SeatState[];
+}
+
+export interface Process {
+  readonly checkout: Checkout;
+  /** Moves the order on, with the patience of a request. */
+  advance(orderId: string, options?: { nudged?: boolean; patienceMs?: number }): Promise<OrderView>;
+  /** A try of the buyer; what became of recording it, or why it was refused. */
+  pay(orderId: string, paymentMethod: string): Promise<RecordResult['outcome'] | 'refused'>;
+}
+
+export interface ProcessOptions {
+  readonly interrupt?: Interruption;
+  /** What the directory believes; the truth by default. */
+  readonly hint?: SeatSource['hint'];
+  /** Appends whose answer is lost. */
+  readonly loseAppend?: () => 'none' | 'before' | 'after';
+}
+
+export interface House {
+  readonly world: VirtualWorld;
+  readonly store: EventStore;
+  readonly provider: ScriptedProvider;
+  readonly shows: { cancelled: boolean };
+  process(options?: ProcessOptions): Process;
+  /** An order of these seats, reserved, whose payment was asked for. */
+  placeOrder(seatIds: readonly string[], options?: { orderId?: string }): Promise<string>;
+  view(orderId: string): Promise<OrderView>;
+  /** Cancels the show; what is free or only held of these seats is kept back at once. */
+  callOff(seatIds: readonly string[]): Promise<void>;
+  seat(seatId: string): Promise<SeatAt>;
+  onSeat(seatId: string, ...events: readonly SeatEvent[]): Promise<void>;
+  ticketStatus(orderId: string, index: number): Promise<string>;
+}
+
+export const BY_TEST: Cause = { correlationId: 'req_1', causationId: 'req_1', actor: 'test' };
+
+export function createHouse(seed = 1): House {
+  const world = createVirtualWorld(seed);
+  const store = createMemoryEventStore();
+  const provider = createScriptedProvider(world.clock);
+  const shows = { cancelled: false };
+
+  const seatOf = async (seatId: string): Promise<SeatAt> => {
+    const { state, revision } = await loadAggregate(store, seatStream(SHOW, seatId), {
+      initial: initialSeat,
+      evolve: evolveSeat,
+    });
+    return { state, revision };
+  };
+  const truth: SeatSource['truth'] = (_show, seatIds) => Promise.all(seatIds.map(seatOf));
+
+  async function view(orderId: string): Promise<OrderView> {
+    const { state, history } = await loadOrder(store, orderId);
+    if (state.status === 'none') throw new Error(`no order ${orderId}`);
+    const seats = await Promise.all(
+      state.items.map(async ({ seatId }) => (await seatOf(seatId)).state),
+    );
+    return { order: state, events: history as unknown as readonly OrderEvent[], seats };
+  }
+
+  async function onSeat(seatId: string, ...events: readonly SeatEvent[]): Promise<void> {
+    const target = { stream: seatStream(SHOW, seatId), revision: (await seatOf(seatId)).revision };
+    await stored(store, streamWrite(target, events, BY_TEST, world));
+  }
+
+  return {
+    world,
+    store,
+    provider,
+    shows,
+    view,
+    seat: seatOf,
+    onSeat,
+    callOff: async (seatIds) => {
+      shows.cancelled = true;
+      const blocked: SeatEvent = { type: 'SeatBlocked', data: { blockId: SHOW, reason: 'off' } };
+      for (const seatId of seatIds) {
+        const { state } = await seatOf(seatId);
+        if (state.status === 'held') {
+          const { holdId } = state;
+          await onSeat(seatId, { type: 'HoldExpired', data: { holdId } }, blocked);
+        }
+        if (state.status === 'available') await onSeat(seatId, blocked);
+      }
+    },
+    process: (options = {}) => {
+      const around: Interruption = options.interrupt ?? (() => undefined);
+      const mine = interrupted(withLostAppends(store, options.loseAppend), around);
+      const checkout = createCheckout({
+        ...world,
+        store: mine,
+        seats: { truth, hint: options.hint ?? truth },
+        provider: interrupted(provider, around),
+        shows: { isCancelled: async () => shows.cancelled },
+      });
+      return {
+        checkout,
+        advance: async (orderId, { nudged = false, patienceMs = 10_000 } = {}) => {
+          await checkout.advance(orderId, { nudged, patienceMs });
+          return view(orderId);
+        },
+        pay: async (orderId, paymentMethod) => {
+          const order = await loadOrder(mine, orderId);
+          if (order.state.status === 'none') throw new Error(`no order ${orderId}`);
+          const nowMs = world.clock.nowMs();
+          const decision = attemptPayment(order.state, { paymentMethod, returnUrl: null, nowMs });
+          if (!decision.ok) return 'refused';
+          return (await checkout.record(order, decision.events, BY_TEST)).outcome;
+        },
+      };
+    },
+    placeOrder: async (seatIds, { orderId = world.ids.make('ord') } = {}) => {
+      const nowMs = world.clock.nowMs();
+      const holdId = world.ids.make('hld');
+      const customerId = 'cus_1';
+      for (const seatId of seatIds) {
+        await onSeat(
+          seatId,
+          { type: 'SeatHeld', data: { holdId, customerId, untilMs: nowMs + 600_000 } },
+          { type: 'SeatReserved', data: { orderId, holdId, customerId } },
+        );
+      }
+      const events: OrderEvent[] = [
+        {
+          type: 'OrderPlaced',
+          data: {
+            orderId,
+            paymentId: orderId.replace('ord_', 'pay_'),
+            showId: SHOW,
+            eventId: 'evt_1',
+            customerId,
+            holdIds: [holdId],
+            items: seatIds.map(itemOf),
+            totalCents: SEAT_PRICE_CENTS * seatIds.length,
+            currency: 'EUR',
+            payByMs: nowMs + PAY_WITHIN_MS,
+          },
+        },
+        { type: 'PaymentRequested', data: { attempt: 1, atMs: nowMs } },
+      ];
+      const target = { stream: orderStream(orderId), revision: NO_STREAM };
+      await stored(store, streamWrite(target, events, BY_TEST, world));
+      return orderId;
+    },
+    ticketStatus: async (orderId, index) => {
+      const stream = ticketStream(ticketIdOf(orderId, index));
+      const evolution = { initial: initialTicket, evolve: evolveTicket };
+      return (await loadAggregate(store, stream, evolution)).state.status;
+    },
+  };
+}
+
+const itemOf = (seatId: string) => ({
+  seatId,
+  section: 'A',
+  row: '1',
+  label: seatId,
+  tier: 'standard',
+  priceCents: SEAT_PRICE_CENTS - 450,
+  feeCents: 450,
+  taxCents: 0,
+});
+
+async function stored(store: EventStore, write: Parameters<EventStore['append']>[0][number]) {
+  const result = await store.append([write]);
+  if (result.outcome !== 'ok') throw new Error(`append ended in ${result.outcome}`);
+}
+
+function withLostAppends(store: EventStore, lose: ProcessOptions['loseAppend']): EventStore {
+  if (lose === undefined) return store;
+  const unknown: AppendResult = { outcome: 'unknown', cause: new Error('no answer') };
+  return {
+    ...store,
+    append: async (writes) => {
+      const fate = lose();
+      if (fate === 'before') return unknown;
+      const result = await store.append(writes);
+      return fate === 'after' ? unknown : result;
+    },
+  };
+}
+
+/** Says what is wrong with an order that has come to its end; nothing if all is well. */
+export function faultsOf(house: House, { order, events, seats }: OrderView): string[] {
+  const faults: string[] = [];
+  const check = (holds: boolean, what: string) => {
+    if (!holds) faults.push(what);
+  };
+  const captured = house.provider.intentsOf(order.orderId).filter((one) => one.capturedCents > 0);
+  const capturedCents = captured.reduce((sum, one) => sum + one.capturedCents, 0);
+  const backCents = captured.reduce((sum, one) => sum + one.refundedCents, 0);
+  const isOurs = (seat: SeatState) =>
+    (seat.status === 'sold' || seat.status === 'reserved') && seat.orderId === order.orderId;
+  check(captured.length <= 1, 'charged twice');
+  check(events.filter(({ type }) => type === 'PaymentAttempted').length <= 5, 'more than 5 tries');
+  const cancelAt = events.findIndex(({ type }) => type === 'CancelStarted');
+  const captureAt = events.findLastIndex(({ type }) => type === 'CaptureStarted');
+  check(cancelAt < 0 || captureAt < cancelAt, 'captured by its own doing after CancelStarted');
+  if (house.shows.cancelled) {
+    check(order.status !== 'pending_payment', 'left open by a cancelled show');
+    check(
+      seats.every((seat) => seat.status === 'blocked'),
+      'a seat of a cancelled show is not kept back',
+    );
+    check(capturedCents === backCents, 'money of a cancelled show kept');
+  } else if (order.status === 'confirmed') {
+    check(capturedCents === order.totalCents, `confirmed with ${capturedCents} captured`);
+    const kept = orderStatus(order) === 'confirmed';
+    check(
+      !kept || seats.every((seat) => seat.status === 'sold' && isOurs(seat)),
+      'a seat is not sold',
+    );
+    check(!kept || backCents === 0, 'money given back for seats that are kept');
+  } else {
+    check(order.status === 'cancelled', `ended ${order.status}`);
+    check(!seats.some(isOurs), 'a cancelled order has a seat');
+    check(capturedCents === backCents, `cancelled with ${capturedCents - backCents} kept`);
+  }
+  return faults;
+}
