@@ -61,6 +61,7 @@ export async function startModels(
   tail.add('open orders', openOrders);
   for (const runner of all) tail.add(runner.name, runner);
   tail.start();
+  await reachHead(tail, store, signal);
 
   return {
     tail,
@@ -76,4 +77,15 @@ export async function startModels(
       ...all.map((runner) => runner.run(signal)),
     ]),
   };
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Nobody is served from maps that are behind what is in the log already. */
+async function reachHead(tail: Tail, store: EventStore, signal: AbortSignal): Promise<void> {
+  const head = await store.head();
+  while (!signal.aborted && !(await tail.reached(head, LOOK_EVERY_MS))) {
+    const failed = tail.listeners().find((listener) => listener.failure() !== null);
+    if (failed !== undefined) throw failed.failure();
+  }
 }
