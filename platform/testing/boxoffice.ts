@@ -75,8 +75,8 @@ export interface TestBoxoffice {
   newShow(options?: NewShow): Promise<ShowIds>;
   /** Sets what goes wrong at the payment provider; what is left out goes well. */
   faults(settings: object): Promise<void>;
-  /** Warnings and errors that were logged so far. */
-  readonly complaints: readonly { readonly message: string; readonly fields: object }[];
+  /** What was logged as an error so far: nothing that a client does may cause one. */
+  failures(): readonly { readonly message: string; readonly fields: object }[];
   stop(): Promise<void>;
 }
 
@@ -145,7 +145,7 @@ export async function startTestBoxoffice(
 ): Promise<TestBoxoffice> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'boxoffice-e2e-'));
-  const complaints: { message: string; fields: object }[] = [];
+  const failures: { message: string; fields: object }[] = [];
   const config = readConfig({
     PORT: '0',
     DATABASE_URL: database.url,
@@ -157,7 +157,7 @@ export async function startTestBoxoffice(
   });
   const boxoffice = await startBoxoffice({
     config,
-    log: complaining(complaints),
+    log: keepingErrors(failures),
     ...(options.replaceStore === undefined ? {} : { replaceStore: options.replaceStore }),
   });
   const { origin } = boxoffice;
@@ -192,7 +192,7 @@ export async function startTestBoxoffice(
       });
       expectStatus(answer, 200);
     },
-    complaints,
+    failures: () => failures,
     async stop() {
       await boxoffice.stop();
       await database.drop();
@@ -278,10 +278,11 @@ export async function eventually(
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
-function complaining(complaints: { message: string; fields: object }[]): Log {
-  const complain = (fields: object, message: string): void => {
-    complaints.push({ message, fields });
-    if (process.env.SHOW_LOG) console.warn(message, fields);
+function keepingErrors(failures: { message: string; fields: object }[]): Log {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields, message) => void failures.push({ message, fields }),
   };
-  return { debug: () => undefined, info: () => undefined, warn: complain, error: complain };
 }
