@@ -53,12 +53,21 @@ const isRemembered = (answer: HttpAnswer): boolean =>
   (answer.status >= 200 && answer.status < 300) || answer.status === 402;
 
 function compare(sale: Sale, request: PatientRequest, one: HttpAnswer, other: HttpAnswer): void {
-  if (one.status !== other.status) {
-    differs(sale, request, `${one.status}, then ${other.status}`);
-  } else if (contentOf(one) !== contentOf(other)) {
-    differs(sale, request, `${contentOf(one)}, then ${contentOf(other)}`);
-  }
+  const difference = differenceBetween(one, other);
+  if (difference !== null) differs(sale, request, difference);
 }
+
+/** How two remembered answers to one key contradict each other; null if they don't. */
+export function differenceBetween(one: HttpAnswer, other: HttpAnswer): string | null {
+  if (isInterim(one) || isInterim(other)) return null;
+  if (one.status !== other.status) return `${one.status}, then ${other.status}`;
+  const [first, second] = [contentOf(one), contentOf(other)];
+  return first === second ? null : `${first}, then ${second}`;
+}
+
+/** «Not known yet» is no outcome: who asks again later may learn more. */
+const isInterim = (answer: HttpAnswer): boolean =>
+  answer.status === 200 && jsonOf<{ status?: unknown }>(answer).status === 'processing';
 
 /** All of an answer but the time of day, whatever the order of its fields. */
 function contentOf(answer: HttpAnswer): string {
