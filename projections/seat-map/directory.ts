@@ -33,7 +33,8 @@ const PAST_SHOWS_MAX = 8;
 const TIDY_EVERY_MS = 60_000;
 /** How soon a show that could not be read is tried again. */
 const RETRY_AFTER_MS = 1_000;
-const PAGE = 1_000;
+/** Of one show's events among all: each page is a search, so a few large ones. */
+const PAGE = 5_000;
 const SHOW_STREAM_PREFIX = 'show-';
 
 export interface SeatDirectoryDeps {

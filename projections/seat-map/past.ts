@@ -5,7 +5,8 @@ import type { PastSeatMaps, PublicSeatMap } from './port.ts';
 import { isSeatEventType, SEAT_EVENT_TYPES, TailedSeatMap } from './public-map.ts';
 import { positionAt, type RecordedTimes, type StoredSamples } from './recorded-times.ts';
 
-const PAGE = 1_000;
+/** Of one show's events among all: each page is a search, so a few large ones. */
+const PAGE = 5_000;
 
 /**
  * The public map of a show as it was at a position: its seat events folded up to there. Null before
