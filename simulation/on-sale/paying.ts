@@ -36,7 +36,7 @@ const CARDS: Readonly<Record<Wallet, readonly string[]>> = {
 };
 
 const POLL_MS = 500;
-const POLLS_MAX = 240;
+const POLLS_MAX = 60;
 
 export function pay(sale: Sale, buyer: Buyer, state: PayState): Promise<VisitState> | VisitState {
   switch (state.at) {

@@ -18,6 +18,7 @@ afterEach(async () => {
 async function play(
   seed: number,
   replaceStore: (store: EventStore) => EventStore = (store) => store,
+  maxSeconds = 15,
 ): Promise<OnSaleReport> {
   house = await startTestBoxoffice({ replaceStore });
   const { boxoffice } = house;
@@ -29,7 +30,7 @@ async function play(
       concurrency: 48,
       seed,
       holdSeconds: HOLD_SECONDS,
-      maxSeconds: 15,
+      maxSeconds,
       restSeconds: 4,
       runName: `e2e-${seed}`,
       paymentsUrl: boxoffice.simulatorUrl,
@@ -47,11 +48,12 @@ test('a sale on the whole system breaks no promise', async () => {
   expect(report).toMatchObject({ seats: 120, sold: 120, ended: 'sold_out' });
   expect(report.log).toMatchObject({ seatsSold: 120, confirmedOrders: report.confirmed });
   expect(report.false_green).toBeLessThan(0.001);
-});
+}, 60_000);
 
 test('a system that ignores expected revisions is found out', async () => {
-  const report = await play(12, breakEventStore);
+  // Such a house may never come to rest: a few seconds of it are enough.
+  const report = await play(12, breakEventStore, 5);
 
   const kinds = new Set(report.violations.map((violation) => violation.kind));
   expect(kinds).toContain('seat_taken_twice');
-});
+}, 60_000);
