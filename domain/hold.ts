@@ -164,9 +164,8 @@ type ActiveHold =
   | { readonly ok: false; readonly refusal: HoldNotActive | HoldHasExpired };
 
 function requireActive(state: HoldState, nowMs: number): ActiveHold {
-  if (!isPlaced(state) || state.status !== 'active') {
-    return refuse({ code: 'HoldNotActive', status: state.status as HoldNotActive['status'] });
-  }
+  if (!isPlaced(state)) return refuse({ code: 'HoldNotActive', status: state.status });
+  if (state.status !== 'active') return refuse({ code: 'HoldNotActive', status: state.status });
   if (state.expiresAtMs <= nowMs) {
     return refuse({ code: 'HoldHasExpired', expiredAtMs: state.expiresAtMs });
   }
