@@ -173,6 +173,11 @@ const broken: [ViolationKind, string, Fact[], Evidence?][] = [
   ['order_event_out_of_turn', 'confirmed without money', without(sold, 'PaymentCaptured')],
   ['order_event_out_of_turn', 'cancelled when paid', [...sold, ...cancelOrder('ord_a', [])]],
   ['order_without_hold', 'its hold was not converted', without(pending, 'HoldConverted')],
+  [
+    'order_without_hold',
+    'its seats were reserved all the same, and given back',
+    without([...pending, ...cancelOrder('ord_a', ['A-1', 'A-2'])], 'HoldConverted'),
+  ],
   ['order_not_whole', 'one seat not reserved', without(pending, 'SeatReserved')],
   ['order_not_whole', 'one seat not sold', without(sold, 'SeatSold')],
   ['order_not_whole', 'sold but not confirmed', without(sold, 'OrderConfirmed')],

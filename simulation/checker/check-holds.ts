@@ -37,6 +37,9 @@ function checkPlaced(history: History, hold: HoldRecord, report: ReportViolation
   if (placed.size === 0 || placed.size !== hold.placedSeats.length) {
     report('hold_not_whole', subject, `names its seats badly: ${hold.placedSeats.join(', ')}`);
   }
+  if (hold.reservedSeats.size > 0 && hold.phase !== 'converted') {
+    report('order_without_hold', subject, `its seats were reserved while it is ${hold.phase}`);
+  }
   for (const key of placed) {
     const customer = hold.heldSeats.get(key);
     if (customer === undefined) {
