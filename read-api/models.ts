@@ -1,6 +1,6 @@
 /** Reading your own writes from models that follow the log by themselves. */
 import type { AppContext } from '#platform/http/env.ts';
-import { parsePosition } from '#platform/http/position.ts';
+import { awaitOwnWrites, parsePosition } from '#platform/http/position.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { PositionGate } from '#projections/port.ts';
 import type { ReadApiDeps } from './deps.ts';
@@ -13,7 +13,8 @@ const WAIT_MS = 2_000;
  */
 export async function awaitModel(c: AppContext, gate: PositionGate): Promise<void> {
   const text = c.req.query('min_position') ?? c.req.header('Min-Position');
-  const position = text === undefined ? null : parsePosition(text);
+  if (text === undefined) return awaitOwnWrites(c, gate);
+  const position = parsePosition(text);
   if (position === null || (await gate.reached(position, WAIT_MS))) return;
   throw problem('projection_behind', { headers: { 'Retry-After': '1' } });
 }

@@ -116,21 +116,28 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
 
   return {
     open: (seats, resumeFrom, signal) => {
-      let leave = () => {};
+      let leave = (): boolean => false;
+      // Ended too, so that the response never outlives its request.
+      const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+        if (leave()) controller.close();
+      };
       return new ReadableStream<Uint8Array>(
         {
           start: (controller) => {
             const channel = channelOf(seats);
             const reader: Reader = { controller, version: resumeFrom };
+            const onAbort = () => end(controller);
             leave = () => {
-              channel.readers.delete(reader);
-              signal.removeEventListener('abort', leave);
+              signal.removeEventListener('abort', onAbort);
+              return channel.readers.delete(reader);
             };
-            signal.addEventListener('abort', leave);
+            signal.addEventListener('abort', onAbort);
             join(channel, reader);
-            if (signal.aborted) leave();
+            if (signal.aborted) onAbort();
           },
-          cancel: () => leave(),
+          cancel: () => {
+            leave();
+          },
         },
         new CountQueuingStrategy({ highWaterMark: FRAMES_QUEUED_MAX }),
       );
