@@ -30,6 +30,7 @@ import type { Log } from '../ports.ts';
 import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts';
 import { bindHttpServer } from './http-server.ts';
 import { type Models, startModels } from './models.ts';
+import { watchOwnWrites } from './own-writes.ts';
 import { openPayments, type Payments } from './payments.ts';
 import { readinessChecks } from './readiness.ts';
 import { runSagas, unwindingProgress } from './sagas.ts';
@@ -135,7 +136,8 @@ async function assemble(
 }> {
   const { config, log, issuer, storage, payments, models, origin } = parts;
   const directory = models.seatMaps;
-  const store = teachDirectory(parts.store, directory);
+  const ownWrites = watchOwnWrites(parts.store);
+  const store = teachDirectory(ownWrites.store, directory);
   const tools = {
     clock: systemClock,
     timers: systemTimers,
@@ -166,6 +168,7 @@ async function assemble(
     twins: createTwinGate(systemTimers),
     gate: models.tail,
     head: () => store.head(),
+    ownWrites: ownWrites.position,
   });
   const secureCookies = origin.startsWith('https:');
   registerSessions(app, { issuer, ids: systemIds, clock: systemClock, secureCookies });

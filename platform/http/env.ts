@@ -20,6 +20,8 @@ export interface HttpDeps {
   readonly gate: PositionGate;
   /** The log's head, to tell a position that can't exist. */
   readonly head: () => Promise<Position>;
+  /** What this process has written so far: its queries show at least that, unasked. */
+  readonly ownWrites?: () => Position;
   /**
    * Origins that our pages are served from (`https://tickets.example`). Left out, a write by cookie
    * must name the host that it is sent to.

@@ -5,7 +5,7 @@ import { route } from './route.ts';
 import { createHttpKit } from './testing/http-kit.ts';
 
 /** The model stands at 5, the log's head is at 9; the model gets to 7 while one waits. */
-function kitAtFive() {
+function kitAtFive(written = 0n) {
   const waits: number[] = [];
   const kit = createHttpKit({
     gate: {
@@ -16,6 +16,7 @@ function kitAtFive() {
       },
     },
     head: async () => 9n,
+    ownWrites: () => written,
   });
   route(kit.app, {
     method: 'GET',
@@ -60,5 +61,19 @@ describe('min_position', () => {
   it('is judged after it is known that there is such a thing', async () => {
     const { send } = kitAtFive();
     expect((await send('GET', '/v1/events/none?min_position=x')).status).toBe(404);
+  });
+});
+
+describe('without min_position', () => {
+  it('a query waits a moment for what this process has written, and goes on without it', async () => {
+    const { send, waits } = kitAtFive(8n);
+    expect((await send('GET', '/v1/events/e')).status).toBe(200);
+    expect(waits).toEqual([100]);
+  });
+
+  it('nothing is waited for where all of it is there', async () => {
+    const { send, waits } = kitAtFive(5n);
+    expect((await send('GET', '/v1/events/e')).status).toBe(200);
+    expect(waits).toEqual([]);
   });
 });
