@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isAtRest } from '#domain/order.ts';
 import { PAY_WITHIN_MS } from '#domain/payment.ts';
-import { createHouse, faultsOf, type House, type Process } from '../testing/house.ts';
+import { faultsOf } from '../testing/faults-of.ts';
+import { createHouse, type House, type Process } from '../testing/house.ts';
 import { CrashError, crashAt } from '../testing/virtual-world.ts';
 
 const SEATS = ['A-1-1', 'A-1-2'];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { isAtRest, orderStatus } from '#domain/order.ts';
+import { cancelByBuyer } from '#domain/payment-decisions.ts';
 import { type RequestRefund, requestRefund } from '#domain/refund.ts';
+import { faultsOf } from '../testing/faults-of.ts';
 import {
   BY_TEST,
   createHouse,
-  faultsOf,
   type House,
   type OrderView,
   type Process,
@@ -241,6 +242,46 @@ describe('a show that is called off', () => {
     house.provider.actOutside(intentId ?? '', 'take-anyway');
     const end = await process.advance(orderId, { nudged: true });
     expect(end.order.status).toBe('cancelled');
+    expect(faultsOf(house, end)).toEqual([]);
+  });
+
+  test('keeps the seats back when it is the buyer who cancels', async () => {
+    const house = createHouse();
+    const process = house.process();
+    const orderId = await house.placeOrder(SEATS);
+    await house.callOff(SEATS);
+    const order = await loadOrder(house.store, orderId);
+    if (order.state.status === 'none') throw new Error('no order');
+    const decision = cancelByBuyer(order.state, house.world.clock.nowMs());
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    await process.checkout.record(order, decision.events, BY_TEST);
+    const end = await house.view(orderId);
+    expect(end.order.cancelReason).toBe('buyer');
+    expect(faultsOf(house, end)).toEqual([]);
+  });
+});
+
+describe('an order that cost nothing', () => {
+  test('never meets the provider, and its seats come back without one', async () => {
+    const house = createHouse();
+    const process = house.process();
+    const orderId = await house.placeOrder(SEATS, { free: true });
+    const paidFor = await process.advance(orderId, { nudged: true });
+    expect(orderStatus(paidFor.order)).toBe('confirmed');
+    const part = await giveBack(house, process, orderId, { seatIds: ['A-1-1'] });
+    expect(statuses(part)).toEqual(['available', 'sold']);
+    expect(orderStatus(part.order)).toBe('partially_refunded');
+    expect(await house.ticketStatus(orderId, 0)).toBe('returned');
+    await process.advance(orderId, { nudged: true });
+    expect(house.provider.received).toEqual([]);
+  });
+
+  test('ends with its show', async () => {
+    const house = createHouse();
+    const orderId = await house.placeOrder(SEATS, { free: true });
+    await house.callOff(SEATS);
+    const end = await house.process().advance(orderId);
+    expect(orderStatus(end.order)).toBe('refunded');
     expect(faultsOf(house, end)).toEqual([]);
   });
 });

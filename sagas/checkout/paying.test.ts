@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHALLENGE_EXTENSION_MS, PAY_WITHIN_MS } from '#domain/payment.ts';
-import { createHouse, faultsOf, type House, type OrderView } from '../testing/house.ts';
+import { faultsOf } from '../testing/faults-of.ts';
+import { createHouse, type House, type OrderView } from '../testing/house.ts';
 import type { Fault, ProviderCall } from '../testing/scripted-provider.ts';
 
 const SEATS = ['A-1-1', 'A-1-2'];
