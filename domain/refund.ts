@@ -10,6 +10,8 @@ import type { RefundEvent, RefundReason } from './order-events.ts';
 export const SHOW_CANCELLED = 'show_cancelled';
 /** Reason code of the refund of a capture whose seats had gone. */
 export const LATE_PAYMENT = 'late_payment';
+/** Reason code of the refund of a paid order that its buyer cancelled. */
+export const BUYER_CANCELLED = 'buyer_cancelled';
 
 /**
  * - `requested`, `started`: not taken on by the provider yet

@@ -70,7 +70,7 @@ export type ProviderResult<T> =
     }
   | {
       readonly outcome: 'busy';
-      readonly reason: 'key_in_use' | 'rate_limited' | 'refused_connection';
+      readonly reason: 'key_in_use' | 'rate_limited' | 'refused_connection' | 'not_authorised';
       readonly retryAfterMs: number | null;
     }
   | { readonly outcome: 'spent'; readonly httpStatus: number }

@@ -32,6 +32,10 @@ export async function toFailure(error: unknown, intentOf: IntentOfError): Promis
   if (status === 409) {
     return { outcome: 'busy', reason: 'key_in_use', retryAfterMs: retryAfterMs(error) };
   }
+  // A key that was rotated or lacks a right says nothing of the payment: nothing was tried.
+  if (status === 401 || status === 403) {
+    return { outcome: 'busy', reason: 'not_authorised', retryAfterMs: null };
+  }
   const intent = error.payment_intent === undefined ? null : await intentOf(error.payment_intent);
   if (error instanceof Stripe.errors.StripeCardError) {
     return { outcome: 'declined', declineCode: error.decline_code || codeOf(error), intent };

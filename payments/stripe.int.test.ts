@@ -153,13 +153,13 @@ describe("answers that aren't the provider's", () => {
     });
   });
 
-  it('a key that is not known is refused', async () => {
+  it('a key that is not known says nothing of the payment', async () => {
     const port = await serve((_, response) =>
       response.writeHead(401).end('{"error":{"type":"invalid_request_error","message":"no"}}'),
     );
     expect(await providerFor(`http://127.0.0.1:${port}`).retrieveIntent('pi_1')).toMatchObject({
-      outcome: 'refused',
-      code: 'invalid_request_error',
+      outcome: 'busy',
+      reason: 'not_authorised',
     });
   });
 });

@@ -45,7 +45,9 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
     // Looked for in each try: the twin that was faster may be in another process.
     const replay = findReplay(order.history, command.cause.idempotency);
     if (replay !== null) {
-      const heard = asHeardFrom(order, replay.events[0].revision, 'payment');
+      // A crash may have come between the try and its outcome: this request waits for it instead.
+      const known = isUnderWay(order.state) ? await awaitOutcome(deps, orderId) : order;
+      const heard = asHeardFrom(known, replay.events[0].revision, 'payment');
       return { ok: true, order: heard, replayed: true };
     }
     if (order.state.status === 'pending_payment' && order.state.payment.intentId === null) {
@@ -75,6 +77,12 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
   }
   return { ok: false, refusal: { code: 'PaymentInProgress' } };
 }
+
+/** A try of the buyer is with the provider. */
+const isUnderWay = (order: PlacedOrder): boolean =>
+  order.payment.stage === 'confirming' ||
+  order.payment.stage === 'authorised' ||
+  order.payment.stage === 'capturing';
 
 /** There is something to tell a buyer who asks how the payment stands. */
 const hasWord = (order: PlacedOrder): boolean =>

@@ -104,6 +104,8 @@ async function place(
         ? refused({ code: 'HoldExpired', holdId })
         : refused({ code: 'HoldNotActive', holdId, orderId: hold.state.orderId });
     }
+    // Converted for this very order: the twin's append landed after we had looked for it.
+    if (decision.events.length === 0) return 'again';
     holds.push(hold.state);
     conversions.push(streamWrite(hold, decision.events, withoutMark(cause), deps));
   }

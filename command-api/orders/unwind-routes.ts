@@ -3,7 +3,14 @@ import type { FieldError } from '#domain/decision.ts';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import { orderStatus } from '#domain/order.ts';
 import { cancelByBuyer } from '#domain/payment-decisions.ts';
-import { type Refund, type RefundRefusal, requestRefund } from '#domain/refund.ts';
+import {
+  BUYER_CANCELLED,
+  LATE_PAYMENT,
+  type Refund,
+  type RefundRefusal,
+  requestRefund,
+  SHOW_CANCELLED,
+} from '#domain/refund.ts';
 import type { ShowPolicy } from '#domain/show-terms.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import type { IdempotencyMark } from '#event-store/port.ts';
@@ -36,6 +43,8 @@ export interface UnwindRoutesDeps extends PayDeps {
 /** How often an order that somebody else moved meanwhile is looked at again. */
 const MAX_TRIES = 5;
 const REASON_CODE = /^[a-z_]{1,32}$/;
+/** What the sagas and the buyer's own cancellation write; nobody else may pass for them. */
+const OWN_REASONS: ReadonlySet<string> = new Set([SHOW_CANCELLED, LATE_PAYMENT, BUYER_CANCELLED]);
 
 export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): void {
   route(app, {
@@ -103,7 +112,7 @@ async function reasonCode(
   refundId: string,
   reason: string,
 ): Promise<string> {
-  if (REASON_CODE.test(reason)) return reason;
+  if (REASON_CODE.test(reason) && !OWN_REASONS.has(reason)) return reason;
   await deps.notes.put(refundId, reason);
   return 'other';
 }
@@ -138,7 +147,7 @@ async function cancelPaid(
   }
   const decided = await refund(deps, orderId, cause, {
     refundId: mark === null ? deps.ids.make('rfd') : derivedId('rfd', mark.key),
-    reason: 'buyer_cancelled',
+    reason: BUYER_CANCELLED,
     returnFees: policy.refundFees,
     keepSeatsBlocked: false,
   });
@@ -237,7 +246,7 @@ function answerCancelled(
   const refundId = mark === null ? null : derivedId('rfd', mark.key);
   const made =
     placed.refunds.find((candidate) => candidate.refundId === refundId) ??
-    placed.refunds.findLast((candidate) => candidate.reason === 'buyer_cancelled');
+    placed.refunds.findLast((candidate) => candidate.reason === BUYER_CANCELLED);
   return commandAnswer(c, {
     status: 200,
     body: {

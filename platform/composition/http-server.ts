@@ -1,6 +1,6 @@
 /** The HTTP server: it binds first, so that a busy port is told at once, and drains at the end. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { HttpApp } from '../http/env.ts';
 import type { Timers } from '../ports.ts';
@@ -40,6 +40,7 @@ export async function bindHttpServer(options: {
     overrideGlobalObjects: true,
   });
   const server = createServer(listener);
+  const requests = trackRequests(server);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
@@ -49,7 +50,7 @@ export async function bindHttpServer(options: {
     serve(app) {
       fetch = (request, env) => app.fetch(request, env);
     },
-    drain: () => drain(server, timers),
+    drain: () => drain(server, requests, timers),
   };
 }
 
@@ -69,21 +70,47 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-async function drain(server: Server, timers: Timers): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+/** Which connections have a request under way; Node itself does not count one that never had any. */
+function trackRequests(server: Server): ReadonlyMap<Socket, number> {
+  const requests = new Map<Socket, number>();
+  server.on('connection', (socket) => {
+    requests.set(socket, 0);
+    socket.once('close', () => requests.delete(socket));
+  });
+  server.on('request', ({ socket }, response) => {
+    requests.set(socket, (requests.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const left = (requests.get(socket) ?? 1) - 1;
+      if (requests.has(socket)) requests.set(socket, left);
+    });
+  });
+  return requests;
+}
+
+async function drain(
+  server: Server,
+  requests: ReadonlyMap<Socket, number>,
+  timers: Timers,
+): Promise<void> {
   const over = new AbortController();
-  const idle = closeIdle(server, timers, over.signal);
-  await Promise.race([closed, timers.sleep(DRAIN_LIMIT_MS, over.signal)]);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const limit = timers.sleep(DRAIN_LIMIT_MS, over.signal).then(() => over.abort());
+  const idle = closeIdle(requests, timers, over.signal);
+  await Promise.race([closed, limit]);
   over.abort();
   await idle;
-  server.closeAllConnections();
+  for (const socket of requests.keys()) socket.destroy();
   await closed;
 }
 
 /** A connection that becomes idle during the drain would otherwise hold it up until its time-out. */
-async function closeIdle(server: Server, timers: Timers, over: AbortSignal): Promise<void> {
+async function closeIdle(
+  requests: ReadonlyMap<Socket, number>,
+  timers: Timers,
+  over: AbortSignal,
+): Promise<void> {
   while (!over.aborted) {
-    server.closeIdleConnections();
+    for (const [socket, underWay] of requests) if (underWay === 0) socket.destroy();
     await timers.sleep(IDLE_LOOK_MS, over);
   }
 }

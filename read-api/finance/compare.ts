@@ -13,7 +13,6 @@ export interface Difference {
     | 'captured_amount'
     | 'capture_not_recorded'
     | 'captured_twice'
-    | 'authorisation_open'
     | 'payment_without_order'
     | 'refund_missing'
     | 'refund_amount'
@@ -47,10 +46,11 @@ export function compare(books: Books, lists: ProviderLists, scope: Scope): Compa
   for (const booked of books.orders.values()) {
     if (!isInScope(booked, scope)) continue;
     const { order } = booked;
-    const unsettled = pendingOf(order);
+    const intents = intentsOf.get(order.orderId) ?? [];
+    const unsettled = pendingOf(order, intents);
     pending += unsettled;
     const found = [
-      ...(isMoneyMoving(order) ? [] : comparePayment(order, intentsOf.get(order.orderId) ?? [])),
+      ...(isMoneyMoving(order) ? [] : comparePayment(order, intents)),
       ...compareRefunds(order, refundsOf.get(order.orderId) ?? []),
       ...compareSeats(booked, books),
     ];
@@ -75,12 +75,13 @@ function isMoneyMoving({ payment }: PlacedOrder): boolean {
   return ['confirming', 'authorised', 'capturing', 'cancelling'].includes(payment.stage);
 }
 
-/** An order that only waits for its buyer is not pending. */
-function pendingOf(order: PlacedOrder): number {
+/** An order that only waits for its buyer is not pending; one whose bank said yes meanwhile is. */
+function pendingOf(order: PlacedOrder, intents: readonly Intent[]): number {
+  const isAuthorised = intents.some(({ status }) => status === 'requires_capture');
   const refunds = order.refunds.filter(({ stage }) => stage !== 'succeeded' && stage !== 'failed');
   const unsold =
     order.payment.stage === 'captured' && order.status !== 'confirmed' && !isReturned(order);
-  return refunds.length + (isMoneyMoving(order) || unsold ? 1 : 0);
+  return refunds.length + (isMoneyMoving(order) || isAuthorised || unsold ? 1 : 0);
 }
 
 /** Late money whose way back has been decided on: its refund is what is looked at. */
@@ -130,15 +131,6 @@ function comparePayment(order: PlacedOrder, intents: readonly Intent[]): Differe
       actual: `${ours.capturedCents} cents captured`,
       cause: 'the capture was not seen',
       remedy: 'apply: looks at the payment again, then sells the seats or refunds',
-    });
-  } else if (ours?.status === 'requires_capture') {
-    differences.push({
-      kind: 'authorisation_open',
-      ...named,
-      expected: `no authorisation (${payment.stage})`,
-      actual: `${ours.amountCents} cents authorised`,
-      cause: 'the authorisation was not seen',
-      remedy: 'apply: looks at the payment again, then captures or cancels',
     });
   }
   return differences;

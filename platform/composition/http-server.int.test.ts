@@ -1,0 +1,51 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createHttpKit } from '../http/testing/http-kit.ts';
+import { systemTimers } from '../system.ts';
+import { bindHttpServer } from './http-server.ts';
+
+const HOST = '127.0.0.1';
+
+const bind = () => bindHttpServer({ host: HOST, port: 0, timers: systemTimers });
+
+test('until it serves, everybody is told that we are starting', async () => {
+  const server = await bind();
+  const response = await fetch(`${server.origin}/v1/events`);
+  expect(response.status).toBe(503);
+  expect(response.headers.get('Retry-After')).toBe('1');
+  expect(await response.json()).toMatchObject({ status: 503, code: 'unavailable' });
+  await server.drain();
+});
+
+test('a busy port is one clear line', async () => {
+  const server = await bind();
+  const port = Number(new URL(server.origin).port);
+  await expect(bindHttpServer({ host: HOST, port, timers: systemTimers })).rejects.toThrow(
+    /is in use by another program.*PORT/,
+  );
+  await server.drain();
+});
+
+test('a request under way is answered before the drain ends, and a silent connection holds nothing up', async () => {
+  const server = await bind();
+  const { app } = createHttpKit();
+  app.get('/slow', async (c) => {
+    await sleep(300);
+    return c.text('done');
+  });
+  server.serve(app);
+  const silent = connect(Number(new URL(server.origin).port), HOST);
+  const silentEnded = new Promise((resolve) => silent.once('close', resolve));
+  silent.on('error', () => undefined);
+  await new Promise((resolve) => silent.once('connect', resolve));
+  const slow = fetch(`${server.origin}/slow`).then((response) => response.text());
+  await sleep(100);
+
+  const startedAtMs = performance.now();
+  await server.drain();
+
+  expect(await slow).toBe('done');
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+  await silentEnded;
+});
