@@ -1,11 +1,11 @@
 /** What a decision about an order means for each of its seats and tickets. */
-import type { Accepted, Decision } from './decision.ts';
-import { accept } from './decision.ts';
+import type { Decision } from './decision.ts';
+import { keepBack } from './keep-back.ts';
 import type { PlacedOrder } from './order.ts';
 import type { CancelReason, OrderEvent } from './order-events.ts';
 import type { Refund } from './refund.ts';
 import type { SeatEvent, SeatLost, SeatState } from './seat.ts';
-import { blockSeat, evolveSeat, releaseSeat, returnSeat, sellSeat } from './seat.ts';
+import { releaseSeat, returnSeat, sellSeat } from './seat.ts';
 import type { TicketEvent, TicketState } from './ticket.ts';
 import { reinstateTicket, voidTicket } from './ticket.ts';
 
@@ -61,29 +61,17 @@ const freed =
       orderId: order.orderId,
       reason: showIsOff ? 'show_cancelled' : 'order_cancelled',
     });
-    return keepBack(seat, decision.events, showIsOff, order.orderId, nowMs);
+    if (!showIsOff) return decision;
+    return keepBack(seat, decision.events, { blockId: order.orderId, nowMs });
   };
 
 const returned =
   (order: PlacedOrder, refund: Refund, keepBlocked: boolean): SeatConsequence =>
   (seat, nowMs) => {
     const decision = returnSeat(seat, { orderId: order.orderId, refundId: refund.refundId });
-    return keepBack(seat, decision.events, keepBlocked, refund.refundId, nowMs);
+    if (!keepBlocked) return decision;
+    return keepBack(seat, decision.events, { blockId: refund.refundId, nowMs });
   };
-
-/** Blocks a seat in the same breath in which it came back. */
-function keepBack(
-  seat: SeatState,
-  events: readonly SeatEvent[],
-  keep: boolean,
-  blockId: string,
-  nowMs: number,
-): Accepted<SeatEvent> {
-  if (!keep || events.length === 0) return accept(...events);
-  const free = events.reduce(evolveSeat, seat);
-  const blocked = blockSeat(free, { blockId, reason: 'kept_back', nowMs });
-  return accept(...events, ...(blocked.ok ? blocked.events : []));
-}
 
 export interface TicketConsequences {
   readonly seatIds: readonly string[];

@@ -3,6 +3,7 @@
  * buyer already; the sweeper makes the log and the public map say so. Oldest first, and gently, since
  * buyers come first.
  */
+import { keepBack } from '#domain/keep-back.ts';
 import { expireSeatHold, seatStream } from '#domain/seat.ts';
 import type { Cause } from '#event-store/aggregate.ts';
 import { streamWrite } from '#event-store/aggregate.ts';
@@ -70,14 +71,19 @@ async function expire(deps: HoldExpiryDeps, due: DueSeat): Promise<boolean> {
   const show = await deps.directory.open(due.showId);
   if (show === null) return false;
   const { state, revision } = show.seatAt(due.index);
-  const decision = expireSeatHold(state, { holdId: due.holdId, nowMs: deps.clock.nowMs() });
-  if (decision.events.length === 0) return true;
+  const nowMs = deps.clock.nowMs();
+  const expired = expireSeatHold(state, { holdId: due.holdId, nowMs });
+  if (expired.events.length === 0) return true;
+  const isCalledOff = show.show().phase === 'cancelled';
+  const { events } = isCalledOff
+    ? keepBack(state, expired.events, { blockId: due.holdId, nowMs })
+    : expired;
   const cause: Cause = {
     correlationId: due.holdId,
     causationId: due.holdId,
     actor: 'system:expiry',
   };
   const target = { stream: seatStream(due.showId, due.seatId), revision };
-  const result = await deps.store.append([streamWrite(target, decision.events, cause, deps)]);
+  const result = await deps.store.append([streamWrite(target, events, cause, deps)]);
   return result.outcome === 'ok';
 }

@@ -11,6 +11,7 @@ import {
   initialHold,
   releaseHold,
 } from '#domain/hold.ts';
+import { keepBack } from '#domain/keep-back.ts';
 import { extendSeatHold, releaseSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { foldAggregate, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
@@ -56,7 +57,10 @@ export function extend(deps: ChangeHoldDeps, holdId: string, cause: Cause): Prom
   });
 }
 
-/** Frees the seats of a hold that has not become an order; a hold that is over stays as it is. */
+/**
+ * Frees the seats of a hold that has not become an order; a hold that is over stays as it is. Those of
+ * a show that was called off stay off sale.
+ */
 export function release(
   deps: ChangeHoldDeps,
   holdId: string,
@@ -66,9 +70,14 @@ export function release(
   return change(deps, holdId, cause, (hold, nowMs) => {
     const decision = releaseHold(hold, { nowMs, reason });
     if (!decision.ok) return decision;
-    const seatReason = reason === 'buyer' ? 'released' : reason;
-    const rule: SeatRule = (seat) =>
-      releaseSeat(seat, { holdId, orderId: null, reason: seatReason });
+    const showIsOff = reason === 'show_cancelled';
+    const seatReason = showIsOff ? reason : 'released';
+    const rule: SeatRule = (seat, now) => {
+      const released = releaseSeat(seat, { holdId, orderId: null, reason: seatReason });
+      return showIsOff
+        ? keepBack(seat, released.events, { blockId: holdId, nowMs: now })
+        : released;
+    };
     return { ok: true, events: decision.events, rule };
   });
 }

@@ -131,7 +131,8 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     load: (request) => ownHold(deps, request),
     handle: async ({ c, params, loaded, cause }) => {
       requireIfMatch(c, versionOf(loaded));
-      const { aggregate } = requireChanged(await release(deps, params.id, cause));
+      const reason = (await isCalledOff(deps, loaded)) ? 'show_cancelled' : 'buyer';
+      const { aggregate } = requireChanged(await release(deps, params.id, cause, reason));
       return commandAnswer(c, { status: 204, position: aggregate.position });
     },
   });
@@ -184,6 +185,11 @@ async function ownHold(
     throw problem('not_found');
   }
   return hold;
+}
+
+async function isCalledOff(deps: HoldRoutesDeps, hold: Aggregate<HoldState>): Promise<boolean> {
+  if (!isPlaced(hold.state)) return false;
+  return (await deps.directory.open(hold.state.showId))?.show().phase === 'cancelled';
 }
 
 /** The one that is asked for, or the only one that there is to buy for. */

@@ -117,7 +117,9 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
     problems: ['payment_declined', 'payment_in_progress', 'order_expired'],
     load: ({ params, caller }) => ownOrder(deps, orderIdOfPayment(params.id), caller.customerId),
     handle: async ({ c, body, loaded, cause }) => {
-      const { orderId } = placedState(loaded);
+      const { orderId, showId } = placedState(loaded);
+      // A show that was called off takes no more money: its orders are given up first.
+      if ((await deps.saleOf(showId)) === null) await awaitOutcome(deps, orderId);
       const result = await pay(deps, orderId, {
         paymentMethod: body.payment_method ?? null,
         returnUrl: body.return_url ?? null,
