@@ -3,7 +3,7 @@
 import { BootstrapError, ensureInstalled } from './install.mjs';
 
 try {
-  await ensureInstalled({ mustExist: ['vitest', 'typescript', '@biomejs/biome'] });
+  await ensureInstalled({ mustExist: ['vitest', '@typescript/native', '@biomejs/biome'] });
 } catch (error) {
   console.error(error instanceof BootstrapError ? error.message : error);
   process.exitCode = 1;
