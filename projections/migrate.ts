@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Projector } from './projector.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Any constant will do; it is ours among the advisory locks of the database. */
@@ -13,4 +14,9 @@ export async function migrate(pool: pg.Pool, ddl: readonly string[]): Promise<vo
     await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     for (const statement of ddl) await client.query(statement);
   });
+}
+
+/** Not into the schema that happens to come first: a rebuild's is dropped at the end. */
+export function extensionsOf({ extensions = [] }: Projector): readonly string[] {
+  return extensions.map((name) => `create extension if not exists ${name} with schema public`);
 }

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Position } from '#event-store/port.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
-import { createProjectionRunner, type Projector } from './runner.ts';
+import type { Projector } from './projector.ts';
+import { createProjectionRunner } from './runner.ts';
 import { createTail } from './tail.ts';
 import { createStage, type Stage } from './testing/stage.ts';
 

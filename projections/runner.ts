@@ -7,9 +7,10 @@
 import type pg from 'pg';
 import type { EventStore, Position, StoredEvent } from '#event-store/port.ts';
 import type { Log, Random, Timers } from '#platform/ports.ts';
-import { migrate } from './migrate.ts';
+import { extensionsOf, migrate } from './migrate.ts';
 import type { PositionGate, TailListener } from './port.ts';
 import { createPositionGate, type PositionGateControl } from './position-gate.ts';
+import type { Projector } from './projector.ts';
 import { inTransaction } from './transaction.ts';
 
 const PAGE = 1_000;
@@ -19,20 +20,6 @@ const BUFFER_MAX = 5_000;
 const CHECKPOINT_EVERY = 10_000n;
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 5_000;
-
-export interface Projector {
-  readonly name: string;
-  /** Raised with every change of the tables or of `apply`: the model is then built anew. */
-  readonly version: number;
-  /** The event types that it takes; it sees no others. */
-  readonly types: readonly string[];
-  /** Idempotent statements that make its tables. */
-  readonly ddl: readonly string[];
-  /** Its tables, emptied before the model is built anew. */
-  readonly tables: readonly string[];
-  /** Brings the events into the model, in the caller's transaction. No clock, no randomness. */
-  apply(events: readonly StoredEvent[], client: pg.PoolClient): Promise<void>;
-}
 
 export interface ProjectionRunner extends PositionGate, TailListener {
   readonly name: string;
@@ -185,7 +172,9 @@ class Runner implements ProjectionRunner {
   /** Makes the tables and the checkpoint if need be, and learns where the model is. */
   async #prepare(): Promise<void> {
     const { pool, store } = this.#deps;
-    if (this.#stored === null) await migrate(pool, [...DDL, ...this.#projector.ddl]);
+    if (this.#stored === null) {
+      await migrate(pool, [...DDL, ...extensionsOf(this.#projector), ...this.#projector.ddl]);
+    }
     const storeId = await store.storeId();
     const head = await store.head();
     const position = await inTransaction(pool, (client) =>

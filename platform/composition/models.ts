@@ -2,11 +2,9 @@
 import type pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import type { CatalogReader } from '#projections/catalog/port.ts';
-import { catalogProjector } from '#projections/catalog/projector.ts';
 import { createCatalogReader } from '#projections/catalog/reader.ts';
 import { createOpenOrders } from '#projections/orders/open-orders.ts';
 import type { OrderReader } from '#projections/orders/port.ts';
-import { orderProjector } from '#projections/orders/projector.ts';
 import { createOrderReader } from '#projections/orders/reader.ts';
 import type { OpenOrders } from '#projections/port.ts';
 import { createProjectionRunner, type ProjectionRunner } from '#projections/runner.ts';
@@ -18,6 +16,7 @@ import { createSeatMapSnapshots, restoreSeatMaps } from '#projections/seat-map/s
 import { createTail, type Tail } from '#projections/tail.ts';
 import type { Log } from '../ports.ts';
 import { systemClock, systemRandom, systemTimers } from '../system.ts';
+import { PROJECTORS } from './projectors.ts';
 
 export interface Models {
   readonly tail: Tail;
@@ -28,7 +27,7 @@ export interface Models {
   readonly orders: OrderReader;
   readonly catalog: CatalogReader;
   /** Those of the models in Postgres, by the model's name. */
-  readonly runners: { readonly catalog: ProjectionRunner; readonly orders: ProjectionRunner };
+  readonly runners: Readonly<Record<keyof typeof PROJECTORS, ProjectionRunner>>;
   /** Ends when the signal that they were started with aborts, the last snapshot written. */
   readonly done: Promise<unknown>;
 }
@@ -45,10 +44,9 @@ export async function startModels(
   const after = await restoreSeatMaps(snapshotDeps);
   const snapshots = createSeatMapSnapshots(snapshotDeps);
 
-  const runners = {
-    catalog: createProjectionRunner(catalogProjector, { pool, store, ...tools }),
-    orders: createProjectionRunner(orderProjector, { pool, store, ...tools }),
-  };
+  const runners = mapValues(PROJECTORS, (projector) =>
+    createProjectionRunner(projector, { pool, store, ...tools }),
+  );
   const all = Object.values(runners);
   await Promise.all(all.map((runner) => runner.catchUp(signal)));
   const orders = createOrderReader(pool);
@@ -77,6 +75,14 @@ export async function startModels(
       ...all.map((runner) => runner.run(signal)),
     ]),
   };
+}
+
+function mapValues<Key extends string, From, To>(
+  record: Readonly<Record<Key, From>>,
+  map: (value: From) => To,
+): Readonly<Record<Key, To>> {
+  const entries = Object.entries<From>(record).map(([key, value]) => [key, map(value)]);
+  return Object.fromEntries(entries) as Record<Key, To>;
 }
 
 const LOOK_EVERY_MS = 1_000;

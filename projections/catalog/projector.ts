@@ -5,7 +5,7 @@ import { endOfShowMs } from '#domain/show-status.ts';
 import type { VenueEvent } from '#domain/venue.ts';
 import type { StoredEvent } from '#event-store/port.ts';
 import { DOCUMENT_COLUMNS, foldIntoDocuments, writeDocuments } from '../documents.ts';
-import type { Projector } from '../runner.ts';
+import type { Projector } from '../projector.ts';
 import type { VenueSummary } from './port.ts';
 import { evolveVenueSummary } from './venue-summary.ts';
 

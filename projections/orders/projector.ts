@@ -9,7 +9,7 @@ import {
 import type { OrderEvent } from '#domain/order-events.ts';
 import type { StoredEvent } from '#event-store/port.ts';
 import { DOCUMENT_COLUMNS, foldIntoDocuments, writeDocuments } from '../documents.ts';
-import type { Projector } from '../runner.ts';
+import type { Projector } from '../projector.ts';
 
 const STREAM_PREFIX = 'order-';
 
