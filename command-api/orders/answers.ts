@@ -22,6 +22,21 @@ const PLACED_OUTCOMES: ReadonlySet<string> = new Set([
   'OrderCancelled',
 ]);
 
+/** What ends the wait of a request that gives an order up, or money back. */
+const UNWOUND_OUTCOMES: ReadonlySet<string> = new Set([
+  'OrderConfirmed',
+  'OrderCancelled',
+  'RefundAccepted',
+  'RefundSucceeded',
+  'RefundFailed',
+]);
+
+const OUTCOMES = {
+  payment: PAYMENT_OUTCOMES,
+  placing: PLACED_OUTCOMES,
+  unwinding: UNWOUND_OUTCOMES,
+} as const;
+
 /**
  * The order as the request heard of it whose event is at `from`: up to the first outcome after it,
  * with all that was recorded in the same append. Without an outcome yet, as it stands.
@@ -29,14 +44,16 @@ const PLACED_OUTCOMES: ReadonlySet<string> = new Set([
 export function asHeardFrom(
   order: Aggregate<OrderState>,
   from: number,
-  waitsFor: 'payment' | 'placing',
+  waitsFor: keyof typeof OUTCOMES,
 ): Aggregate<OrderState> {
-  const outcomes = waitsFor === 'payment' ? PAYMENT_OUTCOMES : PLACED_OUTCOMES;
   const { history } = order;
-  const wasAnswered = history[from]?.type === 'ConfirmAnswered';
+  const first = history[from];
+  const isOutcome = (event: StoredEvent): boolean =>
+    OUTCOMES[waitsFor].has(event.type) && isOfSameRefund(first, event);
+  const wasAnswered = first?.type === 'ConfirmAnswered';
   let end = wasAnswered
     ? from
-    : history.findIndex((event, index) => index >= from && outcomes.has(event.type));
+    : history.findIndex((event, index) => index >= from && isOutcome(event));
   if (end < 0) return order;
   while (!wasAnswered && isSameAppend(history[end], history[end + 1])) end += 1;
   return foldAggregate(
@@ -45,6 +62,13 @@ export function asHeardFrom(
     history.slice(0, end + 1),
   );
 }
+
+/** A refund waits for its own outcome, not for another's. */
+const isOfSameRefund = (first: StoredEvent | undefined, event: StoredEvent): boolean =>
+  first?.type !== 'RefundRequested' || refundIdOf(first) === refundIdOf(event);
+
+const refundIdOf = (event: StoredEvent): string | undefined =>
+  (event.data as { readonly refundId?: string }).refundId;
 
 /** Events of one append have one cause and one moment. */
 const isSameAppend = (one: StoredEvent | undefined, next: StoredEvent | undefined): boolean =>

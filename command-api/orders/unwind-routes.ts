@@ -25,7 +25,7 @@ import { versionOf } from '#platform/http/wire/hold.ts';
 import { cancelledOrderSchema, presentRefund, refundSchema } from '#platform/http/wire/order.ts';
 import type { Ids } from '#platform/ports.ts';
 import type { NoteStore } from '../ports.ts';
-import { placedState } from './answers.ts';
+import { asHeardFrom, placedState } from './answers.ts';
 import { awaitOutcome, type PayDeps } from './pay.ts';
 import { loadOrder } from './place-order.ts';
 import { ownOrder } from './routes.ts';
@@ -54,18 +54,20 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
     responses: { 200: { description: 'The order, and the refund', schema: cancelledOrderSchema } },
     problems: ['not_cancellable', 'payment_in_progress', 'version_mismatch'],
     load: ({ params, caller }) => ownOrder(deps, params.id, caller.customerId),
-    handle: async ({ c, params, loaded, idempotency, cause }) => {
-      requireIfMatch(c, versionOf(loaded));
+    handle: async ({ c, params, idempotency, cause }) => {
       // Read anew: the twin that this request has waited for may have cancelled it.
       const order = await loadOrder(deps.store, params.id);
       const replayed = findReplay(order.history, idempotency) !== null;
       const placed = placedState(order);
+      // A retry meets the version that its own first request has made.
+      if (!replayed) requireIfMatch(c, versionOf(order));
       if (!replayed && placed.status === 'confirmed') {
         await cancelPaid(deps, params.id, placed, idempotency, cause);
       } else if (!replayed) {
         await cancelUnpaid(deps, params.id, cause);
       }
-      return answerCancelled(c, await loadOrder(deps.store, params.id), idempotency, replayed);
+      const heard = asHeardBy(await loadOrder(deps.store, params.id), idempotency);
+      return answerCancelled(c, heard, idempotency, replayed);
     },
   });
 
@@ -76,7 +78,7 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
     body: refundRequestSchema,
     idempotencyKey: 'required',
     responses: { 201: { description: 'The refund', schema: refundSchema } },
-    problems: ['already_refunded', 'amount_too_high'],
+    problems: ['already_refunded', 'amount_too_high', 'version_mismatch'],
     load: async ({ params, caller }) => {
       const order = await loadOrder(deps.store, params.id);
       if (order.state.status === 'none') throw problem('not_found');
@@ -90,8 +92,9 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
       const refundId = derivedId('rfd', idempotency.key);
       const earlier = await loadOrder(deps.store, params.id);
       if (findReplay(earlier.history, idempotency) !== null) {
-        return answerRefund(c, earlier, refundId, true);
+        return answerRefund(c, asHeardBy(earlier, idempotency), refundId, true);
       }
+      requireIfMatch(c, versionOf(earlier));
       const decided = await refund(deps, params.id, cause, {
         refundId,
         seatIds: body.seat_ids,
@@ -101,9 +104,19 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
         keepSeatsBlocked: body.keep_seats_blocked,
       });
       if (decided !== null) throw refundProblem(decided);
-      return answerRefund(c, await loadOrder(deps.store, params.id), refundId, false);
+      const heard = asHeardBy(await loadOrder(deps.store, params.id), idempotency);
+      return answerRefund(c, heard, refundId, false);
     },
   });
+}
+
+/** The order as the request with this key heard of it, the first time and in each replay. */
+function asHeardBy(
+  order: Aggregate<OrderState>,
+  mark: IdempotencyMark | null,
+): Aggregate<OrderState> {
+  const first = findReplay(order.history, mark)?.events[0];
+  return first === undefined ? order : asHeardFrom(order, first.revision, 'unwinding');
 }
 
 /** Free text is personal data's neighbour: the event carries a code, the text is kept apart. */

@@ -232,6 +232,28 @@ describe('a hold is refused', () => {
     expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 1 }), 201);
   });
 
+  test('for more than eight held or reserved; what is paid doesn’t count', async () => {
+    const buyer = await house.buyer();
+    lastRow += 1;
+    const row = lastRow;
+    const first = await held(
+      buyer,
+      [1, 2, 3, 4, 5, 6, 7].map((seat) => `A-${row}-${seat}`),
+    );
+    const order = { hold_id: first.hold_id, buyer: { name: 'B', email: 'b@example.com' } };
+    const placed = await buyer.post('/v1/orders', order, { key: newKey() });
+    const { payment_id } = expectStatus(placed, 201).body.payment as { payment_id: string };
+    const two = { seat_ids: [`A-${row}-8`, `A-${row}-9`] };
+    expect(await buyer.post(holds, two)).toMatchObject({
+      status: 422,
+      body: { code: 'too_many_seats' },
+    });
+    const pay = { payment_method: 'pm_card_visa' };
+    const path = `/v1/payments/${payment_id}/confirm`;
+    expectStatus(await buyer.post(path, pay, { key: newKey() }), 200);
+    expectStatus(await buyer.post(holds, two), 201);
+  });
+
   test('by the limits of its show', async () => {
     const { showId } = await house.newShow({ show: { max_seats_per_hold: 2, max_live_seats: 3 } });
     const buyer = await house.buyer();

@@ -95,6 +95,10 @@ describe('the idempotency key', () => {
     const refunded = await house.finance.post(refunds, refund, { key: refundKey });
     expectStatus(refunded, 201);
     await replays(refunded, await house.finance.post(refunds, refund, { key: refundKey }));
+    const rest = await house.finance.post(refunds, { reason: 'kindness' }, { key: newKey() });
+    expectStatus(rest, 201);
+    await replays(refunded, await house.finance.post(refunds, refund, { key: refundKey }));
+    await replays(paid, await confirm({ buyer, paymentId }, VISA, paidKey));
   });
 
   test('with another body is 422 idempotency_key_reused', async () => {

@@ -55,6 +55,16 @@ describe('an order is cancelled', () => {
     expect((await placed.buyer.post(path, undefined, current)).status).toBe(200);
   });
 
+  test('again under the same key: the same answer, whatever version it expects', async () => {
+    const placed = await sale.order();
+    const path = `/v1/orders/${placed.orderId}/cancel`;
+    const options = { key: newKey(), headers: { 'If-Match': `"${placed.body.version}"` } };
+    const first = await placed.buyer.post(path, undefined, options);
+    const again = await placed.buyer.post(path, undefined, options);
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+  });
+
   test('after payment not, unless the show says until when', async () => {
     const placed = await sale.paidOrder();
     const refused = await placed.buyer.post(`/v1/orders/${placed.orderId}/cancel`);
@@ -155,6 +165,19 @@ describe('a refund', () => {
       seat_ids: placed.seats,
     });
     expect(taken).toMatchObject({ status: 409, body: { code: 'seat_unavailable' } });
+  });
+
+  test('If-Match must name the order’s version: else 412', async () => {
+    const { orderId } = await sale.paidOrder();
+    const stale = { key: newKey(), headers: { 'If-Match': '"1"' } };
+    const body = { reason: 'kindness', amount_cents: 1 };
+    expect(await house.finance.post(`/v1/orders/${orderId}/refunds`, body, stale)).toMatchObject({
+      status: 412,
+      body: { code: 'version_mismatch' },
+    });
+    const { version } = (await house.finance.get(`/v1/orders/${orderId}`)).body;
+    const current = { key: newKey(), headers: { 'If-Match': `"${version}"` } };
+    expectStatus(await house.finance.post(`/v1/orders/${orderId}/refunds`, body, current), 201);
   });
 
   test('needs a reason, a positive amount, and not seats and amount at once', async () => {
