@@ -34,6 +34,7 @@ export function registerVenues(app: HttpApp, deps: CatalogDeps): void {
     method: 'GET',
     path: '/v1/venues/{id}',
     summary: 'A venue with all its places',
+    revalidates: true,
     responses: { 200: { description: 'The venue', schema: venueSchema } },
     load: ({ params, caller }) => ownVenue(deps.store, params.id, caller),
     handle: async ({ c, loaded }) => {

@@ -1,22 +1,17 @@
 /** What a route tells of itself in /openapi.json. */
 import { z } from '@hono/zod-openapi';
 import type { HttpApp } from './env.ts';
-import { PROBLEM_MEDIA_TYPE } from './problem.ts';
-import { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
+import {
+  notModifiedResponse,
+  requestHeaders,
+  responseHeaders,
+  takesKey,
+  takesPosition,
+} from './openapi-headers.ts';
+import { problemResponses } from './openapi-problem.ts';
+import type { ProblemCode } from './problem-codes.ts';
 import type { ResponseSpec, RouteSpec } from './route.ts';
 import type { Method, RouteRule } from './routes.ts';
-
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string().optional(),
-    code: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .loose()
-  .openapi('Problem');
 
 type AnySpec = RouteSpec<string, z.ZodType, z.ZodType, unknown>;
 
@@ -24,17 +19,22 @@ export function describeRoute(app: HttpApp, spec: AnySpec, rule: RouteRule): voi
   app.openAPIRegistry.registerPath({
     method: spec.method.toLowerCase() as Lowercase<Method>,
     path: spec.path,
+    operationId: rule.name,
     summary: spec.summary,
     ...(spec.description === undefined ? {} : { description: spec.description }),
     security: securityOf(rule),
     tags: [tagOf(spec.path)],
     request: {
       ...paramsOf(spec.path),
-      query: queryOf(spec.query),
-      ...headersOf(spec, rule),
+      ...queryOf(spec.query, rule),
+      ...requestHeaders(spec, rule),
       ...bodyOf(spec),
     },
-    responses: { ...responsesOf(spec.responses), ...problemsOf(codesOf(spec, rule)) },
+    responses: {
+      ...responsesOf(spec, rule),
+      ...notModifiedResponse(spec),
+      ...problemResponses(codesOf(spec, rule)),
+    },
   });
 }
 
@@ -60,39 +60,43 @@ const minPosition = {
     .openapi({ description: 'Wait (at most 2 s) until this position can be seen.' }),
 };
 
-function queryOf(schema: z.ZodType | undefined): z.ZodObject {
-  return schema instanceof z.ZodObject ? schema.extend(minPosition) : z.object(minPosition);
-}
-
-function headersOf(spec: AnySpec, rule: RouteRule): { headers?: z.ZodObject } {
-  if (spec.method !== 'POST' || typeof rule.access === 'string') return {};
-  const key = z.string().min(1).max(255);
-  return {
-    headers: z.object({
-      'Idempotency-Key': spec.idempotencyKey === 'required' ? key : key.optional(),
-    }),
-  };
+function queryOf(schema: z.ZodType | undefined, rule: RouteRule): { query?: z.ZodObject } {
+  const own = schema instanceof z.ZodObject ? schema : null;
+  if (!takesPosition(rule)) return own === null ? {} : { query: own };
+  return { query: own?.extend(minPosition) ?? z.object(minPosition) };
 }
 
 function bodyOf(spec: AnySpec) {
+  if (spec.rawBody) return { body: { content: { 'application/json': { schema: z.any() } } } };
   if (spec.body === undefined) return {};
   const content = { 'application/json': { schema: spec.body } };
   return { body: { required: !spec.bodyOptional, content } };
 }
 
-function responsesOf(specs: Readonly<Record<number, ResponseSpec>>) {
+function responsesOf(spec: AnySpec, rule: RouteRule) {
+  const headers = responseHeaders(spec, rule);
   return Object.fromEntries(
-    Object.entries(specs).map(([status, { description, schema, mediaType }]) => [
+    Object.entries(spec.responses).map(([status, response]) => [
       status,
-      schema === undefined && mediaType === undefined
-        ? { description }
-        : {
-            description,
-            content: { [mediaType ?? 'application/json']: { schema: schema ?? z.any() } },
-          },
+      { description: response.description, ...headers, ...contentOf(response) },
     ]),
   );
 }
+
+function contentOf({ schema, mediaType, alsoAs = [] }: ResponseSpec) {
+  if (schema === undefined && mediaType === undefined) return {};
+  const main = mediaType ?? 'application/json';
+  return {
+    content: {
+      [main]: { schema: schema ?? plainSchema(main) },
+      ...Object.fromEntries(alsoAs.map((other) => [other, { schema: plainSchema(other) }])),
+    },
+  };
+}
+
+/** Of what has no schema of its own: text, or bytes. */
+const plainSchema = (mediaType: string): z.ZodType =>
+  mediaType.startsWith('text/') ? z.string() : z.any();
 
 /** The route's own refusals and those that come with its rule, parameters and body. */
 function codesOf(spec: AnySpec, rule: RouteRule): Set<ProblemCode> {
@@ -100,8 +104,7 @@ function codesOf(spec: AnySpec, rule: RouteRule): Set<ProblemCode> {
   const add = (...more: ProblemCode[]): void => {
     for (const code of more) codes.add(code);
   };
-  add('bad_position', 'projection_behind');
-  if (rule.access !== 'nobody') add('invalid_token');
+  if (takesPosition(rule)) add('bad_position', 'projection_behind', 'invalid_token');
   if (typeof rule.access !== 'string') add('unauthenticated', 'forbidden');
   if (spec.path.includes('{')) add('not_found');
   if (spec.query !== undefined) add('validation_failed');
@@ -109,23 +112,10 @@ function codesOf(spec: AnySpec, rule: RouteRule): Set<ProblemCode> {
     add('malformed_json', 'body_too_large', 'unsupported_media_type');
     add('validation_failed', 'card_data_refused');
   }
-  if (spec.method === 'POST' && typeof rule.access !== 'string') {
-    add('idempotency_key_reused', 'idempotency_in_flight');
-  }
+  if (takesKey(spec, rule)) add('idempotency_key_reused', 'idempotency_in_flight');
   if (spec.idempotencyKey === 'required') add('idempotency_key_required');
-  if (spec.method !== 'GET' && rule.access !== 'nobody') add('origin_not_allowed');
+  if (spec.method !== 'GET' && rule.access !== 'nobody') {
+    add('origin_not_allowed', 'outcome_unknown');
+  }
   return codes;
-}
-
-function problemsOf(codes: ReadonlySet<ProblemCode>) {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEM_CODES[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, ofStatus]) => [
-      status,
-      {
-        description: ofStatus.map((code) => `\`${code}\`: ${PROBLEM_CODES[code].title}`).join('. '),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } },
-      },
-    ]),
-  );
 }

@@ -30,10 +30,20 @@ function kitWithDocs() {
   return kit;
 }
 
+const headers = z.record(z.string(), z.unknown());
+const content = z.record(z.string(), z.unknown());
 const operation = z.object({
+  operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(z.object({ name: z.string(), in: z.string() })).optional(),
-  responses: z.record(z.string(), z.object({ description: z.string() })),
+  responses: z.record(
+    z.string(),
+    z.object({
+      description: z.string(),
+      headers: headers.optional(),
+      content: content.optional(),
+    }),
+  ),
 });
 const document = z.object({
   openapi: z.string(),
@@ -57,6 +67,12 @@ describe('GET /openapi.json', () => {
       expect.objectContaining({ name: 'id', in: 'path' }),
       expect.objectContaining({ name: 'min_position', in: 'query' }),
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }),
+      expect.objectContaining({ name: 'Min-Position', in: 'header' }),
+    ]);
+    expect(shows?.operationId).toBe('createShow');
+    expect(Object.keys(shows?.responses['201']?.headers ?? {})).toEqual([
+      'Position',
+      'Idempotency-Replayed',
     ]);
     expect(shows?.security).toEqual([{ bearer: [] }, { session: [] }]);
     expect(Object.keys(components.securitySchemes)).toEqual(['bearer', 'session']);
@@ -69,6 +85,53 @@ describe('GET /openapi.json', () => {
     );
     const codes = JSON.stringify(components.schemas.ProblemCode);
     for (const code of Object.keys(PROBLEM_CODES)) expect(codes).toContain(code);
+  });
+
+  it('tells which headers count, by what a route refuses and answers', async () => {
+    const { app, send } = createHttpKit();
+    const seats = z.object({ seats: z.int() });
+    route(app, {
+      method: 'GET',
+      path: '/v1/shows/{id}/availability',
+      summary: 'Seats',
+      revalidates: true,
+      responses: {
+        200: { description: 'Seats', schema: seats, alsoAs: ['application/octet-stream'] },
+      },
+      handle: async ({ c }) => answer(c, 200, { seats: 1 }),
+    });
+    route(app, {
+      method: 'GET',
+      path: '/v1/shows/{id}/availability/stream',
+      summary: 'Live',
+      responses: { 200: { description: 'Live', mediaType: 'text/event-stream' } },
+      handle: async ({ c }) => answer(c, 200, {}),
+    });
+    route(app, {
+      method: 'DELETE',
+      path: '/v1/holds/{id}',
+      summary: 'Release',
+      responses: { 204: { description: 'Free' } },
+      problems: ['version_mismatch'],
+      handle: async ({ c }) => answer(c, 200, {}),
+    });
+    registerOpenapi(app, { version: '1' });
+    const { paths } = document.parse(await (await send('GET', '/openapi.json')).json());
+    const headersOf = (path: string, method: string) =>
+      paths[path]?.[method]?.parameters
+        ?.filter((one) => one.in === 'header')
+        .map((one) => one.name);
+    const availability = '/v1/shows/{id}/availability';
+    expect(headersOf(availability, 'get')).toEqual(['Min-Position', 'If-None-Match']);
+    const responses = paths[availability]?.get?.responses ?? {};
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '304', 'default']));
+    expect(responses['200']?.headers).toHaveProperty('ETag');
+    expect(Object.keys(responses['200']?.content ?? {})).toEqual([
+      'application/json',
+      'application/octet-stream',
+    ]);
+    expect(headersOf(`${availability}/stream`, 'get')).toContain('Last-Event-ID');
+    expect(headersOf('/v1/holds/{id}', 'delete')).toEqual(['Min-Position', 'If-Match']);
   });
 
   it('is not sent again to who has it', async () => {

@@ -42,6 +42,8 @@ export interface ResponseSpec {
   readonly schema?: z.ZodType;
   /** `application/json` by default. */
   readonly mediaType?: string;
+  /** Other forms of the same, to be had by `Accept`. */
+  readonly alsoAs?: readonly string[];
 }
 
 /** What `load` may go by. */
@@ -90,6 +92,8 @@ export interface RouteSpec<
   readonly rawBody?: true;
   /** `accepted` on every POST by default. */
   readonly idempotencyKey?: 'required';
+  /** Its answer has an `ETag`, and `If-None-Match` may be answered 304. */
+  readonly revalidates?: true;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** The refusals of this route, besides those that any route may give. */
   readonly problems?: readonly ProblemCode[];

@@ -27,6 +27,12 @@ describe('the table of routes', () => {
     expect(() => ruleOf('GET', '/v1/unheard-of')).toThrow('not in the table');
   });
 
+  it('gives each route a name of its own that is good for a method', () => {
+    const names = ROUTES.map(({ name }) => name);
+    expect(names.filter((name) => !/^[a-z]+([A-Z][a-z]*)*$/.test(name))).toEqual([]);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
   it.each(guarded.map((rule) => [nameOf(rule), rule] as const))(
     '%s: 401 without a token, 403 without the role, and only then 404',
     async (_name, rule) => {

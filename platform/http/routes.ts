@@ -13,6 +13,8 @@ export type Access = readonly Role[] | 'anyone' | 'nobody';
 export interface RouteRule {
   readonly method: Method;
   readonly path: string;
+  /** Its `operationId` in /openapi.json: unique, and never changed, for clients call it by that. */
+  readonly name: string;
   readonly access: Access;
   /** Served only where it is switched on; else it is as if it were not there. */
   readonly optional?: boolean;
@@ -30,8 +32,8 @@ const ADMIN: readonly Role[] = ['admin'];
 
 const rules = (access: Access, ...routes: readonly string[]): RouteRule[] =>
   routes.map((route) => {
-    const [method, path] = route.split(' ') as [Method, string];
-    return { method, path, access };
+    const [method, path, name] = route.split(' ') as [Method, string, string];
+    return { method, path, name, access };
   });
 
 const optional = (rule: RouteRule): RouteRule => ({ ...rule, optional: true });
@@ -39,112 +41,120 @@ const optional = (rule: RouteRule): RouteRule => ({ ...rule, optional: true });
 export const ROUTES: readonly RouteRule[] = [
   ...rules(
     'anyone',
-    'GET /v1/events',
-    'GET /v1/events/{id}',
-    'GET /v1/events/{id}/shows',
-    'GET /v1/events/{id}/seats',
-    'GET /v1/shows/{id}',
-    'GET /v1/shows/{id}/seat-map',
-    'GET /v1/shows/{id}/availability',
-    'GET /v1/shows/{id}/availability/stream',
+    'GET /v1/events listEvents',
+    'GET /v1/events/{id} getEvent',
+    'GET /v1/events/{id}/shows listShows',
+    'GET /v1/events/{id}/seats listEventSeats',
+    'GET /v1/shows/{id} getShow',
+    'GET /v1/shows/{id}/seat-map getSeatMap',
+    'GET /v1/shows/{id}/availability getAvailability',
+    'GET /v1/shows/{id}/availability/stream streamAvailability',
   ),
   ...rules(
     'nobody',
-    'POST /v1/sessions',
-    'POST /v1/payments/webhook',
-    'GET /openapi.json',
-    'GET /docs',
-    'GET /healthz',
-    'GET /readyz',
+    'POST /v1/sessions createSession',
+    'POST /v1/payments/webhook receivePaymentEvent',
+    'GET /openapi.json getContract',
+    'GET /docs getDocs',
+    'GET /healthz getHealth',
+    'GET /readyz getReadiness',
   ),
-  ...rules('nobody', 'POST /v1/dev/tokens').map(optional),
+  ...rules('nobody', 'POST /v1/dev/tokens createDevToken').map(optional),
   ...rules(
     CUSTOMER,
-    'POST /v1/shows/{id}/holds',
-    'POST /v1/events/{id}/holds',
-    'GET /v1/holds/{id}',
-    'POST /v1/holds/{id}/extend',
-    'DELETE /v1/holds/{id}',
-    'POST /v1/holds/{id}/checkout',
-    'POST /v1/orders',
-    'POST /v1/orders/{id}/cancel',
-    'POST /v1/payments/{id}/confirm',
-    'GET /v1/payments/{id}',
-    'POST /v1/tickets/{id}/transfer',
-    'POST /v1/transfers/{id}/accept',
-    'DELETE /v1/transfers/{id}',
-    'POST /v1/tickets/{id}/resale',
-    'DELETE /v1/tickets/{id}/resale',
-    'POST /v1/waiting-room/sessions',
-    'GET /v1/waiting-room/sessions/{id}',
-    'GET /v1/waiting-room/sessions/{id}/stream',
-    'DELETE /v1/waiting-room/sessions/{id}',
-    'GET /v1/queue/{id}/position',
+    'POST /v1/shows/{id}/holds placeHold',
+    'POST /v1/events/{id}/holds placeEventHold',
+    'GET /v1/holds/{id} getHold',
+    'POST /v1/holds/{id}/extend extendHold',
+    'DELETE /v1/holds/{id} releaseHold',
+    'POST /v1/holds/{id}/checkout checkOutHold',
+    'POST /v1/orders placeOrder',
+    'POST /v1/orders/{id}/cancel cancelOrder',
+    'POST /v1/payments/{id}/confirm confirmPayment',
+    'GET /v1/payments/{id} getPayment',
+    'POST /v1/tickets/{id}/transfer transferTicket',
+    'POST /v1/transfers/{id}/accept acceptTransfer',
+    'DELETE /v1/transfers/{id} withdrawTransfer',
+    'POST /v1/tickets/{id}/resale offerForResale',
+    'DELETE /v1/tickets/{id}/resale withdrawFromResale',
+    'POST /v1/waiting-room/sessions joinWaitingRoom',
+    'GET /v1/waiting-room/sessions/{id} getWaitingRoomSession',
+    'GET /v1/waiting-room/sessions/{id}/stream streamWaitingRoomSession',
+    'DELETE /v1/waiting-room/sessions/{id} leaveWaitingRoom',
+    'GET /v1/queue/{id}/position getQueuePosition',
   ),
   ...rules(
     ORDER_READERS,
-    'GET /v1/orders',
-    'GET /v1/orders/{id}',
-    'GET /v1/orders/{id}/tickets',
-    'GET /v1/tickets/{id}.pdf',
-    'GET /v1/tickets/{id}.svg',
-    'GET /v1/tickets/{id}.pkpass',
-    'GET /v1/tickets/{id}.ics',
+    'GET /v1/orders listOrders',
+    'GET /v1/orders/{id} getOrder',
+    'GET /v1/orders/{id}/tickets listTickets',
+    'GET /v1/tickets/{id}.pdf getTicketPdf',
+    'GET /v1/tickets/{id}.svg getTicketSvg',
+    'GET /v1/tickets/{id}.pkpass getTicketPass',
+    'GET /v1/tickets/{id}.ics getTicketCalendar',
   ),
-  ...rules(REFUNDERS, 'POST /v1/orders/{id}/refunds'),
-  ...rules(GATE, 'POST /v1/tickets/scan'),
+  ...rules(REFUNDERS, 'POST /v1/orders/{id}/refunds refundOrder'),
+  ...rules(GATE, 'POST /v1/tickets/scan scanTicket'),
   ...rules(
     ORGANIZER,
-    'GET /v1/venues',
-    'GET /v1/venues/{id}',
-    'POST /v1/venues',
-    'PATCH /v1/venues/{id}',
-    'POST /v1/events',
-    'PATCH /v1/events/{id}',
-    'POST /v1/events/{id}/shows',
-    'PATCH /v1/shows/{id}',
-    'POST /v1/shows/{id}/publish',
-    'POST /v1/shows/{id}/pause',
-    'POST /v1/shows/{id}/resume',
-    'POST /v1/shows/{id}/cancel',
-    'POST /v1/shows/{id}/postpone',
-    'POST /v1/shows/{id}/block',
-    'POST /v1/shows/{id}/unblock',
-    'PUT /v1/shows/{id}/waiting-room',
+    'GET /v1/venues listVenues',
+    'GET /v1/venues/{id} getVenue',
+    'POST /v1/venues createVenue',
+    'PATCH /v1/venues/{id} changeVenue',
+    'POST /v1/events createEvent',
+    'PATCH /v1/events/{id} changeEvent',
+    'POST /v1/events/{id}/shows createShow',
+    'PATCH /v1/shows/{id} changeShow',
+    'POST /v1/shows/{id}/publish publishShow',
+    'POST /v1/shows/{id}/pause pauseShow',
+    'POST /v1/shows/{id}/resume resumeShow',
+    'POST /v1/shows/{id}/cancel cancelShow',
+    'POST /v1/shows/{id}/postpone postponeShow',
+    'POST /v1/shows/{id}/block blockSeats',
+    'POST /v1/shows/{id}/unblock unblockSeats',
+    'PUT /v1/shows/{id}/waiting-room changeWaitingRoom',
   ),
-  ...rules(SALES, 'GET /v1/shows/{id}/sales', 'GET /v1/finance/shows/{id}/settlement'),
+  ...rules(
+    SALES,
+    'GET /v1/shows/{id}/sales getSales',
+    'GET /v1/finance/shows/{id}/settlement getSettlement',
+  ),
   ...rules(
     FINANCE,
-    'GET /v1/finance/ledger',
-    'GET /v1/finance/trial-balance',
-    'POST /v1/finance/reconciliations',
-    'GET /v1/finance/reconciliations/{id}',
-    'GET /v1/audit/customers/{id}',
+    'GET /v1/finance/ledger listPostings',
+    'GET /v1/finance/trial-balance getTrialBalance',
+    'POST /v1/finance/reconciliations reconcile',
+    'GET /v1/finance/reconciliations/{id} getReconciliation',
+    'GET /v1/audit/customers/{id} auditCustomer',
   ),
-  ...rules(SALES, 'GET /v1/audit/shows/{id}/seats/{seat_id}', 'GET /v1/audit/orders/{id}'),
+  ...rules(
+    SALES,
+    'GET /v1/audit/shows/{id}/seats/{seat_id} auditSeat',
+    'GET /v1/audit/orders/{id} auditOrder',
+  ),
   ...rules(
     ADMIN,
-    'GET /metrics',
-    'GET /v1/ops/projections',
-    'POST /v1/ops/projections/{name}/rebuild',
-    'GET /v1/ops/dead-letters',
-    'POST /v1/ops/dead-letters/{id}/replay',
+    'GET /metrics getMetrics',
+    'GET /v1/ops/projections listProjections',
+    'POST /v1/ops/projections/{name}/rebuild rebuildProjection',
+    'GET /v1/ops/dead-letters listDeadLetters',
+    'POST /v1/ops/dead-letters/{id}/replay replayDeadLetter',
   ),
   ...rules(
     'nobody',
-    'GET /events/{id}/seatmap',
-    'POST /reservations',
-    'GET /reservations/{id}',
-    'POST /cart/add',
-    'POST /orders/checkout',
+    'GET /events/{id}/seatmap getOlderSeatmap',
+    'POST /reservations placeReservation',
+    'GET /reservations/{id} getReservation',
+    'POST /cart/add addToCart',
+    'POST /orders/checkout checkOutCart',
   ).map(optional),
 ];
 
-const byName = new Map(ROUTES.map((rule) => [`${rule.method} ${rule.path}`, rule]));
+const byRoute = new Map(ROUTES.map((rule) => [`${rule.method} ${rule.path}`, rule]));
 
 /** The rule of a route; throws for one that the table does not know, so that none is without. */
 export function ruleOf(method: Method, path: string): RouteRule {
-  const rule = byName.get(`${method} ${path}`);
+  const rule = byRoute.get(`${method} ${path}`);
   if (rule === undefined) throw new Error(`${method} ${path} is not in the table of routes`);
   return rule;
 }

@@ -39,6 +39,7 @@ export function registerEventSeats(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/events/{id}/seats',
     summary: 'The seats of an event',
+    revalidates: true,
     query,
     responses: { 200: { description: 'The seats', schema: seatsSchema } },
     load: async ({ c, params, principal }) => {

@@ -53,9 +53,16 @@ export function registerAvailability(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/shows/{id}/availability',
     summary: 'Which seats are free',
+    revalidates: true,
     description: 'With `Accept: application/octet-stream`: just the bytes of `statuses`.',
     query,
-    responses: { 200: { description: 'The seats', schema: availabilitySchema } },
+    responses: {
+      200: {
+        description: 'The seats',
+        schema: availabilitySchema,
+        alsoAs: ['application/octet-stream'],
+      },
+    },
     load: async ({ c, params, principal }) => {
       const seats = await publishedShow(deps, params.id);
       if (c.req.query('at') !== undefined) {

@@ -80,6 +80,7 @@ export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/shows/{id}/seat-map',
     summary: 'The places of a show',
+    revalidates: true,
     query,
     responses: { 200: { description: 'The seat map', schema: seatMapSchema } },
     load: ({ params }) => publishedShow(deps, params.id),

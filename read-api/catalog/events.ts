@@ -42,6 +42,7 @@ export function registerEvents(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/events',
     summary: 'The programme, by next show',
+    revalidates: true,
     query: eventsQuery,
     responses: {
       200: {
@@ -89,6 +90,7 @@ export function registerEvent(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/events/{id}',
     summary: 'An event',
+    revalidates: true,
     responses: { 200: { description: 'The event', schema: listedEventSchema } },
     load: async ({ c, params, principal }) => {
       await awaitModel(c, deps.gates.catalog);
@@ -101,6 +103,7 @@ export function registerEvent(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/events/{id}/shows',
     summary: 'The shows of an event',
+    revalidates: true,
     responses: {
       200: { description: 'Shows', schema: z.object({ shows: z.array(listedShowSchema) }) },
     },

@@ -19,6 +19,7 @@ export function registerShow(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/shows/{id}',
     summary: 'A show',
+    revalidates: true,
     responses: { 200: { description: 'The show', schema: showSchema } },
     load: ({ params, principal }) => visibleShow(deps, params.id, principal),
     handle: async ({ c, loaded: { show, seats } }) => {

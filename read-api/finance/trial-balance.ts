@@ -30,7 +30,9 @@ export function registerTrialBalance(app: HttpApp, deps: ReadApiDeps): void {
     summary: 'Debits and credits of every account',
     description: 'With `Accept: text/csv`: the accounts as a table.',
     query: z.object({ at: timeInput.optional() }),
-    responses: { 200: { description: 'The balance', schema: trialBalanceSchema } },
+    responses: {
+      200: { description: 'The balance', schema: trialBalanceSchema, alsoAs: ['text/csv'] },
+    },
     handle: async ({ c, query: { at } }) => {
       const position = at === undefined ? await deps.store.head() : await deps.past.positionAt(at);
       const { accounts, balanced } = await deps.ledger.trialBalance(position);
