@@ -18,6 +18,7 @@ import { createCheckout } from '#sagas/checkout/advance.ts';
 import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
 import { createVerifier } from '../auth/verifier.ts';
 import type { Config } from '../config.ts';
+import { ensureDataFolder } from '../data-folder.ts';
 import { createHttpApp, registerUnbuilt } from '../http/app.ts';
 import type { HttpApp } from '../http/env.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
@@ -68,6 +69,7 @@ export async function startBoxoffice({
   const { host, port } = config;
   const server = await bindHttpServer({ host, port, timers: systemTimers });
   try {
+    await ensureDataFolder(config.dataDir);
     const issuer = await createLocalIssuer({ dataDir: config.dataDir, clock: systemClock });
     const storage = await openStorage(config, log);
     stops.push(() => storage.stop());

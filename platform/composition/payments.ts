@@ -1,5 +1,5 @@
 /** The payment provider: Stripe where a key is set, else the local simulator. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rememberClientSecrets } from '#payments/client-secrets.ts';
 import type { ClientSecrets, PaymentProvider } from '#payments/port.ts';
@@ -7,6 +7,7 @@ import { type Simulator, startSimulator } from '#payments/simulator/index.ts';
 import { createStripeProvider } from '#payments/stripe.ts';
 import type { LocalKey } from '../auth/local-key.ts';
 import type { Config } from '../config.ts';
+import { type FolderLock, lockFolder, lockHolder } from '../embedded/folder-lock.ts';
 import { isPortFree } from '../embedded/free-port.ts';
 import type { Log } from '../ports.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
@@ -43,7 +44,11 @@ export async function openPayments(config: Config, key: LocalKey, log: Log): Pro
 
 async function openSimulator(config: Config, key: LocalKey, log: Log): Promise<Payments> {
   const dataDir = path.resolve(config.dataDir, 'payments');
-  const simulator = await startOnUsualPort(dataDir, config.paymentsPort, log);
+  const lock = await takeRecords(dataDir);
+  const simulator = await startOnUsualPort(dataDir, config.paymentsPort, log).catch((error) => {
+    lock.release();
+    throw error;
+  });
   const webhookSecret = secretFrom(key, 'webhooks of the payment simulator');
   const provider = createStripeProvider({
     apiKey: 'sk_test_local_simulator',
@@ -57,8 +62,25 @@ async function openSimulator(config: Config, key: LocalKey, log: Log): Promise<P
     simulatorUrl: simulator.url,
     sendWebhooksTo: (origin) =>
       simulator.setWebhook({ url: `${origin}/v1/payments/webhook`, secret: webhookSecret }),
-    stop: () => simulator.stop(),
+    async stop() {
+      await simulator.stop();
+      lock.release();
+    },
   };
+}
+
+/** Two simulators would overwrite each other's records; the embedded database's lock is not ours. */
+async function takeRecords(dataDir: string): Promise<FolderLock> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o711 });
+    const lock = lockFolder(dataDir);
+    if (lock !== null) return lock;
+  } catch (error) {
+    throw new StartupError(`The payment simulator can't use ${dataDir}: ${messageOf(error)}.`);
+  }
+  throw new StartupError(
+    `The payment simulator's records in ${dataDir} are in use (${lockHolder(dataDir)}): stop that one, or set BOXOFFICE_DATA to another folder, or STRIPE_API_BASE to its address.`,
+  );
 }
 
 /** The port of last time, so that a challenge page that a buyer has open outlives a restart. */

@@ -153,9 +153,12 @@ async function removeLeftovers(folder: DatabaseFolder): Promise<void> {
   }
 }
 
+/** What PostgreSQL writes before each message: the time and the process. */
+const LOG_PREFIX = /^\d{4}-\d\d-\d\d [\d:.]+ UTC \[\d+\] /;
+
 /** The last line that says something, for a message of one line. */
 export function lastLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
+  const lines = text.split('\n').map((line) => line.replace(LOG_PREFIX, '').trim());
   const telling = lines.filter((line) => /\b(FATAL|PANIC|ERROR|error):/.test(line));
   return telling.at(-1) ?? lines.filter((line) => line !== '').at(-1) ?? 'no message';
 }

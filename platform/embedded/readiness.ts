@@ -9,7 +9,7 @@ export interface Server {
   readonly port: number;
 }
 
-/** Waits until the server answers; false when it has ended or the time is up. */
+/** Waits until the server answers; false when it has ended, is no use, or the time is up. */
 export async function becomesReady(
   server: Server,
   password: string,
@@ -17,13 +17,17 @@ export async function becomesReady(
 ): Promise<boolean> {
   const deadlineMs = Date.now() + timeoutMs;
   for (;;) {
-    if (await answers(server, password)) return true;
+    const answer = await ask(server, password);
+    if (answer !== 'not yet') return answer === 'yes';
     if (!isAlive(server.pid) || Date.now() >= deadlineMs) return false;
     await sleep(25);
   }
 }
 
-async function answers(server: Server, password: string): Promise<boolean> {
+/** Classes of SQLSTATE that no waiting mends: the password, a missing database, damaged files. */
+const HOPELESS = /^(28|3D|58|XX)/;
+
+async function ask(server: Server, password: string): Promise<'yes' | 'not yet' | 'never'> {
   const client = new pg.Client({
     connectionString: urlOf(server.port, password, 'postgres'),
     connectionTimeoutMillis: 1_000,
@@ -34,9 +38,11 @@ async function answers(server: Server, password: string): Promise<boolean> {
   try {
     await client.connect();
     await client.query('select 1');
-    return true;
-  } catch {
-    return false;
+    return 'yes';
+  } catch (error) {
+    return error instanceof pg.DatabaseError && HOPELESS.test(error.code ?? '')
+      ? 'never'
+      : 'not yet';
   } finally {
     await Promise.race([client.end().catch(() => undefined), sleep(1_000)]);
   }
