@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Answer,
+  EVENT_BODY,
   expectStatus,
   newKey,
+  showBody,
   startTestBoxoffice,
   type TestBoxoffice,
+  venueBody,
 } from '../testing/boxoffice.ts';
 import {
   confirm,
@@ -164,5 +167,39 @@ describe('the idempotency key', () => {
     const orders = await together(() => buyer.post('/v1/orders', wanted, { key: orderKey }));
     const paymentId = paymentIdOf(same(orders, 201).body);
     same(await together(() => confirm({ buyer, paymentId }, VISA, confirmKey)), 200);
+  });
+});
+
+describe('the organiser’s commands too', () => {
+  test('have one effect under one key, and are replayed as they were', async () => {
+    const { organizer } = house;
+    const replayed = async (path: string, body?: object): Promise<Answer> => {
+      const key = newKey();
+      const once = () => organizer.post(path, body, { key });
+      const twins = await Promise.all([once(), once()]);
+      const again = await once();
+      const first = twins.find(({ headers }) => !headers.has('Idempotency-Replayed')) as Answer;
+      expect(first.status, first.text).toBeLessThan(300);
+      for (const answer of [...twins.filter((twin) => twin !== first), again]) {
+        expect(answer.status, `${path} ${answer.text}`).toBe(first.status);
+        expect(answer.headers.get('Idempotency-Replayed'), path).toBe('true');
+        expect(withoutTime(answer)).toEqual(withoutTime(first));
+      }
+      return first;
+    };
+    const venueId = String((await replayed('/v1/venues', venueBody())).body.id);
+    const eventId = String((await replayed('/v1/events', EVENT_BODY)).body.id);
+    const made = await replayed(`/v1/events/${eventId}/shows`, showBody(venueId));
+    const path = `/v1/shows/${made.body.id}`;
+    await replayed(`${path}/publish`);
+    await replayed(`${path}/pause`);
+    await replayed(`${path}/resume`);
+    const seats = { seat_ids: ['A-1-1', 'A-1-2'], reason: 'house' };
+    await replayed(`${path}/block`, seats);
+    await replayed(`${path}/unblock`, seats);
+    const listed = await organizer.get('/v1/venues?limit=100');
+    const named = (listed.body.venues as { id: string }[]).filter(({ id }) => id === venueId);
+    expect(named).toHaveLength(1);
+    await replayed(`${path}/cancel`);
   });
 });
