@@ -43,7 +43,9 @@ export class ReadPool {
       },
     });
     this.#pool.on('error', (error) => {
-      options.log.warn({ err: error }, 'An idle read connection to the event store was lost');
+      // The pool forgets its clients before their connections are closed.
+      if (!this.#pool.ending)
+        options.log.warn({ err: error }, 'An idle read connection to the event store was lost');
     });
   }
 

@@ -36,7 +36,10 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'boxoffice',
     });
-    pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+    pool.on('error', (error) => {
+      // The pool forgets its clients before their connections are closed.
+      if (!pool.ending) log.warn({ err: error }, 'a database connection broke');
+    });
     return {
       databaseUrl,
       pool,
