@@ -7,6 +7,13 @@ import { accept, refuse } from './decision.ts';
 
 export const holdStream = (holdId: string): string => `hold-${holdId}`;
 
+/** The hold that a stream is about, or null for another kind of stream. */
+export const parseHoldStream = (stream: string): string | null =>
+  stream.startsWith('hold-') ? stream.slice('hold-'.length) : null;
+
+/** How somebody came to hold seats; left out where it is our own API. */
+export type SalesChannel = 'older_api';
+
 /** One place of a hold or an order, with what the buyer pays for it. */
 export interface Item {
   readonly seatId: string;
@@ -33,6 +40,7 @@ export type HoldEvent =
         readonly expiresAtMs: number;
         /** How much one extension adds. */
         readonly holdMs: number;
+        readonly channel?: SalesChannel;
       };
     }
   | { readonly type: 'HoldExtended'; readonly data: { readonly expiresAtMs: number } }
@@ -53,6 +61,7 @@ export interface PlacedHold {
   readonly currency: string;
   readonly expiresAtMs: number;
   readonly holdMs: number;
+  readonly channel?: SalesChannel;
   readonly extended: boolean;
   readonly orderId: string | null;
 }
