@@ -13,7 +13,7 @@ import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { loadAggregate, streamWrite } from '#event-store/aggregate.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
-import type { EventStore, IdempotencyMark } from '#event-store/port.ts';
+import type { EventStore, IdempotencyMark, StreamWrite } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import { paymentIdOf } from '#platform/http/wire/order.ts';
@@ -33,6 +33,8 @@ export interface PlaceOrder {
   readonly buyer: BuyerDetails | null;
   readonly mark: IdempotencyMark;
   readonly cause: Cause;
+  /** Stored with the order or not at all, such as that a cart is empty now. */
+  readonly beside?: readonly StreamWrite[];
 }
 
 export type PlaceOrderRefusal =
@@ -43,11 +45,17 @@ export type PlaceOrderRefusal =
   | { readonly code: 'SeveralShows' }
   | { readonly code: 'ShowCancelled' }
   | { readonly code: 'KeyReused' }
+  /** What was to be stored beside the order had changed: decide about that anew. */
+  | { readonly code: 'BesideChanged' }
   | { readonly code: 'Unknown' };
 
 export type PlaceOrderResult =
   | { readonly ok: true; readonly orderId: string; readonly replayed: boolean }
   | { readonly ok: false; readonly refusal: PlaceOrderRefusal };
+
+interface LostHold {
+  readonly lostHoldId: string;
+}
 
 const refused = (refusal: PlaceOrderRefusal): PlaceOrderResult => ({ ok: false, refusal });
 
@@ -63,13 +71,19 @@ export async function placeOrder(
   command: PlaceOrder,
 ): Promise<PlaceOrderResult> {
   const orderId = derivedId('ord', command.mark.key);
+  let lost: LostHold | null = null;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const earlier = await loadOrder(deps.store, orderId);
     if (earlier.state.status !== 'none') return asEarlier(earlier, orderId, command.mark);
     const result = await place(deps, command, orderId);
-    if (result !== 'again') return result;
+    if (result === 'again') continue;
+    if (!('lostHoldId' in result)) return result;
+    // Its seats have gone; the hold itself says why, as soon as it is read again.
+    lost = result;
   }
-  return refused({ code: 'Unknown' });
+  return refused(
+    lost === null ? { code: 'Unknown' } : { code: 'HoldExpired', holdId: lost.lostHoldId },
+  );
 }
 
 export const loadOrder = (store: EventStore, orderId: string): Promise<Aggregate<OrderState>> =>
@@ -89,8 +103,8 @@ async function place(
   deps: PlaceOrderDeps,
   command: PlaceOrder,
   orderId: string,
-): Promise<PlaceOrderResult | 'again'> {
-  const { customerId, holdIds, cause } = command;
+): Promise<PlaceOrderResult | 'again' | LostHold> {
+  const { customerId, holdIds, cause, beside = [] } = command;
   const nowMs = deps.clock.nowMs();
   const holds: PlacedHold[] = [];
   const conversions = [];
@@ -147,15 +161,18 @@ async function place(
     showId,
     seatIds: items.map((item) => item.seatId),
     rule: isFree ? giveFreely(orderId, holds) : reserve(orderId, holds),
-    others: [...conversions, streamWrite(order, events, cause, deps)],
+    others: [...conversions, ...beside, streamWrite(order, events, cause, deps)],
     cause,
   });
   switch (result.outcome) {
     case 'ok':
       return { ok: true, orderId, replayed: false };
     case 'lost':
-      return refused({ code: 'HoldExpired', holdId: holdOfSeat(holds, result.seatIds[0]) });
+      return { lostHoldId: holdOfSeat(holds, result.seatIds[0]) };
     case 'conflict':
+      return result.conflicts.some(({ stream }) => beside.some((write) => write.stream === stream))
+        ? refused({ code: 'BesideChanged' })
+        : 'again';
     case 'contended':
       return 'again';
     case 'unknown':

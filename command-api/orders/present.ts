@@ -103,6 +103,8 @@ export function placeOrderProblem(refusal: PlaceOrderRefusal): HttpProblem {
       return problem('not_on_sale');
     case 'KeyReused':
       return problem('idempotency_key_reused');
+    case 'BesideChanged':
+      return problem('conflict', { headers: TRY_AGAIN });
     case 'Unknown':
       return problem('outcome_unknown', { headers: TRY_AGAIN });
     default:

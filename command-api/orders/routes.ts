@@ -1,6 +1,6 @@
 /** POST orders and checkout, payment confirms, and the provider's webhook. */
 import type { OrderState } from '#domain/order.ts';
-import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import type { Aggregate } from '#event-store/aggregate.ts';
 import type { IdempotencyMark } from '#event-store/port.ts';
 import type { PaymentProvider } from '#payments/port.ts';
 import { readText } from '#platform/http/body.ts';
@@ -10,10 +10,10 @@ import { answer } from '#platform/http/respond.ts';
 import { idempotencyMark, route } from '#platform/http/route.ts';
 import { orderIdOfPayment, orderSchema, paymentSchema } from '#platform/http/wire/order.ts';
 import { loadHold } from '../holds/change-hold.ts';
-import type { BuyerDetails } from '../ports.ts';
-import { asHeardFrom, isDeclined, placedState } from './answers.ts';
+import { isDeclined, placedState } from './answers.ts';
+import { type OrderAndPay, orderAndPay } from './order-and-pay.ts';
 import { awaitOutcome, OUTCOME_WAIT_MS, type PayDeps, pay } from './pay.ts';
-import { loadOrder, type PlaceOrderDeps, placeOrder } from './place-order.ts';
+import { loadOrder, type PlaceOrderDeps } from './place-order.ts';
 import {
   answerOrder,
   answerPayment,
@@ -45,7 +45,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
     problems: ['payment_declined', 'not_your_hold', 'hold_expired', 'hold_not_active'],
     handle: ({ c, body, caller, idempotency, cause }) => {
       const holdIds = body.hold_ids ?? (body.hold_id === undefined ? [] : [body.hold_id]);
-      return orderAndPay(c, deps, {
+      return answerOrderAndPay(c, deps, {
         customerId: caller.customerId,
         holdIds,
         buyer: body.buyer,
@@ -100,9 +100,9 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
         cause: { ...cause, idempotency: mark },
       };
       // With the header the route has let the twins in one by one already.
-      if (header !== undefined) return orderAndPay(c, deps, command);
+      if (header !== undefined) return answerOrderAndPay(c, deps, command);
       const { twins } = c.get('http');
-      return twins.withTwinGate(mark.key, () => orderAndPay(c, deps, command));
+      return twins.withTwinGate(mark.key, () => answerOrderAndPay(c, deps, command));
     },
   });
 
@@ -154,39 +154,15 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
   });
 }
 
-interface OrderAndPay {
-  readonly customerId: string;
-  readonly holdIds: readonly string[];
-  readonly buyer: BuyerDetails | null;
-  readonly paymentMethod: string | null;
-  readonly returnUrl: string | null;
-  readonly mark: IdempotencyMark;
-  readonly cause: Cause;
-}
-
-async function orderAndPay(
+async function answerOrderAndPay(
   c: AppContext,
   deps: OrderRoutesDeps,
   command: OrderAndPay,
 ): Promise<Response> {
-  const result = await placeOrder(deps, command);
+  const result = await orderAndPay(deps, command);
   if (!result.ok) throw placeOrderProblem(result.refusal);
-  const order = await awaitOutcome(deps, result.orderId);
-  const pays = command.paymentMethod !== null;
-  const wasTried = order.history.some((event) => event.type === 'PaymentAttempted');
-  // A retry whose first request broke off before the try goes on where that one stopped.
-  if (pays && !wasTried && order.state.status === 'pending_payment') {
-    const { correlationId, causationId, actor } = command.cause;
-    await pay(deps, result.orderId, {
-      paymentMethod: command.paymentMethod,
-      returnUrl: command.returnUrl,
-      cause: { correlationId, causationId, actor },
-    });
-  }
-  const now = await loadOrder(deps.store, result.orderId);
-  const heard = asHeardFrom(now, 0, pays ? 'payment' : 'placing');
-  if (pays && isDeclined(placedState(heard))) throw declinedProblem(heard, result);
-  return answerOrder(c, deps, heard, result);
+  if (result.declined) throw declinedProblem(result.order, result);
+  return answerOrder(c, deps, result.order, result);
 }
 
 function paymentOutcome(
