@@ -1,4 +1,5 @@
 /** What the commands need of others; the composition root hands it in. */
+import type { RefusalCause } from '#domain/demand.ts';
 
 /** A venue as a list shows it. */
 export interface VenueSummary {
@@ -27,8 +28,32 @@ export interface VenueReader {
 
 /** Free text that must not enter an event: kept with the personal data, and erasable like it. */
 export interface NoteStore {
-  /** Stored before the event that refers to `id`; storing the same again changes nothing. */
-  put(id: string, text: string): Promise<void>;
+  /**
+   * Stored before the event that refers to `id`; storing the same again changes nothing. A note about
+   * a customer goes when they are erased.
+   */
+  put(id: string, text: string, aboutCustomerId?: string): Promise<void>;
+}
+
+/** Whether anything personal of a customer is stored, and the means to be rid of it. */
+export interface PersonalTraces {
+  isThere(customerId: string): Promise<boolean>;
+  /**
+   * Removes what was written about these customers up to those moments, in every table; tells how many
+   * rows went. Harmless to repeat.
+   */
+  eraseOlder(
+    orders: readonly { readonly customerId: string; readonly untilMs: number }[],
+  ): Promise<number>;
+}
+
+/**
+ * Attempts that were refused, counted on the way out of a request: costs next to nothing and never
+ * fails. Where there is no more room, less is counted.
+ */
+export interface RefusedAttempts {
+  /** `seatIds`: seats of the show; none where no seat was named. */
+  count(showId: string, seatIds: readonly string[], cause: RefusalCause): void;
 }
 
 /** How far the orders of a cancelled show have been given up and refunded. */

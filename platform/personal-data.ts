@@ -2,10 +2,18 @@
  * Names, addresses and free text: kept in tables of their own, under the id that an event refers to,
  * written before it, and erasable. A source, not a model: never touched by a rebuild, always part of
  * a backup.
+ *
+ * Every table of personal data is called `personal_…`, has the columns `customer_id` (null where a
+ * row is about nobody who buys) and `written_at_ms`, and stands in {@link PERSONAL_TABLES}: erasing
+ * goes through all of them.
  */
 import type pg from 'pg';
-import type { BuyerStore, NoteStore } from '#command-api/ports.ts';
+import type { BuyerDetails, BuyerStore, NoteStore, PersonalTraces } from '#command-api/ports.ts';
 import { migrate } from '#projections/migrate.ts';
+import type { PersonalDataEraser } from '#sagas/port.ts';
+import type { Clock } from './ports.ts';
+
+export const PERSONAL_TABLES = ['personal_buyers', 'personal_notes'] as const;
 
 const DDL = [
   `create table if not exists personal_buyers (
@@ -14,35 +22,95 @@ const DDL = [
      name text not null,
      email text not null
    )`,
-  'create index if not exists personal_buyers_by_customer on personal_buyers (customer_id)',
   `create table if not exists personal_notes (
      id text primary key,
      note text not null
    )`,
+  'alter table personal_notes add column if not exists customer_id text',
+  ...PERSONAL_TABLES.flatMap((table) => [
+    `alter table ${table} add column if not exists written_at_ms bigint not null default 0`,
+    `create index if not exists ${table}_by_customer on ${table} (customer_id)`,
+  ]),
 ];
 
-export async function createPersonalData(
-  pool: pg.Pool,
-): Promise<{ readonly buyers: BuyerStore; readonly notes: NoteStore }> {
+export interface PersonalData extends PersonalDataEraser, PersonalTraces {
+  readonly buyers: BuyerStore & BuyerReader;
+  readonly notes: NoteStore;
+}
+
+export interface BuyerReader {
+  /** Who bought; null where nobody said, or the customer was erased. */
+  of(orderId: string): Promise<BuyerDetails | null>;
+}
+
+export async function createPersonalData(pool: pg.Pool, clock: Clock): Promise<PersonalData> {
   await migrate(pool, DDL);
   return {
-    buyers: {
-      async put(orderId, customerId, buyer) {
+    buyers: createBuyers(pool, clock),
+    notes: {
+      async put(id, text, aboutCustomerId) {
         await pool.query(
-          `insert into personal_buyers (order_id, customer_id, name, email) values ($1, $2, $3, $4)
-           on conflict (order_id) do update set name = excluded.name, email = excluded.email`,
-          [orderId, customerId, buyer.name, buyer.email],
+          `insert into personal_notes (id, note, customer_id, written_at_ms)
+           values ($1, $2, $3, $4)
+           on conflict (id) do update set note = excluded.note, customer_id = excluded.customer_id,
+             written_at_ms = excluded.written_at_ms`,
+          [id, text, aboutCustomerId ?? null, clock.nowMs()],
         );
       },
     },
-    notes: {
-      async put(id, text) {
-        await pool.query(
-          `insert into personal_notes (id, note) values ($1, $2)
-           on conflict (id) do update set note = excluded.note`,
-          [id, text],
-        );
-      },
+    async isThere(customerId) {
+      const parts = PERSONAL_TABLES.map(
+        (table) => `exists (select 1 from ${table} where customer_id = $1)`,
+      );
+      const { rows } = await pool.query<{ found: boolean }>(
+        `select ${parts.join(' or ')} as found`,
+        [customerId],
+      );
+      return rows[0]?.found === true;
+    },
+    eraseOlder: (orders) => erase(pool, orders),
+  };
+}
+
+function createBuyers(pool: pg.Pool, clock: Clock): BuyerStore & BuyerReader {
+  return {
+    async put(orderId, customerId, buyer) {
+      await pool.query(
+        `insert into personal_buyers (order_id, customer_id, name, email, written_at_ms)
+         values ($1, $2, $3, $4, $5)
+         on conflict (order_id) do update set name = excluded.name, email = excluded.email,
+           written_at_ms = excluded.written_at_ms`,
+        [orderId, customerId, buyer.name, buyer.email, clock.nowMs()],
+      );
+    },
+    async of(orderId) {
+      const { rows } = await pool.query<BuyerDetails>(
+        'select name, email from personal_buyers where order_id = $1',
+        [orderId],
+      );
+      return rows[0] ?? null;
     },
   };
+}
+
+/** One statement for all tables: all of a customer goes, or nothing. Tells how many rows went. */
+async function erase(
+  pool: pg.Pool,
+  orders: Parameters<PersonalDataEraser['eraseOlder']>[0],
+): Promise<number> {
+  const parts = PERSONAL_TABLES.map(
+    (table) => `${table}_gone as (
+       delete from ${table} t using erased e
+       where t.customer_id = e.customer_id and t.written_at_ms <= e.until_ms returning 1)`,
+  );
+  const counts = PERSONAL_TABLES.map((table) => `(select count(*) from ${table}_gone)`);
+  const { rows } = await pool.query<{ gone: string }>(
+    `with erased as (
+       select customer_id, max(until_ms) as until_ms
+       from unnest($1::text[], $2::bigint[]) as o(customer_id, until_ms) group by customer_id
+     ), ${parts.join(', ')}
+     select ${counts.join(' + ')} as gone`,
+    [orders.map(({ customerId }) => customerId), orders.map(({ untilMs }) => untilMs)],
+  );
+  return Number(rows[0]?.gone ?? 0);
 }

@@ -3,6 +3,8 @@ import type { EventStore } from '#event-store/port.ts';
 import type { ClientSecrets, PaymentProvider } from '#payments/port.ts';
 import type { Clock, Ids, Log, Random, Timers } from '#platform/ports.ts';
 import type { CatalogReader } from '#projections/catalog/port.ts';
+import type { CustomerActivityReader } from '#projections/customers/port.ts';
+import type { RefusedAttemptsReader } from '#projections/demand/port.ts';
 import type { Ledger } from '#projections/ledger/port.ts';
 import type { OrderReader } from '#projections/orders/port.ts';
 import type { PositionGate } from '#projections/port.ts';
@@ -29,8 +31,19 @@ export interface ReadApiDeps {
   readonly catalog: CatalogReader;
   readonly orders: OrderReader;
   readonly ledger: Ledger;
+  readonly activity: CustomerActivityReader;
+  readonly refusedAttempts: RefusedAttemptsReader;
+  /** Personal data: null where nobody said who buys, or the customer was erased. */
+  readonly buyers: {
+    of(orderId: string): Promise<{ readonly name: string; readonly email: string } | null>;
+  };
   /** The models that lists are read from; each may be a little behind the tail. */
-  readonly gates: { readonly catalog: PositionGate; readonly orders: PositionGate };
+  readonly gates: {
+    readonly catalog: PositionGate;
+    readonly orders: PositionGate;
+    readonly customers: PositionGate;
+    readonly demand: PositionGate;
+  };
   readonly provider: PaymentProvider;
   readonly secrets: ClientSecrets;
   /** Puts right what a reconciliation found, where it can be put right. */

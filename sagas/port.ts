@@ -53,3 +53,14 @@ export interface CancelledShows {
 export interface Leadership {
   isLeader(): boolean;
 }
+
+/** Carries out what `CustomerErased` orders. */
+export interface PersonalDataEraser {
+  /**
+   * Removes what was written about these customers up to those moments, in every table of personal
+   * data; tells how many rows went. Harmless to repeat.
+   */
+  eraseOlder(
+    orders: readonly { readonly customerId: string; readonly untilMs: number }[],
+  ): Promise<number>;
+}

@@ -13,6 +13,7 @@ import { NO_STREAM } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import type { KeyedQueue } from '#platform/keyed-queue.ts';
 import type { SeatDirectory, ShowSeats } from '#projections/port.ts';
+import type { RefusedAttempts } from '../ports.ts';
 import type { SeatWish } from './choose-seats.ts';
 import { chooseSeats } from './choose-seats.ts';
 
@@ -21,6 +22,7 @@ export interface PlaceHoldDeps extends AppendWithSeatsDeps {
   readonly directory: SeatDirectory;
   /** A customer's commands on a show run in turn: their limit of live seats is exact in a process. */
   readonly customers: KeyedQueue;
+  readonly refusedAttempts: RefusedAttempts;
 }
 
 export interface PlaceHold {
@@ -60,7 +62,13 @@ const MAX_KEY_TRIES = 8;
 
 const EVOLUTION = { initial: initialHold, evolve: evolveHold };
 
-export function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
+export async function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
+  const result = await placeInTurn(deps, command);
+  if (!result.ok) countRefusal(deps.refusedAttempts, command, result.refusal);
+  return result;
+}
+
+function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
   const turn = `${command.customerId}/${command.show.showId}`;
   return deps.customers.run(turn, async () => {
     const result = await place(deps, command, 0);
@@ -105,6 +113,32 @@ async function place(
     }
   }
   return refused({ code: 'SeatUnavailable', seatIds: [] });
+}
+
+/** What was wanted and not had. A mistake in the request is no demand. */
+function countRefusal(
+  attempts: RefusedAttempts,
+  { show, wish }: PlaceHold,
+  refusal: PlaceHoldRefusal,
+): void {
+  const { showId } = show;
+  // Only seats that there are: anybody can make up names.
+  const wanted = () =>
+    wish.kind === 'seats' ? wish.seatIds.filter((id) => show.layout.indexOf(id) >= 0) : [];
+  switch (refusal.code) {
+    case 'SeatUnavailable':
+      if (wish.kind === 'seats') attempts.count(showId, refusal.seatIds, 'taken');
+      else attempts.count(showId, [], 'nothing_fits');
+      return;
+    case 'NotOnSale':
+      attempts.count(showId, wanted(), 'not_on_sale');
+      return;
+    case 'TooManySeats':
+      attempts.count(showId, wanted(), 'too_many_seats');
+      return;
+    default:
+      return;
+  }
 }
 
 const refused = (refusal: PlaceHoldRefusal): PlaceHoldResult => ({ ok: false, refusal });

@@ -4,7 +4,9 @@
  */
 import path from 'node:path';
 import { registerCatalogCommands } from '#command-api/catalog/register.ts';
+import { registerCustomerCommands } from '#command-api/customers/erase.ts';
 import { release } from '#command-api/holds/change-hold.ts';
+import { createRefusedAttempts } from '#command-api/holds/refused-attempts.ts';
 import { type EventShow, registerHoldCommands } from '#command-api/holds/routes.ts';
 import { registerOrderCommands } from '#command-api/orders/routes.ts';
 import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
@@ -15,6 +17,7 @@ import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
 import { registerReadApi } from '#read-api/register.ts';
 import { createCheckout } from '#sagas/checkout/advance.ts';
+import { runErasure } from '#sagas/erasure.ts';
 import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
 import { createVerifier } from '../auth/verifier.ts';
 import type { Config } from '../config.ts';
@@ -148,7 +151,8 @@ async function assemble(
     log,
   };
   const seats = createSeatSource({ store, directory });
-  const { buyers, notes } = await createPersonalData(storage.pool);
+  const personalData = await createPersonalData(storage.pool, systemClock);
+  const { buyers, notes } = personalData;
   const { provider, secrets } = payments;
 
   const showOf = async (showId: string) => (await directory.open(showId))?.show() ?? null;
@@ -175,20 +179,33 @@ async function assemble(
   const secureCookies = origin.startsWith('https:');
   registerSessions(app, { issuer, ids: systemIds, clock: systemClock, secureCookies });
   if (config.devTokens) registerDevTokens(app, { issuer });
+  const shown = (position: Position) => shownIn(models, position);
   registerCatalogCommands(app, {
     store,
     venues: models.catalog,
     directory,
     notes,
     unwinding: { progress: (showId) => unwindingProgress(storage.pool, showId) },
-    shown: (position) => shownIn(models, position),
+    shown,
     ...tools,
   });
+  registerCustomerCommands(app, {
+    store,
+    personalData,
+    isKnown: async (customerId) => {
+      await models.runners.customers.reached(await store.head(), SHOWN_WITHIN_MS);
+      return models.activity.isKnown(customerId);
+    },
+    shown,
+    ...tools,
+  });
+  const refusedAttempts = createRefusedAttempts({ store, ...tools });
   registerHoldCommands(app, {
     store,
     seats,
     directory,
     customers: createKeyedQueue(),
+    refusedAttempts,
     showsOfEvent: (eventId) => publicShows(models, eventId),
     ...tools,
   });
@@ -219,6 +236,9 @@ async function assemble(
     past: models.pastSeatMaps,
     catalog: models.catalog,
     orders: models.orders,
+    activity: models.activity,
+    refusedAttempts: models.refusedAttempts,
+    buyers,
     ledger: createLedger(store),
     gates: models.runners,
     provider,
@@ -236,6 +256,8 @@ async function assemble(
   };
   const work = Promise.all([
     leadership.done,
+    refusedAttempts.run(signal),
+    runErasure({ store, personalData, timers: systemTimers, log }, signal),
     runSagas(
       { pool: storage.pool, store, models, provider, checkout, leadership, releaseHold, log },
       signal,
@@ -258,7 +280,7 @@ const SHOWN_WITHIN_MS = 1_000;
 
 /** Waits for this process's models; one that is behind holds up no command for long. */
 async function shownIn({ tail, runners }: Models, position: Position): Promise<void> {
-  const gates = [tail, ...Object.values(runners)];
+  const gates = [tail, runners.catalog, runners.orders];
   await Promise.all(gates.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
 }
 

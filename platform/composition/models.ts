@@ -3,6 +3,10 @@ import type pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import type { CatalogReader } from '#projections/catalog/port.ts';
 import { createCatalogReader } from '#projections/catalog/reader.ts';
+import type { CustomerActivityReader } from '#projections/customers/port.ts';
+import { createCustomerActivityReader } from '#projections/customers/reader.ts';
+import type { RefusedAttemptsReader } from '#projections/demand/port.ts';
+import { createRefusedAttemptsReader } from '#projections/demand/reader.ts';
 import { createOpenOrders } from '#projections/orders/open-orders.ts';
 import type { OrderReader } from '#projections/orders/port.ts';
 import { createOrderReader } from '#projections/orders/reader.ts';
@@ -13,6 +17,7 @@ import { createPastSeatMaps } from '#projections/seat-map/past.ts';
 import type { PastSeatMaps } from '#projections/seat-map/port.ts';
 import { createRecordedTimes, type RecordedTimes } from '#projections/seat-map/recorded-times.ts';
 import { createSeatMapSnapshots, restoreSeatMaps } from '#projections/seat-map/snapshots.ts';
+import { createSeatHistory } from '#projections/seats/history.ts';
 import { createTail, type Tail } from '#projections/tail.ts';
 import type { Log } from '../ports.ts';
 import { systemClock, systemRandom, systemTimers } from '../system.ts';
@@ -26,6 +31,8 @@ export interface Models {
   readonly openOrders: OpenOrders;
   readonly orders: OrderReader;
   readonly catalog: CatalogReader;
+  readonly activity: CustomerActivityReader;
+  readonly refusedAttempts: RefusedAttemptsReader;
   /** Those of the models in Postgres, by the model's name. */
   readonly runners: Readonly<Record<keyof typeof PROJECTORS, ProjectionRunner>>;
   /** Ends when the signal that they were started with aborts, the last snapshot written. */
@@ -49,6 +56,7 @@ export async function startModels(
   );
   const all = Object.values(runners);
   await Promise.all(all.map((runner) => runner.catchUp(signal)));
+  await createSeatHistory(pool);
   const orders = createOrderReader(pool);
   const openOrders = createOpenOrders({ store, log });
   await openOrders.startFrom(orders);
@@ -69,6 +77,8 @@ export async function startModels(
     openOrders,
     orders,
     catalog: createCatalogReader(pool),
+    activity: createCustomerActivityReader(pool),
+    refusedAttempts: createRefusedAttemptsReader(pool),
     runners,
     done: Promise.all([
       snapshots.run(signal, systemTimers),

@@ -67,6 +67,7 @@ export const ROUTES: readonly RouteRule[] = [
     'GET /v1/holds/{id} getHold',
     'POST /v1/holds/{id}/extend extendHold',
     'DELETE /v1/holds/{id} releaseHold',
+    'DELETE /v1/customers/me eraseMyself',
     'POST /v1/holds/{id}/checkout checkOutHold',
     'POST /v1/orders placeOrder',
     'POST /v1/orders/{id}/cancel cancelOrder',
@@ -126,6 +127,7 @@ export const ROUTES: readonly RouteRule[] = [
     'POST /v1/finance/reconciliations reconcile',
     'GET /v1/finance/reconciliations/{id} getReconciliation',
     'GET /v1/audit/customers/{id} auditCustomer',
+    'POST /v1/customers/{id}/erasure eraseCustomer',
   ),
   ...rules(
     SALES,

@@ -5,6 +5,10 @@ import { createHttpKit, type HttpKit } from '#platform/http/testing/http-kit.ts'
 import { createTestDatabase } from '#platform/testing/postgres.ts';
 import { catalogProjector } from '#projections/catalog/projector.ts';
 import { createCatalogReader } from '#projections/catalog/reader.ts';
+import { customerProjector } from '#projections/customers/projector.ts';
+import { createCustomerActivityReader } from '#projections/customers/reader.ts';
+import { demandProjector } from '#projections/demand/projector.ts';
+import { createRefusedAttemptsReader } from '#projections/demand/reader.ts';
 import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { orderProjector } from '#projections/orders/projector.ts';
 import { createOrderReader } from '#projections/orders/reader.ts';
@@ -22,6 +26,8 @@ export interface ReadKit {
   readonly http: HttpKit;
   readonly api: ReadApi;
   readonly seatMaps: SeatMaps;
+  /** Who bought, by order. */
+  readonly buyers: Map<string, { readonly name: string; readonly email: string }>;
   /** What the provider lists. */
   readonly intents: Intent[];
   readonly refunds: ProviderRefund[];
@@ -48,15 +54,19 @@ export async function createReadKit(): Promise<ReadKit> {
   seatMaps.follow(tail);
   const catalog = createProjectionRunner(catalogProjector, { ...stage, pool });
   const orders = createProjectionRunner(orderProjector, { ...stage, pool });
-  for (const runner of [catalog, orders]) {
+  const customers = createProjectionRunner(customerProjector, { ...stage, pool });
+  const demand = createProjectionRunner(demandProjector, { ...stage, pool });
+  const runners = [catalog, orders, customers, demand];
+  for (const runner of runners) {
     tail.add(runner.name, runner);
     await runner.catchUp();
   }
   tail.start();
   const stopping = new AbortController();
-  const running = [catalog, orders].map((runner) => runner.run(stopping.signal));
+  const running = runners.map((runner) => runner.run(stopping.signal));
 
   const http = createHttpKit({ clock: stage.clock, gate: tail, head: () => stage.store.head() });
+  const buyers = new Map<string, { readonly name: string; readonly email: string }>();
   const intents: Intent[] = [];
   const refunds: ProviderRefund[] = [];
   const advanced: string[] = [];
@@ -70,7 +80,10 @@ export async function createReadKit(): Promise<ReadKit> {
     catalog: createCatalogReader(pool),
     orders: createOrderReader(pool),
     ledger: createLedger(stage.store),
-    gates: { catalog, orders },
+    activity: createCustomerActivityReader(pool),
+    refusedAttempts: createRefusedAttemptsReader(pool),
+    buyers: { of: async (orderId) => buyers.get(orderId) ?? null },
+    gates: { catalog, orders, customers, demand },
     provider: fakeProvider(intents, refunds, provider),
     secrets: { of: async (intentId) => `${intentId}_secret` },
     checkout: {
@@ -90,6 +103,7 @@ export async function createReadKit(): Promise<ReadKit> {
     http,
     api,
     seatMaps,
+    buyers,
     intents,
     refunds,
     advanced,

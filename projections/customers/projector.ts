@@ -1,0 +1,126 @@
+/**
+ * Where the events about a customer are to be found: a row for each of their holds and orders, with
+ * the part of the log that it spans. Nothing personal: a customer is an opaque id.
+ */
+import type pg from 'pg';
+import { type CustomerEvent, parseCustomerStream } from '#domain/customer.ts';
+import type { HoldEvent } from '#domain/hold.ts';
+import type { SeatEvent } from '#domain/seat.ts';
+import type { TicketEvent } from '#domain/ticket.ts';
+import type { Position, StoredEvent } from '#event-store/port.ts';
+import { ORDER_EVENT_TYPES } from '../orders/projector.ts';
+import type { Projector } from '../projector.ts';
+
+/** What the house does to its own seats is about no customer. */
+type BuyersSeatEvent = Exclude<SeatEvent['type'], 'SeatBlocked' | 'SeatUnblocked'>;
+
+/** The compiler sees to it that none is missing. */
+const TYPES: Readonly<
+  Record<BuyersSeatEvent | HoldEvent['type'] | TicketEvent['type'] | CustomerEvent['type'], true>
+> = {
+  SeatHeld: true,
+  SeatHoldExtended: true,
+  HoldExpired: true,
+  SeatReleased: true,
+  SeatReserved: true,
+  SeatSold: true,
+  SeatReturned: true,
+  SeatGiven: true,
+  HoldPlaced: true,
+  HoldExtended: true,
+  HoldAbandoned: true,
+  HoldReleased: true,
+  HoldConverted: true,
+  TicketVoided: true,
+  TicketReinstated: true,
+  CustomerErased: true,
+};
+
+export const customerProjector: Projector = {
+  name: 'customers',
+  version: 1,
+  types: [...Object.keys(TYPES), ...ORDER_EVENT_TYPES],
+  tables: ['customer_activity'],
+  ddl: [
+    `create table if not exists customer_activity (
+       id text collate "C" primary key,
+       customer_id text collate "C" not null,
+       first_position bigint not null,
+       last_position bigint not null,
+       lapsed_position bigint
+     )`,
+    `create index if not exists customer_activity_by_customer
+       on customer_activity (customer_id, first_position, id)`,
+  ],
+  apply: async (events, client) => {
+    const spans = [...spansOf(events).values()];
+    await writeSpans(client, spans);
+  },
+};
+
+interface Span {
+  readonly id: string;
+  /** Where the events of the batch say whose it is: those that begin it do. */
+  readonly customerId: string | null;
+  readonly first: Position;
+  readonly last: Position;
+  readonly lapsed: Position | null;
+}
+
+function spansOf(events: readonly StoredEvent[]): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>();
+  for (const event of events) {
+    const id = activityOf(event);
+    if (id === null) continue;
+    const known = spans.get(id);
+    const { customerId = null } = event.data as { readonly customerId?: string };
+    spans.set(id, {
+      id,
+      customerId: known?.customerId ?? customerId,
+      first: known?.first ?? event.position,
+      last: event.position,
+      lapsed: known?.lapsed ?? (event.type === 'HoldExpired' ? event.position : null),
+    });
+  }
+  return spans;
+}
+
+/** The hold or the order that an event acts for; for a seat's, the order where it names both. */
+export function activityOf(event: Pick<StoredEvent, 'stream' | 'data'>): string | null {
+  const { stream } = event;
+  if (stream.startsWith('order-')) return stream.slice('order-'.length);
+  if (stream.startsWith('hold-')) return stream.slice('hold-'.length);
+  if (stream.startsWith('ticket-')) return orderOfTicket(stream.slice('ticket-'.length));
+  if (stream.startsWith('seat-')) {
+    const { orderId, holdId } = event.data as { orderId?: string | null; holdId?: string | null };
+    return orderId ?? holdId ?? null;
+  }
+  return parseCustomerStream(stream);
+}
+
+/** `tkt_<part of the order's id>-<number of the place>`. */
+const orderOfTicket = (ticketId: string): string =>
+  `ord_${ticketId.slice('tkt_'.length, ticketId.lastIndexOf('-'))}`;
+
+async function writeSpans(client: pg.PoolClient, spans: readonly Span[]): Promise<void> {
+  if (spans.length === 0) return;
+  // An abandoned hold that never had a seat is nobody's: it has no row, and the join leaves it out.
+  await client.query(
+    `insert into customer_activity as a
+       (id, customer_id, first_position, last_position, lapsed_position)
+     select s.id, coalesce(s.customer_id, known.customer_id), s.first, s.last, s.lapsed
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
+       as s(id, customer_id, first, last, lapsed)
+     left join customer_activity known on known.id = s.id collate "C"
+     where coalesce(s.customer_id, known.customer_id) is not null
+     on conflict (id) do update set last_position = excluded.last_position,
+       lapsed_position = coalesce(a.lapsed_position, excluded.lapsed_position)`,
+    [
+      spans.map((span) => span.id),
+      spans.map((span) => span.customerId),
+      spans.map((span) => String(span.first)),
+      spans.map((span) => String(span.last)),
+      spans.map((span) => (span.lapsed === null ? null : String(span.lapsed))),
+    ],
+  );
+}

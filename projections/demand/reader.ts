@@ -1,0 +1,17 @@
+import type pg from 'pg';
+import type { RefusalCause } from '#domain/demand.ts';
+import type { RefusedAttemptsReader } from './port.ts';
+
+export function createRefusedAttemptsReader(pool: pg.Pool): RefusedAttemptsReader {
+  return {
+    ofSeat: async (showId, seatId, beforeMs) => {
+      const { rows } = await pool.query<{ cause: RefusalCause; attempts: string }>(
+        `select cause, sum(attempts) as attempts from refused_attempts
+         where show_id = $1 and seat_id = $2 and ($3::bigint is null or minute_ms < $3)
+         group by cause order by cause`,
+        [showId, seatId, beforeMs],
+      );
+      return rows.map(({ cause, attempts }) => ({ cause, attempts: Number(attempts) }));
+    },
+  };
+}
