@@ -44,8 +44,11 @@ function securityOf({ access }: RouteRule): Record<string, string[]>[] {
   return access === 'anyone' ? [...ways, {}] : ways;
 }
 
-/** `/v1/shows/{id}/holds` belongs to `shows`, `/healthz` to `service`. */
-const tagOf = (path: string): string => /^\/v1\/([^/]+)/.exec(path)?.[1] ?? 'service';
+/** `/v1/shows/{id}/holds` belongs to `shows`, `/cart/add` to the older API, `/healthz` to `service`. */
+const tagOf = (path: string): string =>
+  /^\/v1\/([^/]+)/.exec(path)?.[1] ?? (OLDER_API.test(path) ? 'older ticketing API' : 'service');
+
+const OLDER_API = /^\/(?:events|reservations|cart|orders)\b/;
 
 function paramsOf(path: string): { params?: z.ZodObject } {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
@@ -111,6 +114,7 @@ function codesOf(spec: AnySpec, rule: RouteRule): Set<ProblemCode> {
   if (spec.body !== undefined) {
     add('malformed_json', 'body_too_large', 'unsupported_media_type');
     add('validation_failed', 'card_data_refused');
+    if (spec.bodyRefusal !== undefined) add(spec.bodyRefusal);
   }
   if (takesKey(spec, rule)) add('idempotency_key_reused', 'idempotency_in_flight');
   if (spec.idempotencyKey === 'required') add('idempotency_key_required');

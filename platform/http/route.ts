@@ -84,6 +84,8 @@ export interface RouteSpec<
   readonly query?: Query;
   /** Of a POST, PUT or PATCH. Without one a body is read for its key's sake and else ignored. */
   readonly body?: Body;
+  /** What a body is refused with that is JSON and not acceptable; 422 by default. */
+  readonly bodyRefusal?: ProblemCode;
   /** An empty body counts as `{}`. */
   readonly bodyOptional?: boolean;
   /** 64 KiB by default. */
@@ -184,7 +186,7 @@ async function respondTo<
       ? null
       : idempotencyMark(c, request.principal, key, raw);
   const body = (
-    spec.body === undefined ? undefined : parseWith(spec.body, raw ?? {})
+    spec.body === undefined ? undefined : parseWith(spec.body, raw ?? {}, spec.bodyRefusal)
   ) as z.output<Body>;
   const input: Input<Path, z.output<Query>, z.output<Body>, Loaded> = {
     c,

@@ -1,18 +1,20 @@
 /** From a schema's findings to the `errors` of a 422. */
 import type { z } from '@hono/zod-openapi';
 import type { FieldError } from '#domain/decision.ts';
-import { validationFailed } from './problem.ts';
+import { problem } from './problem.ts';
+import type { ProblemCode } from './problem-codes.ts';
 
 const ERRORS_MAX = 50;
 
-/** The value as the schema makes it, or 422 with every fault by path. */
+/** The value as the schema makes it, or 422 (or another code) with every fault by path. */
 export function parseWith<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
+  code: ProblemCode = 'validation_failed',
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw validationFailed(fieldErrors(result.error));
+  throw problem(code, { extra: { errors: fieldErrors(result.error) } });
 }
 
 export function fieldErrors(error: z.ZodError): FieldError[] {
