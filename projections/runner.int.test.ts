@@ -22,7 +22,9 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool.query('drop table if exists projection_checkpoints, counts');
+  await pool.query(
+    'drop table if exists projection_checkpoints, projection_rebuilds, projection_failures, counts',
+  );
 });
 
 /** Counts events a stream: an event applied twice or never shows. */

@@ -1,0 +1,98 @@
+/** Puts the tables that were built anew into the place of the live ones, in one transaction. */
+import type pg from 'pg';
+import type { Position } from '#event-store/port.ts';
+import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
+import { readCheckpoint } from '../checkpoints.ts';
+import { inTransaction } from '../transaction.ts';
+import { type Build, schemaOf } from './build.ts';
+import type { Verdict } from './port.ts';
+
+/**
+ * Well below the second after which Postgres looks for deadlocks: where a query has one table of ours
+ * and wants another that we have, it is always us who give up.
+ */
+const LOCK_WITHIN_MS = 150;
+const PAUSE_MS = 50;
+const PAUSE_MAX_MS = 1_000;
+const TRIES_MAX = 60;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export interface SwitchDeps {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/**
+ * Queries that run finish on the old tables; those that come wait for a moment and find the new ones.
+ * Throws where some query keeps the tables for minutes; the build stays, and can be tried again.
+ */
+export async function switchOver(build: Build, verdict: Verdict, deps: SwitchDeps): Promise<void> {
+  let pauseMs = PAUSE_MS;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const position = await inTransaction(deps.pool, (client) =>
+        exchange(client, build, verdict, deps),
+      );
+      build.stands(position);
+      return;
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      if (tries >= TRIES_MAX) {
+        throw new Error(`${build.projector.name} is built, but queries keep its tables locked`, {
+          cause: error,
+        });
+      }
+      deps.log.debug({ model: build.projector.name, tries }, 'its tables are in use');
+      await deps.timers.sleep(pauseMs * (0.5 + deps.random.next() / 2));
+      pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+    }
+  }
+}
+
+/**
+ * The checkpoint's row first, as every runner does: so nobody writes to the model meanwhile, and
+ * nobody waits for us who holds what we want.
+ */
+async function exchange(
+  client: pg.PoolClient,
+  build: Build,
+  verdict: Verdict,
+  { clock }: SwitchDeps,
+): Promise<Position> {
+  const { name, version, tables } = build.projector;
+  const schema = schemaOf(name);
+  const live = await readCheckpoint(client, name, 'for update');
+  if (live === null) throw new Error(`the checkpoint of ${name} is gone`);
+  if (live.version > version) throw new Error(`${name} is kept by a newer release`);
+  const isOurs = live.storeId === build.storeId;
+  const position = isOurs && live.position > build.position ? live.position : build.position;
+  await build.bringTo(position, client);
+  await client.query(`set local lock_timeout to ${LOCK_WITHIN_MS}`);
+  for (const table of tables) await client.query(`drop table if exists public.${table}`);
+  for (const table of tables) {
+    await client.query(`alter table ${schema}.${table} set schema public`);
+  }
+  await client.query(`drop schema ${schema}`);
+  await client.query(
+    `update projection_checkpoints set version = $2, store_id = $3, position = $4 where name = $1`,
+    [name, version, build.storeId, String(position)],
+  );
+  await client.query(
+    `update projection_rebuilds set state = 'switched', verdict = $2, updated_at_ms = $3
+     where name = $1`,
+    [name, verdictJson(verdict), clock.nowMs()],
+  );
+  return position;
+}
+
+export const verdictJson = (verdict: Verdict): string =>
+  JSON.stringify({
+    ...verdict,
+    position: verdict.position === null ? null : String(verdict.position),
+  });
+
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
