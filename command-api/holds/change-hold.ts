@@ -92,6 +92,7 @@ async function change(
   cause: Cause,
   decide: (hold: HoldState, nowMs: number) => Decided,
 ): Promise<HoldChange> {
+  let refusal: HoldHasExpired | { readonly code: 'Unknown' } = { code: 'Unknown' };
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const hold = await loadHold(deps.store, holdId);
     // Looked for in each try: the twin that was faster may be in another process.
@@ -116,11 +117,12 @@ async function change(
       return { ok: true, aggregate: changed, replayed: false };
     }
     if (result.outcome === 'unknown') return refuseUnknown;
+    // Its seats have gone; the hold itself says why, as soon as it is read again.
     if (result.outcome === 'lost') {
-      return { ok: false, refusal: { code: 'HoldHasExpired', expiredAtMs: placed.expiresAtMs } };
+      refusal = { code: 'HoldHasExpired', expiredAtMs: placed.expiresAtMs };
     }
   }
-  return refuseUnknown;
+  return { ok: false, refusal };
 }
 
 const refuseUnknown: HoldChange = { ok: false, refusal: { code: 'Unknown' } };
