@@ -1,5 +1,5 @@
 /** Places a hold: all of the seats or none, one append, with each seat's revision as the judge. */
-import type { HoldEvent, HoldState, Item, PlacedHold } from '#domain/hold.ts';
+import type { HoldEvent, HoldState, Item, PlacedHold, SalesChannel } from '#domain/hold.ts';
 import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
 import { priceOf } from '#domain/pricing.ts';
 import { holdSeat } from '#domain/seat.ts';
@@ -31,6 +31,9 @@ export interface PlaceHold {
   readonly wish: SeatWish;
   readonly mark: IdempotencyMark | null;
   readonly cause: Cause;
+  /** In place of the show's own hold time. */
+  readonly holdMs?: number;
+  readonly channel?: SalesChannel;
 }
 
 export interface HoldIsPlaced {
@@ -170,10 +173,11 @@ async function append(
   holdId: string,
   indexes: readonly number[],
 ): Promise<Attempt> {
-  const { show, customerId, cause } = command;
+  const { show, customerId, cause, channel } = command;
   const { terms } = show.show();
+  const holdMs = command.holdMs ?? terms.holdMs;
   const nowMs = deps.clock.nowMs();
-  const untilMs = nowMs + terms.holdMs;
+  const untilMs = nowMs + holdMs;
   const items = indexes.map((index) => itemAt(show, index));
   const placed: HoldEvent = {
     type: 'HoldPlaced',
@@ -184,7 +188,8 @@ async function append(
       items,
       currency: terms.currency,
       expiresAtMs: untilMs,
-      holdMs: terms.holdMs,
+      holdMs,
+      ...(channel === undefined ? {} : { channel }),
     },
   };
   const stream = holdStream(holdId);
