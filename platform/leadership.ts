@@ -39,7 +39,7 @@ export function runForLeadership(
             [LOCK],
           );
           leading = rows[0]?.led === true;
-          if (leading) log.info({}, 'this process leads');
+          if (leading) log.debug({}, 'this process leads');
         }
         await timers.sleep(TRY_EVERY_MS, AbortSignal.any([signal, lost.signal]));
       }
