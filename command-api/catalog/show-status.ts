@@ -149,6 +149,8 @@ function registerCancel(app: HttpApp, deps: CatalogDeps): void {
         plan: ({ state }) => ({ decision: cancelShow(state) }),
       });
       const { showId } = loaded.state;
+      // Orders move on without this command: they are counted as the log has them now.
+      await deps.shown(await deps.store.head());
       const { ordersTotal, ordersRefunded } = await deps.unwinding.progress(showId);
       return commandAnswer(c, {
         ...outcome,
