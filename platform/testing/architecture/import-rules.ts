@@ -24,6 +24,8 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[] | 'all'>> = {
   platform: 'all',
   simulation: 'all',
   web: [],
+  // For outsiders: it knows us by the contract alone.
+  client: [],
 };
 
 /** Tests, contract suites and what only they use may reach anywhere. */
