@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { type Boxoffice, runtimeFile, startBoxoffice } from './composition/boxoffice.ts';
 import { printWelcome } from './composition/welcome.ts';
 import { readConfig } from './config.ts';
-import { makeDemoProgramme } from './demo/programme.ts';
+import { ensureDemoProgramme } from './demo/ensure.ts';
 import { createLog } from './log.ts';
 import { runProgram } from './program.ts';
 import { listenForShutdown } from './shutdown.ts';
@@ -26,7 +26,10 @@ async function run(): Promise<void> {
   const boxoffice = await startBoxoffice({ config, log });
   try {
     const isFirstStart = (await boxoffice.store.head()) === 0n;
-    if (isFirstStart && config.demo) await makeDemoProgramme(boxoffice, systemClock);
+    if (config.demo) {
+      const { dataDir } = config;
+      await ensureDemoProgramme({ boxoffice, dataDir, isFirstStart, clock: systemClock, log });
+    }
     await tellTools(boxoffice, config.dataDir);
     await printWelcome({
       boxoffice,

@@ -1,6 +1,5 @@
 /** A small programme to try things on: made through the API, as an organiser would make it. */
 import type { Boxoffice } from '../composition/boxoffice.ts';
-import type { Clock } from '../ports.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -93,20 +92,31 @@ const PROGRAMME: readonly DemoShow[] = [
   },
 ];
 
-/** Throws where the API refuses any of it: the programme is part of the product. */
+/**
+ * Throws where the API refuses any of it: the programme is part of the product. Made again for the
+ * same day, it is completed where it was broken off.
+ *
+ * @param todayMs the midnight from which its shows' days are counted.
+ */
 export async function makeDemoProgramme(
   { app, issuer }: Pick<Boxoffice, 'app' | 'issuer'>,
-  clock: Clock,
+  todayMs: number,
 ): Promise<void> {
   const { token } = await issuer.issue({
     subject: DEMO_ORGANIZER,
     roles: ['organizer'],
     ttlMs: TOKEN_TTL_MS,
   });
+  let step = 0;
   const post = async (path: string, body: object): Promise<string> => {
+    step += 1;
     const response = await app.request(path, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': `demo-programme-${step}`,
+      },
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as { readonly id?: string };
@@ -115,19 +125,18 @@ export async function makeDemoProgramme(
     }
     return answer.id;
   };
-  const today = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS;
   for (const { venue, event, show, inDays } of PROGRAMME) {
     const venueId = await post('/v1/venues', venue);
     const eventId = await post('/v1/events', event);
     for (const days of inDays) {
-      const startsAtMs = today + days * DAY_MS + 19 * HOUR_MS;
+      const startsAtMs = todayMs + days * DAY_MS + 19 * HOUR_MS;
       const showId = await post(`/v1/events/${eventId}/shows`, {
         ...show,
         venue_id: venueId,
         starts_at: new Date(startsAtMs).toISOString(),
         ends_at: new Date(startsAtMs + 3 * HOUR_MS).toISOString(),
         doors_at: new Date(startsAtMs - HOUR_MS).toISOString(),
-        on_sale_at: new Date(today).toISOString(),
+        on_sale_at: new Date(todayMs).toISOString(),
       });
       await post(`/v1/shows/${showId}/publish`, {});
     }
