@@ -19,6 +19,18 @@ export async function awaitModel(c: AppContext, gate: PositionGate): Promise<voi
   throw problem('projection_behind', { headers: { 'Retry-After': '1' } });
 }
 
+/**
+ * For answers that are computed at the log's head: waits until the model is there, at most 2 s, then
+ * throws 503 `projection_behind`.
+ */
+export async function awaitHead(
+  deps: Pick<ReadApiDeps, 'store'>,
+  gate: PositionGate,
+): Promise<void> {
+  if (await gate.reached(await deps.store.head(), WAIT_MS)) return;
+  throw problem('projection_behind', { headers: { 'Retry-After': '1' } });
+}
+
 /** What a model can't find may only not have got there: it is looked for again at the log's head. */
 export async function findAtHead<Found>(
   deps: Pick<ReadApiDeps, 'store'>,

@@ -358,7 +358,8 @@ describe('the books', () => {
     }
     const order = await house.finance.get(`/v1/audit/orders/${bought.orderId}`);
     const types = (order.body.entries as { type: string }[]).map(({ type }) => type);
-    expect(types[0]).toBe('OrderPlaced');
+    expect(types[0]).toBe('SeatHeld');
+    expect(types).toEqual(expect.arrayContaining(['HoldPlaced', 'OrderPlaced', 'SeatSold']));
     expect(types).toContain('OrderConfirmed');
     expect((await bought.buyer.get(seat)).status).toBe(403);
     expect((await house.finance.get('/v1/audit/orders/ord_nothing')).status).toBe(404);

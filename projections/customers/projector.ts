@@ -3,7 +3,8 @@
  * the part of the log that it spans. Nothing personal: a customer is an opaque id.
  */
 import type pg from 'pg';
-import { type CustomerEvent, parseCustomerStream } from '#domain/customer.ts';
+import { activityOf } from '#domain/activity.ts';
+import type { CustomerEvent } from '#domain/customer.ts';
 import type { HoldEvent } from '#domain/hold.ts';
 import type { SeatEvent } from '#domain/seat.ts';
 import type { TicketEvent } from '#domain/ticket.ts';
@@ -84,23 +85,6 @@ function spansOf(events: readonly StoredEvent[]): ReadonlyMap<string, Span> {
   }
   return spans;
 }
-
-/** The hold or the order that an event acts for; for a seat's, the order where it names both. */
-export function activityOf(event: Pick<StoredEvent, 'stream' | 'data'>): string | null {
-  const { stream } = event;
-  if (stream.startsWith('order-')) return stream.slice('order-'.length);
-  if (stream.startsWith('hold-')) return stream.slice('hold-'.length);
-  if (stream.startsWith('ticket-')) return orderOfTicket(stream.slice('ticket-'.length));
-  if (stream.startsWith('seat-')) {
-    const { orderId, holdId } = event.data as { orderId?: string | null; holdId?: string | null };
-    return orderId ?? holdId ?? null;
-  }
-  return parseCustomerStream(stream);
-}
-
-/** `tkt_<part of the order's id>-<number of the place>`. */
-const orderOfTicket = (ticketId: string): string =>
-  `ord_${ticketId.slice('tkt_'.length, ticketId.lastIndexOf('-'))}`;
 
 async function writeSpans(client: pg.PoolClient, spans: readonly Span[]): Promise<void> {
   if (spans.length === 0) return;

@@ -1,57 +1,96 @@
 /** Events as an auditor reads them. */
 import { z } from '@hono/zod-openapi';
-import type { EventStore, StoredEvent } from '#event-store/port.ts';
+import type { Position, StoredEvent } from '#event-store/port.ts';
 import { decodeCursor, listQuery, nextCursorField, pageOf } from '#platform/http/lists.ts';
-import { formatPosition } from '#platform/http/position.ts';
-import { isoTime } from '#platform/http/wire/common.ts';
-import { snakeCased } from './snake-cased.ts';
+import { formatPosition, parsePosition } from '#platform/http/position.ts';
+import { isoTime, timeInput } from '#platform/http/wire/common.ts';
+import { auditData } from './data.ts';
+
+const entrySchema = z.object({
+  event_id: z.string(),
+  stream: z.string().openapi({ description: 'What it happened to.', example: 'order-ord_1' }),
+  type: z.string(),
+  at: z.iso.datetime(),
+  actor: z.string().openapi({ description: 'On whose authority.', example: 'system:expiry' }),
+  request_id: z.string().openapi({ description: 'The `X-Request-Id` at the root of it.' }),
+  position: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const lapsedField = z.int().openapi({ description: 'Holds that ran out unbought.' });
+
+const auditFields = { entries: z.array(entrySchema), next_cursor: nextCursorField };
 
 export const auditSchema = z
-  .object({
-    entries: z.array(
-      z.object({
-        type: z.string(),
-        at: z.iso.datetime(),
-        actor: z.string(),
-        request_id: z.string(),
-        position: z.string(),
-        data: z.record(z.string(), z.unknown()),
-      }),
-    ),
-    next_cursor: nextCursorField,
-  })
+  .object({ ...auditFields, counts: z.object({ holds_lapsed: lapsedField }) })
   .openapi('Audit');
 
-export const auditQuery = z.object(listQuery);
+export const seatAuditSchema = z
+  .object({
+    ...auditFields,
+    counts: z.object({
+      holds_lapsed: lapsedField,
+      refused_attempts: z
+        .object({
+          at_least: z.int(),
+          by_cause: z.array(z.object({ cause: z.string(), at_least: z.int() })),
+        })
+        .openapi({ description: 'Attempts to hold it that were refused; some may be missing.' }),
+    }),
+  })
+  .openapi('SeatAudit');
 
-/** A page of a stream, oldest first. */
-export async function auditPage(
-  store: Pick<EventStore, 'readStream'>,
-  stream: string,
+export const auditQuery = z.object({
+  ...listQuery,
+  at: timeInput.optional().openapi({ description: 'What had been recorded by then.' }),
+});
+
+/** The part of the log that a page is cut from: after `after`, up to and with `until`. */
+export interface AuditRange {
+  readonly after: Position;
+  readonly until: Position;
+  readonly limit: number;
+}
+
+/** The last position that the store can have. */
+const POSITION_MAX = 2n ** 63n - 1n;
+
+/** `until`: null for today. */
+export function auditRange(
   query: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<z.infer<typeof auditSchema>> {
-  const [last] = decodeCursor(
-    query.cursor,
-    z.tuple([
-      z
-        .int()
-        .min(0)
-        .max(2 ** 31 - 2),
-    ]),
-  ) ?? [-1];
-  const from = last + 1;
-  const events = await store.readStream(stream, { from, maxCount: query.limit + 1 });
-  const page = pageOf(events, query.limit, (event) => [event.revision]);
+  until: Position | null,
+): AuditRange {
+  const [text] = decodeCursor(query.cursor, z.tuple([cursorPosition])) ?? ['0'];
+  const after = parsePosition(text) ?? 0n;
+  return { after, until: until ?? POSITION_MAX, limit: query.limit };
+}
+
+const cursorPosition = z.string().refine((text) => {
+  const position = parsePosition(text);
+  return position !== null && position <= POSITION_MAX;
+});
+
+export const isWithin = ({ after, until }: AuditRange, { position }: StoredEvent): boolean =>
+  position > after && position <= until;
+
+/** A page of the events in the range, oldest first. */
+export function auditPage(events: readonly StoredEvent[], range: AuditRange) {
+  const wanted = events
+    .filter((event) => isWithin(range, event))
+    .sort((one, next) => (one.position < next.position ? -1 : 1));
+  const page = pageOf(wanted, range.limit, (last) => [formatPosition(last.position)]);
   return { entries: page.items.map(presentEntry), next_cursor: page.nextCursor };
 }
 
-function presentEntry(event: StoredEvent) {
+function presentEntry(event: StoredEvent): z.infer<typeof entrySchema> {
   return {
+    event_id: event.id,
+    stream: event.stream,
     type: event.type,
     at: isoTime(event.atMs),
     actor: event.actor,
     request_id: event.correlationId,
     position: formatPosition(event.position),
-    data: snakeCased(event.data) as Record<string, unknown>,
+    data: auditData(event.data),
   };
 }

@@ -2,9 +2,11 @@ import { z } from '@hono/zod-openapi';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import { orderStream } from '#domain/order-events.ts';
 import type { Aggregate } from '#event-store/aggregate.ts';
+import type { Principal } from '#platform/auth/principal.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { strongEtag } from '#platform/http/etag.ts';
 import { decodeCursor, listQuery, nextCursorField, pageOf } from '#platform/http/lists.ts';
+import { problem } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { versionOf } from '#platform/http/wire/hold.ts';
@@ -21,24 +23,38 @@ import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel } from '../models.ts';
 import { type FoundOrder, ownOrder, visibleOrder } from './own-order.ts';
 
-const cursorParts = z.tuple([z.int(), z.string()]);
+const cursorParts = z.tuple([z.int(), z.string().regex(/^ord_[0-9a-z]+$/)]);
+
+/** The order as people who look one up see it. */
+const orderWithBuyerSchema = orderSchema
+  .extend({
+    buyer: z.object({ name: z.string(), email: z.string() }).nullable().openapi({
+      description: 'As given with the order; null where nobody said, or the buyer was erased.',
+    }),
+  })
+  .openapi('OrderWithBuyer');
 
 export function registerOrders(app: HttpApp, deps: ReadApiDeps): void {
   route(app, {
     method: 'GET',
     path: '/v1/orders',
     summary: "The caller's orders, newest first",
-    query: z.object(listQuery),
+    description: 'For finance and administrators with `customer_id`, those of anybody.',
+    query: z.object({ ...listQuery, customer_id: z.string().max(200).optional() }),
     responses: {
       200: {
         description: 'Orders',
         schema: z.object({ orders: z.array(orderSchema), next_cursor: nextCursorField }),
       },
     },
+    load: async ({ c, caller }) => {
+      const asked = c.req.query('customer_id') ?? caller.customerId;
+      if (asked !== caller.customerId && !seesEveryOrder(caller)) throw problem('forbidden');
+    },
     handle: async ({ c, caller, query }) => {
       const after = decodeCursor(query.cursor, cursorParts);
       await awaitModel(c, deps.gates.orders);
-      const records = await deps.orders.ofCustomer(caller.customerId, {
+      const records = await deps.orders.ofCustomer(query.customer_id ?? caller.customerId, {
         limit: query.limit + 1,
         after: after === null ? null : { placedAtMs: after[0], orderId: after[1] },
       });
@@ -51,7 +67,7 @@ export function registerOrders(app: HttpApp, deps: ReadApiDeps): void {
     method: 'GET',
     path: '/v1/orders/{id}',
     summary: 'An order',
-    responses: { 200: { description: 'The order', schema: orderSchema } },
+    responses: { 200: { description: 'The order', schema: orderWithBuyerSchema } },
     load: ({ params, caller }) => visibleOrder(deps, params.id, caller),
     handle: async ({ c, loaded }) =>
       answer(c, 200, await presentFound(deps, loaded), {
@@ -73,12 +89,16 @@ export function registerOrders(app: HttpApp, deps: ReadApiDeps): void {
 async function presentFound(deps: ReadApiDeps, { order, aggregate, isOwn }: FoundOrder) {
   const { intentId } = order.payment;
   const mayPay = isOwn && isOpenToBuyer(order) && intentId !== null;
-  return presentOrder(order, aggregate, {
+  const presented = presentOrder(order, aggregate, {
     nowMs: deps.clock.nowMs(),
     provider: deps.provider.name,
     clientSecret: mayPay ? await deps.secrets.of(intentId) : null,
   });
+  return { ...presented, buyer: await deps.buyers.of(order.orderId) };
 }
+
+const seesEveryOrder = ({ roles }: Principal): boolean =>
+  roles.includes('finance') || roles.includes('admin');
 
 function presentRecord(deps: ReadApiDeps, record: OrderRecord) {
   const framing = { nowMs: deps.clock.nowMs(), provider: deps.provider.name };
