@@ -190,10 +190,11 @@ async function crashSomewhere(
 /** The trouble is over: a fresh process, an hour later, finds everything answered. */
 async function calmDown(house: House, orderId: string): Promise<void> {
   house.provider.script(() => 'none');
-  const { intentId } = (await house.view(orderId)).order.payment;
-  if (intentId !== null) house.provider.actOutside(intentId, 'approve');
   const fresh = house.process();
   for (let rounds = 0; rounds < 4; rounds += 1) {
+    // A try may reach the bank only now, when the first fresh round repeats it.
+    const { intentId } = (await house.view(orderId)).order.payment;
+    if (intentId !== null) house.provider.actOutside(intentId, 'approve');
     house.world.pass(3_600_000);
     await fresh.advance(orderId, { nudged: true });
   }
@@ -214,7 +215,11 @@ describe('an order among faults and crashes', () => {
         const key = `${end.order.status} ${end.order.payment.stage} ${end.order.refunds.length}`;
         ends.set(key, (ends.get(key) ?? 0) + 1);
       }),
-      { numRuns: 1_500 },
+      {
+        numRuns: 1_500,
+        // The bank takes its time over a try that reaches it only after the trouble.
+        examples: [[{ seed: 12, faultRate: 0.6, opened: false, deeds: ['pay', 'processing'] }]],
+      },
     );
     // Every kind of end was reached, so that the runs did show something.
     for (const kind of ['confirmed captured 0', 'cancelled cancelled 0', 'cancelled captured 1']) {
