@@ -2,22 +2,12 @@
 import type pg from 'pg';
 import type { Position } from '#event-store/port.ts';
 import type { ApplyFailed } from './apply.ts';
-
-export interface ModelFailure {
-  readonly model: string;
-  readonly position: Position;
-  readonly eventId: string;
-  readonly type: string;
-  readonly stream: string;
-  /** What the projector said. */
-  readonly error: string;
-  readonly failedAtMs: number;
-}
+import type { DeadLetter } from './operate/port.ts';
 
 const ERROR_LENGTH_MAX = 500;
 
 /** Null unless it is a single event that failed. */
-export function failureOf(error: ApplyFailed, nowMs: number): ModelFailure | null {
+export function failureOf(error: ApplyFailed, nowMs: number): DeadLetter | null {
   const event = error.events[0];
   if (event === undefined || error.events.length > 1) return null;
   return {
@@ -31,7 +21,7 @@ export function failureOf(error: ApplyFailed, nowMs: number): ModelFailure | nul
   };
 }
 
-export async function storeFailure(pool: pg.Pool, failure: ModelFailure): Promise<void> {
+export async function storeFailure(pool: pg.Pool, failure: DeadLetter): Promise<void> {
   const { model, position, eventId, type, stream, error, failedAtMs } = failure;
   await pool.query(
     `insert into projection_failures (name, position, event_id, type, stream, error, failed_at_ms)
@@ -43,7 +33,7 @@ export async function storeFailure(pool: pg.Pool, failure: ModelFailure): Promis
   );
 }
 
-export async function readFailures(pool: pg.Pool): Promise<readonly ModelFailure[]> {
+export async function readFailures(pool: pg.Pool): Promise<readonly DeadLetter[]> {
   const { rows } = await pool.query<{
     name: string;
     position: string;

@@ -10,13 +10,8 @@ import type { EventStore, Position, StoredEvent } from '#event-store/port.ts';
 import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
 import { ApplyFailed } from './apply.ts';
 import { commitBatch, readCheckpoint, standingOf } from './checkpoints.ts';
-import {
-  dropFailure,
-  failureOf,
-  type ModelFailure,
-  readFailures,
-  storeFailure,
-} from './failures.ts';
+import { dropFailure, failureOf, readFailures, storeFailure } from './failures.ts';
+import type { DeadLetter } from './operate/port.ts';
 import type { PositionGate, TailListener } from './port.ts';
 import { createPositionGate, type PositionGateControl } from './position-gate.ts';
 import type { Projector } from './projector.ts';
@@ -55,7 +50,7 @@ export interface ProjectionRunner extends PositionGate, TailListener {
   run(signal: AbortSignal): Promise<void>;
   state(): RunnerState;
   /** The event that it stands before; null while it is well. */
-  failure(): ModelFailure | null;
+  failure(): DeadLetter | null;
   /** Events taken, over the last seconds. */
   eventsPerSecond(): number;
 }
@@ -86,7 +81,7 @@ class Runner implements ProjectionRunner {
   /** At most so many events a batch; less than a page after one that could not be taken. */
   #batchMax = PAGE;
   #suspect: { readonly position: Position; readonly tries: number } | null = null;
-  #failure: ModelFailure | null = null;
+  #failure: DeadLetter | null = null;
   /** Of this model in the database, by an earlier run or another process. */
   #knownFailureAt: Position | null = null;
 
@@ -111,7 +106,7 @@ class Runner implements ProjectionRunner {
     return this.#state;
   }
 
-  failure(): ModelFailure | null {
+  failure(): DeadLetter | null {
     return this.#failure;
   }
 
@@ -269,7 +264,7 @@ class Runner implements ProjectionRunner {
   }
 
   /** The dead letter is in the database: whoever removes it asks for another try, in all processes. */
-  async #waitForAnotherTry(failure: ModelFailure, signal: AbortSignal): Promise<void> {
+  async #waitForAnotherTry(failure: DeadLetter, signal: AbortSignal): Promise<void> {
     const { pool, timers } = this.#deps;
     await storeFailure(pool, failure);
     const stands = async () =>

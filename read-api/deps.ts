@@ -15,6 +15,8 @@ import type { Checkout } from '#sagas/port.ts';
 export interface ReadinessCheck {
   /** As `/readyz` names it: `event_store`, `seat_maps`. */
   readonly name: string;
+  /** Said, but no reason to send nobody here: the rest works, and other processes are no better. */
+  readonly isAdvisory?: true;
   /** Resolves to null if all is well, else to what is the matter, in a few words for operators. */
   check(): Promise<string | null>;
 }

@@ -15,6 +15,7 @@ import { wasPublished } from '#domain/show.ts';
 import type { EventStore, Position } from '#event-store/port.ts';
 import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
+import { registerOps } from '#read-api/ops/routes.ts';
 import { registerReadApi } from '#read-api/register.ts';
 import { createCheckout } from '#sagas/checkout/advance.ts';
 import { runErasure } from '#sagas/erasure.ts';
@@ -34,6 +35,7 @@ import type { Log } from '../ports.ts';
 import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts';
 import { bindHttpServer } from './http-server.ts';
 import { type Models, startModels } from './models.ts';
+import { registerOlderApi } from './older-api.ts';
 import { watchOwnWrites } from './own-writes.ts';
 import { openPayments, type Payments } from './payments.ts';
 import { readinessChecks } from './readiness.ts';
@@ -58,12 +60,15 @@ export interface StartOptions {
   readonly log: Log;
   /** Puts a test's store in the place of the real one. */
   readonly replaceStore?: (store: EventStore) => EventStore;
+  /** In place of the older API's fifteen minutes, for tests that wait for the end of them. */
+  readonly reservationMs?: number | undefined;
 }
 
 export async function startBoxoffice({
   config,
   log,
   replaceStore = (store) => store,
+  reservationMs,
 }: StartOptions): Promise<Boxoffice> {
   const stops: (() => Promise<unknown>)[] = [];
   const stopAll = async (): Promise<void> => {
@@ -89,7 +94,17 @@ export async function startBoxoffice({
     });
     const working = new AbortController();
     const { app, work, closeStreams } = await assemble(
-      { config, log, issuer, storage, payments, models, store, origin: server.origin },
+      {
+        config,
+        log,
+        issuer,
+        storage,
+        payments,
+        models,
+        store,
+        origin: server.origin,
+        reservationMs,
+      },
       working.signal,
     );
     stops.push(async () => {
@@ -128,6 +143,7 @@ interface Parts {
   readonly models: Models;
   readonly store: EventStore;
   readonly origin: string;
+  readonly reservationMs: number | undefined;
 }
 
 /** Puts routes and sagas on the parts; `work` ends when the signal has aborted. */
@@ -151,7 +167,7 @@ async function assemble(
     log,
   };
   const seats = createSeatSource({ store, directory });
-  const personalData = await createPersonalData(storage.pool, systemClock);
+  const personalData = await createPersonalData(storage.pool, tools);
   const { buyers, notes } = personalData;
   const { provider, secrets } = payments;
 
@@ -200,27 +216,44 @@ async function assemble(
     ...tools,
   });
   const refusedAttempts = createRefusedAttempts({ store, ...tools });
-  registerHoldCommands(app, {
+  const holdDeps = {
     store,
     seats,
     directory,
     customers: createKeyedQueue(),
     refusedAttempts,
-    showsOfEvent: (eventId) => publicShows(models, eventId),
     ...tools,
+  };
+  registerHoldCommands(app, {
+    ...holdDeps,
+    showsOfEvent: (eventId) => publicShows(models, eventId),
   });
   const orderDeps = { store, seats, checkout, ...tools };
+  const saleOf = async (showId: string) => {
+    const show = await showOf(showId);
+    return show === null || show.phase === 'cancelled' ? null : { eventId: show.eventId };
+  };
   registerOrderCommands(app, {
     ...orderDeps,
     buyers,
     provider,
     secrets,
     providerName: provider.name,
-    saleOf: async (showId) => {
-      const show = await showOf(showId);
-      return show === null || show.phase === 'cancelled' ? null : { eventId: show.eventId };
-    },
+    saleOf,
   });
+  if (config.compatApi) {
+    await registerOlderApi(app, {
+      ...holdDeps,
+      ...orderDeps,
+      buyers,
+      saleOf,
+      olderCustomers: personalData.olderCustomers,
+      pool: storage.pool,
+      models,
+      isSimulated: payments.simulatorUrl !== null,
+      reservationMs: parts.reservationMs,
+    });
+  }
   registerUnwindCommands(app, {
     ...orderDeps,
     notes,
@@ -247,6 +280,7 @@ async function assemble(
     checks: readinessChecks({ pool: storage.pool, store, models, provider }),
     ...tools,
   });
+  registerOps(app, models.operations);
   registerOpenapi(app, { version: VERSION });
   registerUnbuilt(app);
 

@@ -1,16 +1,18 @@
 /** The read models of a process, fed by its one tail of the log. */
 import type pg from 'pg';
-import type { EventStore } from '#event-store/port.ts';
+import type { EventStore, Position } from '#event-store/port.ts';
 import type { CatalogReader } from '#projections/catalog/port.ts';
 import { createCatalogReader } from '#projections/catalog/reader.ts';
 import type { CustomerActivityReader } from '#projections/customers/port.ts';
 import { createCustomerActivityReader } from '#projections/customers/reader.ts';
 import type { RefusedAttemptsReader } from '#projections/demand/port.ts';
 import { createRefusedAttemptsReader } from '#projections/demand/reader.ts';
+import { createProjectionOperations } from '#projections/operate/operations.ts';
+import type { ProjectionOperations } from '#projections/operate/port.ts';
 import { createOpenOrders } from '#projections/orders/open-orders.ts';
 import type { OrderReader } from '#projections/orders/port.ts';
 import { createOrderReader } from '#projections/orders/reader.ts';
-import type { OpenOrders } from '#projections/port.ts';
+import type { OpenOrders, TailListener } from '#projections/port.ts';
 import { createProjectionRunner, type ProjectionRunner } from '#projections/runner.ts';
 import { createSeatDirectory, type SeatMaps } from '#projections/seat-map/directory.ts';
 import { createPastSeatMaps } from '#projections/seat-map/past.ts';
@@ -35,6 +37,8 @@ export interface Models {
   readonly refusedAttempts: RefusedAttemptsReader;
   /** Those of the models in Postgres, by the model's name. */
   readonly runners: Readonly<Record<keyof typeof PROJECTORS, ProjectionRunner>>;
+  /** What operators may do. */
+  readonly operations: ProjectionOperations;
   /** Ends when the signal that they were started with aborts, the last snapshot written. */
   readonly done: Promise<unknown>;
 }
@@ -60,17 +64,33 @@ export async function startModels(
   const orders = createOrderReader(pool);
   const openOrders = createOpenOrders({ store, log });
   await openOrders.startFrom(orders);
+  await bridgeGap(store, openOrders, runners.orders.position(), after);
 
   const tail = createTail({ store, after, ...tools });
   tail.add('recorded times', recordedTimes);
   seatMaps.follow(tail);
+  const seatMapsListener = tail.listeners().find(({ name }) => name === 'seat maps');
   tail.add('open orders', openOrders);
   for (const runner of all) tail.add(runner.name, runner);
   tail.start();
   await reachHead(tail, store, signal);
 
+  const operations = createProjectionOperations(
+    {
+      pool,
+      store,
+      models: KEYS.map((key) => ({ projector: PROJECTORS[key], runner: runners[key] })),
+      seatMaps,
+      seatMapsFailure: () => seatMapsListener?.failure() ?? null,
+      snapshots,
+      ...tools,
+    },
+    signal,
+  );
+
   return {
     tail,
+    operations,
     seatMaps,
     recordedTimes,
     pastSeatMaps: createPastSeatMaps({ store, times: recordedTimes, stored: snapshots }),
@@ -83,7 +103,7 @@ export async function startModels(
     done: Promise.all([
       snapshots.run(signal, systemTimers),
       ...all.map((runner) => runner.run(signal)),
-    ]),
+    ]).then(() => operations.idle()),
   };
 }
 
@@ -93,6 +113,26 @@ function mapValues<Key extends string, From, To>(
 ): Readonly<Record<Key, To>> {
   const entries = Object.entries<From>(record).map(([key, value]) => [key, map(value)]);
   return Object.fromEntries(entries) as Record<Key, To>;
+}
+
+const KEYS = Object.keys(PROJECTORS) as readonly (keyof typeof PROJECTORS)[];
+
+const PAGE = 1_000;
+
+/** What the tail will not bring: a model that is stopped is behind where the tail starts. */
+async function bridgeGap(
+  store: EventStore,
+  listener: TailListener,
+  after: Position,
+  to: Position,
+): Promise<void> {
+  for (let position = after; position < to; ) {
+    const filter = { types: PROJECTORS.orders.types };
+    const page = await store.readAll({ after: position, maxCount: PAGE, filter });
+    await listener.onEvents(page.events.filter((event) => event.position <= to));
+    if (page.position <= position) return;
+    position = page.position;
+  }
 }
 
 const LOOK_EVERY_MS = 1_000;

@@ -43,6 +43,16 @@ export function readinessChecks(deps: {
       check: async () => (models.seatMaps.isComplete() ? null : 'a show on sale is not read yet'),
     },
     {
+      name: 'projections',
+      isAdvisory: true,
+      check: async () => {
+        const stopped = Object.values(models.runners).filter((runner) => runner.failure() !== null);
+        return stopped.length === 0
+          ? null
+          : `stopped: ${stopped.map(({ name }) => name).join(', ')}`;
+      },
+    },
+    {
       name: 'payments',
       check: async () => {
         // An answer of any kind is an answer; only silence and refused connections are not.

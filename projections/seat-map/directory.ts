@@ -60,6 +60,8 @@ export interface SeatMaps extends SeatDirectory, TailListener {
   startAt(position: Position): void;
   /** Forgets what was restored. */
   clear(): void;
+  /** Hears of every seat event that the tail brings, until the returned function is called. */
+  tap(listener: (event: StoredEvent) => void): () => void;
 }
 
 interface Resident {
@@ -85,6 +87,7 @@ class ShowsInMemory implements SeatMaps {
   #tidiedAtMs: number;
   #tail: Tail | null = null;
   #listener: TailedListener | null = null;
+  readonly #taps = new Set<(event: StoredEvent) => void>();
 
   constructor({ store, clock, log }: SeatDirectoryDeps) {
     this.#store = store;
@@ -168,6 +171,11 @@ class ShowsInMemory implements SeatMaps {
     this.#applied = 0n;
   }
 
+  tap(listener: (event: StoredEvent) => void): () => void {
+    this.#taps.add(listener);
+    return () => this.#taps.delete(listener);
+  }
+
   async #onShowEvent(event: StoredEvent): Promise<void> {
     const showId = event.stream.slice(SHOW_STREAM_PREFIX.length);
     const resident = this.#residents.get(showId);
@@ -178,6 +186,7 @@ class ShowsInMemory implements SeatMaps {
   #onSeatEvent(event: StoredEvent): void {
     const seat = parseSeatStream(event.stream);
     if (seat === null) return;
+    for (const tap of this.#taps) tap(event);
     const resident = this.#residents.get(seat.showId);
     if (resident === undefined) {
       if (isHoldToCome(event, this.#clock.nowMs())) this.#missing.set(seat.showId, 0);

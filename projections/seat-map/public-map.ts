@@ -63,7 +63,7 @@ export class TailedSeatMap implements PublicSeatMap {
     this.position = position;
   }
 
-  /** Into a map without events only. */
+  /** Whoever follows the map gets a new snapshot. */
   restore(statuses: Uint8Array, version: number, position: Position): void {
     statuses.forEach((status, index) => {
       this.#set(index, status);

@@ -98,6 +98,19 @@ export class SeatColumns {
     return count;
   }
 
+  /** Whether others know something else of a seat; not where these have seen later events of it. */
+  differsFrom(other: SeatColumns, index: number): boolean {
+    const mine = this.#revision[index] ?? NO_STREAM;
+    const theirs = other.#revision[index] ?? NO_STREAM;
+    if (mine !== theirs) return mine < theirs;
+    return (
+      this.#status[index] !== other.#status[index] ||
+      this.#untilMs[index] !== other.#untilMs[index] ||
+      this.ownerAt(index) !== other.ownerAt(index) ||
+      this.#customerAt(index) !== other.#customerAt(index)
+    );
+  }
+
   /** A copy, as of now. */
   pack(): PackedColumns {
     return {
@@ -124,8 +137,12 @@ export class SeatColumns {
   }
 
   #stateAt(index: number): SeatState {
-    const customer = this.#customers.textOf(this.#customer[index] ?? NO_TEXT);
+    const customer = this.#customerAt(index);
     return seatState(this.statusAt(index), this.ownerAt(index), customer, this.untilMsAt(index));
+  }
+
+  #customerAt(index: number): string {
+    return this.#customers.textOf(this.#customer[index] ?? NO_TEXT);
   }
 
   #write(index: number, state: SeatState): void {

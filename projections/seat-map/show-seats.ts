@@ -21,6 +21,13 @@ export interface LoadedShow {
   readonly tiers: Uint8Array;
 }
 
+export interface SeatDifference {
+  readonly seatId: string;
+  /** The byte of the public map, and what the directory knows. */
+  readonly live: object;
+  readonly built: object;
+}
+
 export class ShowInMemory implements MappedShow {
   readonly showId: string;
   readonly layout: Layout;
@@ -28,7 +35,7 @@ export class ShowInMemory implements MappedShow {
   readonly map: TailedSeatMap;
   /** Grows with everything that a snapshot would keep. */
   changes = 1;
-  readonly #columns: SeatColumns;
+  #columns: SeatColumns;
   readonly #clock: Clock;
   readonly #inFlight = new Map<number, number>();
   #show: PublishedShow;
@@ -144,6 +151,33 @@ export class ShowInMemory implements MappedShow {
       statuses: this.map.statuses.slice(),
       columns: this.#columns.pack(),
     };
+  }
+
+  /**
+   * Where these seats are not what others, folded from the same events, say they are: first those of
+   * the public map, byte by byte, then what the directory knows of a seat. Where our own appends have
+   * run ahead of the tail, the directory may know more.
+   */
+  differencesTo(other: ShowInMemory): readonly SeatDifference[] {
+    const differences: SeatDifference[] = [];
+    for (let index = 0; index < this.layout.seatCount; index += 1) {
+      const mine = this.map.statuses[index];
+      const theirs = other.map.statuses[index];
+      if (mine === theirs && !this.#columns.differsFrom(other.#columns, index)) continue;
+      differences.push({
+        seatId: this.layout.seatIdAt(index),
+        live: { status: mine, ...this.seatAt(index) },
+        built: { status: theirs, ...other.seatAt(index) },
+      });
+    }
+    return differences;
+  }
+
+  /** Takes everything from seats of the same show that were folded up to the same event. */
+  replaceBy(other: ShowInMemory): void {
+    this.map.restore(other.map.statuses, other.map.version, other.map.position);
+    this.#columns = other.#columns;
+    this.changes += 1;
   }
 
   /** Into a show without events only. Throws if it is not of this layout. */

@@ -129,6 +129,8 @@ export interface SeatMapSnapshots extends StoredSamples {
   run(signal: AbortSignal, timers: Timers): Promise<void>;
   /** Writes what has changed, if this process leads. */
   write(): Promise<boolean>;
+  /** The next write writes every show, whether it has changed or not. */
+  distrust(): void;
 }
 
 /** After `restoreSeatMaps`. */
@@ -163,6 +165,11 @@ class SnapshotWriter implements SeatMapSnapshots {
       this.#abandon(true);
       throw error;
     }
+  }
+
+  distrust(): void {
+    this.#written = new Map();
+    this.#writtenTo = -1n;
   }
 
   async #writeAsLeader(): Promise<boolean> {
@@ -265,8 +272,7 @@ class SnapshotWriter implements SeatMapSnapshots {
     }
     this.#leader = connection;
     // What the last leader left is not known: everything is written once.
-    this.#written = new Map();
-    this.#writtenTo = -1n;
+    this.distrust();
     return connection.client;
   }
 

@@ -1,0 +1,80 @@
+import { z } from '@hono/zod-openapi';
+import type { HttpApp } from '#platform/http/env.ts';
+import { problem } from '#platform/http/problem.ts';
+import { answer } from '#platform/http/respond.ts';
+import { route } from '#platform/http/route.ts';
+import type { ProjectionOperations } from '#projections/operate/port.ts';
+import {
+  deadLetterSchema,
+  presentDeadLetter,
+  presentProjection,
+  presentRebuild,
+  projectionSchema,
+  rebuildSchema,
+} from './wire.ts';
+
+export function registerOps(app: HttpApp, operations: ProjectionOperations): void {
+  registerProjections(app, operations);
+  registerDeadLetters(app, operations);
+}
+
+function registerProjections(app: HttpApp, operations: ProjectionOperations): void {
+  route(app, {
+    method: 'GET',
+    path: '/v1/ops/projections',
+    summary: 'How far each model of this process is',
+    responses: {
+      200: {
+        description: 'The models',
+        schema: z.object({ projections: z.array(projectionSchema) }),
+      },
+    },
+    handle: async ({ c }) => {
+      const models = await operations.list();
+      return answer(c, 200, { projections: models.map(presentProjection) });
+    },
+  });
+  route(app, {
+    method: 'POST',
+    path: '/v1/ops/projections/{name}/rebuild',
+    summary: 'Build a model anew beside the live one, and switch',
+    description: 'While one runs, its progress. Queries go on all the time.',
+    responses: { 202: { description: 'Under way', schema: rebuildSchema } },
+    handle: async ({ c, params }) => {
+      const status = await operations.startRebuild(params.name);
+      if (status === null) throw problem('not_found');
+      return answer(c, 202, presentRebuild(params.name, status));
+    },
+  });
+}
+
+function registerDeadLetters(app: HttpApp, operations: ProjectionOperations): void {
+  route(app, {
+    method: 'GET',
+    path: '/v1/ops/dead-letters',
+    summary: 'Events that a model stands before, since it cannot take them',
+    responses: {
+      200: {
+        description: 'At most one a model',
+        schema: z.object({ dead_letters: z.array(deadLetterSchema) }),
+      },
+    },
+    handle: async ({ c }) => {
+      const letters = await operations.deadLetters();
+      return answer(c, 200, { dead_letters: letters.map(presentDeadLetter) });
+    },
+  });
+  route(app, {
+    method: 'POST',
+    path: '/v1/ops/dead-letters/{id}/replay',
+    summary: 'Let the model try the event again, and go on from there',
+    responses: {
+      202: { description: 'It will be tried within a second', schema: deadLetterSchema },
+    },
+    handle: async ({ c, params }) => {
+      const letter = await operations.replay(params.id);
+      if (letter === null) throw problem('not_found');
+      return answer(c, 202, presentDeadLetter(letter));
+    },
+  });
+}
