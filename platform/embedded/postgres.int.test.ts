@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -215,6 +215,30 @@ test('a port that was asked for is used, or refused in one line when it is busy'
   await expect(start(await temporaryFolder(), port)).rejects.toThrow(
     /did not start: .*\(all of it/,
   );
+});
+
+test.each([
+  [
+    'that has lost its tables',
+    async (dataDir: string) => {
+      const base = path.join(pgdataOf(dataDir), 'base');
+      for (const name of await readdir(base)) await rm(path.join(base, name), { recursive: true });
+    },
+    /did not start: FATAL:\s+.*\(all of it: /,
+  ],
+  [
+    'whose password is another one',
+    (dataDir: string) => writeFile(path.join(dataDir, 'postgres', 'password'), 'another\n'),
+    /did not start: FATAL:\s+password authentication failed/,
+  ],
+])('a database %s is not waited for', async (_what, spoil, expected) => {
+  const dataDir = await temporaryFolder();
+  const whole = await startEmbeddedPostgres({ dataDir, log: silent });
+  await whole.stop();
+  await spoil(dataDir);
+  const startedMs = Date.now();
+  await expect(start(dataDir)).rejects.toThrow(expected);
+  expect(Date.now() - startedMs).toBeLessThan(10_000);
 });
 
 test.each([
