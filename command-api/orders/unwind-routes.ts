@@ -85,7 +85,7 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
       const terms = await deps.termsOf(order.state.showId);
       const mayRefundAny = caller.roles.includes('finance') || caller.roles.includes('admin');
       if (!mayRefundAny && !owns(caller, terms.owner)) throw problem('not_found');
-      return terms.policy;
+      return { policy: terms.policy, customerId: order.state.customerId };
     },
     handle: async ({ c, params, body, loaded, idempotency, cause }) => {
       if (idempotency === null) throw problem('idempotency_key_required');
@@ -99,8 +99,8 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
         refundId,
         seatIds: body.seat_ids,
         amountCents: body.amount_cents,
-        reason: await reasonCode(deps, refundId, body.reason),
-        returnFees: body.return_fees ?? loaded.refundFees,
+        reason: await reasonCode(deps, refundId, body.reason, loaded.customerId),
+        returnFees: body.return_fees ?? loaded.policy.refundFees,
         keepSeatsBlocked: body.keep_seats_blocked,
       });
       if (decided !== null) throw refundProblem(decided);
@@ -124,9 +124,10 @@ async function reasonCode(
   deps: UnwindRoutesDeps,
   refundId: string,
   reason: string,
+  customerId: string,
 ): Promise<string> {
   if (REASON_CODE.test(reason) && !OWN_REASONS.has(reason)) return reason;
-  await deps.notes.put(refundId, reason);
+  await deps.notes.put(refundId, reason, customerId);
   return 'other';
 }
 

@@ -48,7 +48,8 @@ export async function keepLayoutEvents(
   if (kept.length === 0) return;
   await client.query(
     `insert into ${LAYOUT_TABLE} (stream, revision, position, type, data)
-     select * from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::json[])`,
+     select * from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::json[])
+     on conflict do nothing`,
     [
       kept.map(({ stream }) => stream),
       kept.map(({ revision }) => revision),
