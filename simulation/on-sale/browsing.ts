@@ -1,38 +1,40 @@
 /** A buyer's way to the seats: programme, show, layout, and the map with its green seats. */
+import { type Call, call } from './call.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { ConnectionLost } from './http-client.ts';
 import { jsonOf } from './patient-client.ts';
 import type { Buyer, Sale } from './sale.ts';
 import type { Statuses } from './seat-picking.ts';
 import { isOk, noteRefusal } from './unexpected.ts';
-import type { Session } from './wire.ts';
+import type { Availability, Session } from './wire.ts';
 
 /** Looks the show up; false if the house did not let the buyer in. */
 export async function arrive(sale: Sale, buyer: Buyer): Promise<boolean> {
   const { random } = buyer.persona;
   if (buyer.token === null) {
-    const request = { method: 'POST', path: '/v1/sessions', body: {}, step: 'session' } as const;
-    const answer = await sale.client.send(request, random);
+    const request = call('createSession');
+    const answer = await sale.client.send({ ...request, step: 'session' }, random);
     if (!isOk(answer)) {
       noteRefusal(sale, 'POST /v1/sessions', answer, []);
       return false;
     }
     buyer.token = jsonOf<Session>(answer).token;
-    await look(sale, buyer, 'browse', '/v1/events?limit=20');
-    await look(sale, buyer, 'browse', `/v1/events/${sale.eventId}/shows`);
+    await look(sale, buyer, 'browse', call('listEvents', { query: { limit: 20 } }));
+    await look(sale, buyer, 'browse', call('listShows', { path: { id: sale.eventId } }));
   }
-  await look(sale, buyer, 'show', `/v1/shows/${sale.showId}`);
+  const path = { id: sale.showId };
+  await look(sale, buyer, 'show', call('getShow', { path }));
   if (!sale.layoutCache.has(sale.layoutVersion)) {
     sale.layoutCache.add(sale.layoutVersion);
-    const query = `layout_version=${sale.layoutVersion}`;
-    await look(sale, buyer, 'seat_map', `/v1/shows/${sale.showId}/seat-map?${query}`);
+    const query = { layout_version: sale.layoutVersion };
+    await look(sale, buyer, 'seat_map', call('getSeatMap', { path, query }));
   }
   return true;
 }
 
-async function look(sale: Sale, buyer: Buyer, step: string, path: string): Promise<HttpAnswer> {
-  const answer = await sale.client.send({ method: 'GET', path, step }, buyer.persona.random);
-  if (!isOk(answer)) noteRefusal(sale, `GET ${path}`, answer, []);
+async function look(sale: Sale, buyer: Buyer, step: string, request: Call): Promise<HttpAnswer> {
+  const answer = await sale.client.send({ ...request, step }, buyer.persona.random);
+  if (!isOk(answer)) noteRefusal(sale, `GET ${request.path}`, answer, []);
   return answer;
 }
 
@@ -42,13 +44,14 @@ export async function seeMap(sale: Sale, buyer: Buyer): Promise<Statuses | null>
     const live = await seeLiveMap(sale);
     if (live) return live;
   }
-  const path = `/v1/shows/${sale.showId}/availability`;
+  const request = call('getAvailability', { path: { id: sale.showId } });
+  const { path } = request;
   const headers = {
     accept: 'application/octet-stream',
     ...(buyer.seen ? { 'if-none-match': buyer.seen.etag } : {}),
   };
   const answer = await sale.client.send(
-    { method: 'GET', path, headers, step: 'availability' },
+    { ...request, headers, step: 'availability' },
     buyer.persona.random,
   );
   if (answer.status === 304 && buyer.seen) return buyer.seen.statuses;
@@ -68,12 +71,13 @@ export async function seeMap(sale: Sale, buyer: Buyer): Promise<Statuses | null>
 
 /** The snapshot that opens the live stream; null when the connection is lost meanwhile. */
 async function seeLiveMap(sale: Sale): Promise<Statuses | null> {
-  const path = `/v1/shows/${sale.showId}/availability/stream`;
+  const request = call('streamAvailability', { path: { id: sale.showId } });
+  const { path } = request;
   const askedAtMs = sale.world.clock.nowMs();
   try {
-    const { event, data } = await sale.http.firstEvent({ method: 'GET', path });
+    const { event, data } = await sale.http.firstEvent(request);
     sale.record.latency.record('live_snapshot', sale.world.clock.nowMs() - askedAtMs);
-    const { statuses } = JSON.parse(data) as { statuses?: string };
+    const { statuses } = JSON.parse(data) as Partial<Availability>;
     if (event !== 'snapshot' || statuses === undefined) {
       sale.record.report('unexpected_answer', `GET ${path}`, `the first event is ${event}`);
       return null;

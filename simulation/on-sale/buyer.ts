@@ -3,6 +3,7 @@
  * function that does what the buyer does there and says where that leads.
  */
 import { arrive, seeMap } from './browsing.ts';
+import { call } from './call.ts';
 import { press } from './clicks.ts';
 import { jsonOf, problemOf } from './patient-client.ts';
 import { cancelOrder, type PayState, pay } from './paying.ts';
@@ -80,8 +81,8 @@ async function hold(sale: Sale, buyer: Buyer, wish: Wish, refusals: number): Pro
   const { persona } = buyer;
   if (persona.thinkMs > 0) await sale.world.timers.sleep(persona.thinkMs);
   const requestedAtMs = sale.world.clock.nowMs();
-  const path = `/v1/shows/${sale.showId}/holds`;
-  const answer = await press(sale, buyer, { path, body: wish.body, step: 'hold' });
+  const request = call('placeHold', { path: { id: sale.showId }, body: wish.body });
+  const answer = await press(sale, buyer, { ...request, step: 'hold' });
   sale.record.counts.holdRequests += 1;
   if (isOk(answer)) {
     const held = jsonOf<Hold>(answer);
@@ -93,7 +94,7 @@ async function hold(sale: Sale, buyer: Buyer, wish: Wish, refusals: number): Pro
     });
     return { at: 'deciding', hold: held };
   }
-  const code = noteRefusal(sale, `POST ${path}`, answer, [
+  const code = noteRefusal(sale, `POST ${request.path}`, answer, [
     'seat_unavailable',
     'not_on_sale',
     // Who comes back before the hold that they left behind has lapsed may ask for too many.
@@ -119,32 +120,26 @@ async function decide(sale: Sale, buyer: Buyer, held: Hold): Promise<VisitState>
 }
 
 async function release(sale: Sale, buyer: Buyer, held: Hold): Promise<void> {
-  const path = `/v1/holds/${held.hold_id}`;
+  const request = call('releaseHold', { path: { id: held.hold_id } });
   const answer = await sale.client.send(
     {
-      method: 'DELETE',
-      path,
+      ...request,
       step: 'release',
       ...(buyer.token === null ? {} : { token: buyer.token }),
     },
     buyer.persona.random,
   );
   if (isOk(answer)) sale.record.counts.holdsReleased += 1;
-  else noteRefusal(sale, `DELETE ${path}`, answer, []);
+  else noteRefusal(sale, `DELETE ${request.path}`, answer, []);
 }
 
 async function order(sale: Sale, buyer: Buyer, held: Hold): Promise<VisitState> {
   const { number } = buyer.persona;
-  const answer = await press(sale, buyer, {
-    path: '/v1/orders',
-    body: {
-      hold_id: held.hold_id,
-      buyer: { name: `Buyer ${number}`, email: `buyer${number}@example.org` },
-    },
-    step: 'order',
-  });
+  const who = { name: `Buyer ${number}`, email: `buyer${number}@example.org` };
+  const request = call('placeOrder', { body: { hold_id: held.hold_id, buyer: who } });
+  const answer = await press(sale, buyer, { ...request, step: 'order' });
   if (!isOk(answer)) {
-    noteRefusal(sale, 'POST /v1/orders', answer, ['hold_expired', 'hold_not_active']);
+    noteRefusal(sale, `POST ${request.path}`, answer, ['hold_expired', 'hold_not_active']);
     return gone('comes_back');
   }
   const placed = jsonOf<Order>(answer);

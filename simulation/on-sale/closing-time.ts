@@ -1,5 +1,6 @@
 /** After the sale: orders that somebody left behind are given up, and the house comes to rest. */
 import type { EventStore } from '#event-store/port.ts';
+import { call } from './call.ts';
 import type { HouseWatch } from './house-watch.ts';
 import { jsonOf } from './patient-client.ts';
 import { cancelOrder } from './paying.ts';
@@ -13,7 +14,7 @@ export async function clearUpOrders(sale: Sale, buyers: readonly Buyer[]): Promi
     if (buyer.openOrderId === null || buyer.token === null) continue;
     const orderId = buyer.openOrderId;
     const answer = await sale.client.send(
-      { method: 'GET', path: `/v1/orders/${orderId}`, token: buyer.token, step: 'order_read' },
+      { ...call('getOrder', { path: { id: orderId } }), token: buyer.token, step: 'order_read' },
       buyer.persona.random,
     );
     const isPending = isOk(answer) && jsonOf<Order>(answer).status === 'pending_payment';

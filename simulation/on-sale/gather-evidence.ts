@@ -6,24 +6,25 @@ import type {
   ProviderIntent,
   TrialBalance,
 } from '../checker/evidence.ts';
+import { type Call, call } from './call.ts';
 import { ConnectionLost, type HttpAnswer } from './http-client.ts';
 import { jsonOf, type PatientClient } from './patient-client.ts';
 import type { Buyer, Sale } from './sale.ts';
 import { isOk, noteRefusal } from './unexpected.ts';
-import type { Availability, Order } from './wire.ts';
+import type { Availability, Orders, TrialBalance as WireTrialBalance } from './wire.ts';
 
 async function get(
   sale: Sale,
-  path: string,
+  request: Call,
   token: string | null,
   random: Random,
 ): Promise<HttpAnswer | null> {
   const answer = await sale.client.send(
-    { method: 'GET', path, step: 'evidence', ...(token === null ? {} : { token }) },
+    { ...request, step: 'evidence', ...(token === null ? {} : { token }) },
     random,
   );
   if (isOk(answer)) return answer;
-  noteRefusal(sale, `GET ${path}`, answer, []);
+  noteRefusal(sale, `GET ${request.path}`, answer, []);
   return null;
 }
 
@@ -32,16 +33,16 @@ export async function gatherAvailability(
   sale: Sale,
   random: Random,
 ): Promise<AvailabilityModel | null> {
-  const path = `/v1/shows/${sale.showId}/availability`;
-  const answer = await get(sale, path, null, random);
+  const request = call('getAvailability', { path: { id: sale.showId } });
+  const answer = await get(sale, request, null, random);
   if (!answer) return null;
   const shown = jsonOf<Availability>(answer);
   const statuses = Buffer.from(shown.statuses ?? '', 'base64');
   const headers = { accept: 'application/octet-stream' };
-  const request = { method: 'GET', path, headers, step: 'evidence' } as const;
-  const bytes = await sale.client.send(request, random);
+  const bytes = await sale.client.send({ ...request, headers, step: 'evidence' }, random);
   if (!bytes.body.equals(statuses)) {
-    sale.record.report('availability_differs', path, 'JSON and bytes show different seats');
+    const message = 'JSON and bytes show different seats';
+    sale.record.report('availability_differs', request.path, message);
   }
   return {
     showId: sale.showId,
@@ -61,11 +62,11 @@ export async function gatherOrders(sale: Sale, buyers: readonly Buyer[]): Promis
   const left = buyers.filter((buyer) => buyer.hasOrdered);
   const work = async (): Promise<void> => {
     for (let buyer = left.pop(); buyer; buyer = left.pop()) {
-      const after = buyer.position === null ? '' : `&min_position=${buyer.position}`;
-      const path = `/v1/orders?limit=100${after}`;
-      const answer = await get(sale, path, buyer.token, buyer.persona.random);
+      const after = buyer.position === null ? {} : { min_position: buyer.position };
+      const request = call('listOrders', { query: { limit: 100, ...after } });
+      const answer = await get(sale, request, buyer.token, buyer.persona.random);
       if (!answer) continue;
-      for (const order of jsonOf<{ orders: readonly Order[] }>(answer).orders) {
+      for (const order of jsonOf<Orders>(answer).orders) {
         models.push({
           orderId: order.order_id,
           status: order.status,
@@ -84,17 +85,9 @@ export async function gatherTrialBalance(
   token: string,
   random: Random,
 ): Promise<TrialBalance | null> {
-  const answer = await get(sale, '/v1/finance/trial-balance', token, random);
+  const answer = await get(sale, call('getTrialBalance'), token, random);
   if (!answer) return null;
-  const { accounts, balanced } = jsonOf<{
-    balanced: boolean;
-    accounts: readonly {
-      account: string;
-      currency: string;
-      debit_cents: number;
-      credit_cents: number;
-    }[];
-  }>(answer);
+  const { accounts, balanced } = jsonOf<WireTrialBalance>(answer);
   return {
     balanced,
     accounts: accounts.map((row) => ({

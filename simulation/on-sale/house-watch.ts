@@ -1,4 +1,5 @@
 /** One observer of the house for the whole crowd: who waits outside learns from it when to come in. */
+import { call } from './call.ts';
 import { ConnectionLost, type HttpClient } from './http-client.ts';
 import { jsonOf } from './patient-client.ts';
 import type { Availability } from './wire.ts';
@@ -36,7 +37,7 @@ export function createHouseWatch(
   seats: number,
   { timers }: World,
 ): HouseWatch {
-  const path = `/v1/shows/${showId}/availability?detail=sections`;
+  const request = call('getAvailability', { path: { id: showId }, query: { detail: 'sections' } });
   const listeners: ((view: HouseView) => void)[] = [];
   let view: HouseView = {
     available: seats,
@@ -50,7 +51,7 @@ export function createHouseWatch(
 
   async function look(): Promise<HouseView> {
     try {
-      const answer = await http.send({ method: 'GET', path });
+      const answer = await http.send(request);
       view =
         answer.status === 200 ? sumUp(jsonOf<Availability>(answer)) : { ...view, isOpen: false };
     } catch (error) {

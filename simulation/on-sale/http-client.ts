@@ -1,8 +1,13 @@
-/** HTTP/1.1 over kept connections, with as little work a request as Node allows. */
+/**
+ * HTTP/1.1 over kept connections, with as little work a request as Node allows. The driver shares its
+ * machine with the server that it drives: the typed client of client/, which goes through `fetch`,
+ * takes four times the processor time a request (about 280 against 70 µs, 64 at once, Node 24). What
+ * is asked and answered has the contract's types all the same: see call.ts and wire.ts.
+ */
 import { Agent, type IncomingHttpHeaders, request as startRequest } from 'node:http';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** A path of the client's base URL, or a whole `http://` URL. */
   readonly path: string;
   readonly token?: string;

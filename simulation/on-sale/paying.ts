@@ -1,13 +1,14 @@
 /** The buyer at the till: cards that work and cards that don't, the bank's challenge, giving up. */
 
 import type { VisitEnd, VisitState } from './buyer.ts';
+import { call } from './call.ts';
 import { press } from './clicks.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { jsonOf, problemOf } from './patient-client.ts';
 import type { Persona, Wallet } from './persona.ts';
 import type { Buyer, Sale } from './sale.ts';
 import { isOk, noteRefusal } from './unexpected.ts';
-import type { Order, Payment } from './wire.ts';
+import type { Order, Payment, PaymentWish } from './wire.ts';
 
 export type PayState =
   | { readonly at: 'paying'; readonly order: Order; readonly tries: number }
@@ -78,13 +79,16 @@ async function confirm(
   buyer: Buyer,
   order: Order,
   tries: number,
-  body: object,
+  body: PaymentWish,
 ): Promise<VisitState> {
-  const path = `/v1/payments/${order.payment.payment_id}/confirm`;
-  const answer = await press(sale, buyer, { path, body, step: 'confirm' });
+  const request = call('confirmPayment', { path: { id: order.payment.payment_id }, body });
+  const answer = await press(sale, buyer, { ...request, step: 'confirm' });
   if (isOk(answer)) return onPayment(sale, buyer, order, tries, jsonOf<Payment>(answer));
   if (answer.status === 402) return onDecline(sale, buyer, order, tries, answer);
-  const code = noteRefusal(sale, `POST ${path}`, answer, ['payment_in_progress', 'order_expired']);
+  const code = noteRefusal(sale, `POST ${request.path}`, answer, [
+    'payment_in_progress',
+    'order_expired',
+  ]);
   if (code === 'payment_in_progress') return { at: 'waiting', order, tries };
   // The order is left behind: closing time sees to it.
   return comesBack;
@@ -165,20 +169,19 @@ async function meetChallenge(
 
 /** The provider takes its time: look until it is over. */
 async function poll(sale: Sale, buyer: Buyer, order: Order, tries: number): Promise<VisitState> {
-  const path = `/v1/payments/${order.payment.payment_id}`;
+  const request = call('getPayment', { path: { id: order.payment.payment_id } });
   for (let polls = 0; polls < POLLS_MAX; polls += 1) {
     await sale.world.timers.sleep(POLL_MS * (0.75 + buyer.persona.random.next() / 2));
     const answer = await sale.client.send(
       {
-        method: 'GET',
-        path,
+        ...request,
         step: 'poll',
         ...(buyer.token === null ? {} : { token: buyer.token }),
       },
       buyer.persona.random,
     );
     if (!isOk(answer)) {
-      noteRefusal(sale, `GET ${path}`, answer, []);
+      noteRefusal(sale, `GET ${request.path}`, answer, []);
       return comesBack;
     }
     const payment = jsonOf<Payment>(answer);
@@ -210,21 +213,25 @@ async function receiveTickets(sale: Sale, buyer: Buyer, order: Order): Promise<V
 /** Nobody has to wait for a model: with the position of the write, it is there. */
 async function readOwnWrite(sale: Sale, buyer: Buyer, order: Order): Promise<void> {
   if (buyer.position === null) return;
-  const path = `/v1/orders/${order.order_id}?min_position=${encodeURIComponent(buyer.position)}`;
+  const query = { min_position: buyer.position };
+  const request = call('getOrder', { path: { id: order.order_id }, query });
   const answer = await sale.client.send(
     {
-      method: 'GET',
-      path,
+      ...request,
       step: 'order_read',
       ...(buyer.token === null ? {} : { token: buyer.token }),
     },
     buyer.persona.random,
   );
   if (!isOk(answer)) {
-    noteRefusal(sale, `GET ${path}`, answer, []);
+    noteRefusal(sale, `GET ${request.path}`, answer, []);
   } else if (jsonOf<Order>(answer).status !== 'confirmed') {
     const { status } = jsonOf<Order>(answer);
-    sale.record.report('order_model_differs', path, `${status} to the one who has just paid`);
+    sale.record.report(
+      'order_model_differs',
+      request.path,
+      `${status} to the one who has just paid`,
+    );
   }
 }
 
@@ -234,9 +241,9 @@ export async function cancelOrder(
   orderId: string,
   end: VisitEnd,
 ): Promise<VisitState> {
-  const path = `/v1/orders/${orderId}/cancel`;
-  const answer = await press(sale, buyer, { path, body: {}, step: 'cancel' });
+  const request = call('cancelOrder', { path: { id: orderId } });
+  const answer = await press(sale, buyer, { ...request, step: 'cancel' });
   if (isOk(answer)) buyer.openOrderId = null;
-  else noteRefusal(sale, `POST ${path}`, answer, ['not_cancellable']);
+  else noteRefusal(sale, `POST ${request.path}`, answer, ['not_cancellable']);
   return { at: 'gone', end };
 }

@@ -5,22 +5,42 @@ import { drawFloorPlan } from './floor-plan.ts';
 import { pickSeats } from './seat-picking.ts';
 import type { SeatMap } from './wire.ts';
 
+const ORDINARY_SEAT = {
+  x: 0,
+  y: 0,
+  tier: 'standard',
+  accessible: false,
+  companion: false,
+  obstructed_view: false,
+};
+
 const row = (section: string, label: string, first: number) => ({
   label,
   seats: Array.from({ length: 6 }, (_, place) => ({
+    ...ORDINARY_SEAT,
     id: `${section}-${label}-${place + 1}`,
+    label: String(place + 1),
     index: first + place,
   })),
 });
 
+const named = (id: string) => ({ id, name: id, outline: [] });
+
 const MAP: SeatMap = {
   show_id: 'shw_1',
   layout_version: 1,
+  currency: 'EUR',
+  price_tiers: [],
   seat_count: 22,
   sections: [
-    { id: 'A', kind: 'reserved', rows: [row('A', '1', 0), row('A', '2', 6)] },
-    { id: 'FLOOR', kind: 'ga', rows: [], units: { first_index: 12, count: 4 } },
-    { id: 'B', kind: 'reserved', rows: [row('B', '1', 16)] },
+    { ...named('A'), kind: 'reserved', rows: [row('A', '1', 0), row('A', '2', 6)] },
+    {
+      ...named('FLOOR'),
+      kind: 'ga',
+      rows: [],
+      units: { first_index: 12, count: 4, tier: 'standard' },
+    },
+    { ...named('B'), kind: 'reserved', rows: [row('B', '1', 16)] },
   ],
 };
 const plan = drawFloorPlan(MAP);

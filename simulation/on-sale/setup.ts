@@ -1,9 +1,10 @@
 /** Puts a show on sale, as its organiser would. */
 import type { Random } from '#platform/ports.ts';
+import { type Call, call } from './call.ts';
 import { PRICE_TIERS, planHouse, tierBySection } from './house-plan.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { jsonOf, type PatientClient, problemOf } from './patient-client.ts';
-import type { SeatMap } from './wire.ts';
+import type { SeatMap, StaffToken } from './wire.ts';
 
 export interface StaffTokens {
   readonly organizer: string;
@@ -40,30 +41,29 @@ export async function putShowOnSale(
     finance: await devToken(client, random, 'finance'),
   };
   let position: string | null = null;
-  const create = async (path: string, body: object): Promise<{ id: string }> => {
-    const idempotencyKey = `${options.runName}:${path}`;
+  const create = async (request: Call): Promise<{ id: string }> => {
+    const idempotencyKey = `${options.runName}:${request.path}`;
     const token = tokens.organizer;
-    const answer = await client.send(
-      { method: 'POST', path, body, token, idempotencyKey, step: 'setup' },
-      random,
-    );
+    const answer = await client.send({ ...request, token, idempotencyKey, step: 'setup' }, random);
     position = String(answer.headers.position ?? '');
-    return jsonOf(expectOk(answer, `POST ${path}`));
+    return jsonOf(expectOk(answer, `POST ${request.path}`));
   };
   const sections = planHouse(options.seats);
-  const venue = await create('/v1/venues', {
+  const hall = {
     name: `Hall of ${options.runName}`,
     city: 'Hamburg',
     country: 'DE',
     timezone: 'Europe/Berlin',
     sections,
-  });
-  const event = await create('/v1/events', {
+  };
+  const venue = await create(call('createVenue', { body: hall }));
+  const concert = {
     name: `On-sale ${options.runName}`,
     category: 'concert',
     artists: ['The Load Drivers'],
-  });
-  const show = await create(`/v1/events/${event.id}/shows`, {
+  };
+  const event = await create(call('createEvent', { body: concert }));
+  const terms = {
     venue_id: venue.id,
     starts_at: new Date(options.nowMs + 30 * DAY_MS).toISOString(),
     on_sale_at: new Date(options.nowMs - 60_000).toISOString(),
@@ -71,8 +71,9 @@ export async function putShowOnSale(
     price_tiers: PRICE_TIERS,
     tier_by_section: tierBySection(sections),
     hold_minutes: options.holdSeconds / 60,
-  });
-  await create(`/v1/shows/${show.id}/publish`, {});
+  };
+  const show = await create(call('createShow', { path: { id: event.id }, body: terms }));
+  await create(call('publishShow', { path: { id: show.id } }));
   return {
     eventId: event.id,
     showId: show.id,
@@ -81,13 +82,15 @@ export async function putShowOnSale(
   };
 }
 
-async function devToken(client: PatientClient, random: Random, role: string): Promise<string> {
-  const answer = await client.send(
-    { method: 'POST', path: '/v1/dev/tokens', body: { role }, step: 'setup' },
-    random,
-  );
+async function devToken(
+  client: PatientClient,
+  random: Random,
+  role: keyof StaffTokens,
+): Promise<string> {
+  const request = call('createDevToken', { body: { role } });
+  const answer = await client.send({ ...request, step: 'setup' }, random);
   const hint = 'are dev tokens on? else give --organizer-token and --finance-token';
-  return jsonOf<{ token: string }>(expectOk(answer, `a token for ${role} (${hint})`)).token;
+  return jsonOf<StaffToken>(expectOk(answer, `a token for ${role} (${hint})`)).token;
 }
 
 async function readSeatMap(
@@ -97,10 +100,10 @@ async function readSeatMap(
   seats: number,
   position: string | null,
 ): Promise<SeatMap> {
-  const path = `/v1/shows/${showId}/seat-map`;
+  const request = call('getSeatMap', { path: { id: showId } });
   const headers = position ? { 'min-position': position } : {};
-  const answer = await client.send({ method: 'GET', path, headers, step: 'setup' }, random);
-  const seatMap = jsonOf<SeatMap>(expectOk(answer, path));
+  const answer = await client.send({ ...request, headers, step: 'setup' }, random);
+  const seatMap = jsonOf<SeatMap>(expectOk(answer, request.path));
   if (seatMap.seat_count !== seats) {
     throw new Error(`the seat map has ${seatMap.seat_count} places, not ${seats}`);
   }

@@ -197,14 +197,13 @@ function showAvailability(view: FakeView, asked: Asked, isStream: boolean): Answ
 
 async function placeHold(house: FakeHouse, view: FakeView, asked: Asked): Promise<Answer> {
   const wish = asked.body as HoldWish;
-  let seatIds: readonly string[];
-  if ('seat_ids' in wish) seatIds = wish.seat_ids;
-  else if ('area' in wish) seatIds = view.free(wish.area).slice(0, wish.quantity);
-  else {
+  let seatIds = wish.seat_ids ?? [];
+  if (wish.area !== undefined) seatIds = view.free(wish.area).slice(0, wish.quantity);
+  if (wish.best_available) {
     const seats = view.free(null).filter((seatId) => !seatId.startsWith('FLOOR'));
     seatIds = seats.slice(0, wish.best_available.quantity);
   }
-  const wanted = 'area' in wish ? wish.quantity : seatIds.length;
+  const wanted = wish.quantity ?? seatIds.length;
   if (wanted === 0 || seatIds.length < wanted) return problem(409, 'seat_unavailable');
   const held = await house.hold(asked.customerId, seatIds);
   if (held.lost.length > 0) {

@@ -13,25 +13,44 @@ import { FAKE_SHOW } from './fake-house.ts';
 
 const BYTES = { available: 0, held: 1, reserved: 2, sold: 3, blocked: 4 } as const;
 
+const ORDINARY_SEAT = {
+  x: 0,
+  y: 0,
+  tier: 'standard',
+  accessible: false,
+  companion: false,
+  obstructed_view: false,
+};
+
 export function drawMap(sections: readonly PlannedSection[]): SeatMap {
   let index = 0;
   const drawn = sections.map((section) => {
+    const { id, name, kind } = section;
     if (section.kind === 'ga') {
-      const units = { first_index: index, count: section.capacity };
+      const units = { first_index: index, count: section.capacity, tier: 'standard' };
       index += section.capacity;
-      return { id: section.id, kind: section.kind, rows: [], units };
+      return { id, name, kind, outline: [], rows: [], units };
     }
     const rows = section.rows.map((row) => {
       const count = typeof row.seats === 'number' ? row.seats : row.seats.length;
       const seats = Array.from({ length: count }, (_, place) => ({
-        id: `${section.id}-${row.label}-${place + 1}`,
+        ...ORDINARY_SEAT,
+        id: `${id}-${row.label}-${place + 1}`,
+        label: String(place + 1),
         index: index++,
       }));
       return { label: row.label, seats };
     });
-    return { id: section.id, kind: section.kind, rows };
+    return { id, name, kind, outline: [], rows };
   });
-  return { show_id: FAKE_SHOW, layout_version: 1, sections: drawn, seat_count: index };
+  return {
+    show_id: FAKE_SHOW,
+    layout_version: 1,
+    currency: 'EUR',
+    price_tiers: [],
+    sections: drawn,
+    seat_count: index,
+  };
 }
 
 export type FakeView = ReturnType<typeof createFakeView>;
