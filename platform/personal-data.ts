@@ -8,12 +8,18 @@
  * goes through all of them.
  */
 import type pg from 'pg';
+import type { OlderCustomers } from '#command-api/older/ports.ts';
 import type { BuyerDetails, BuyerStore, NoteStore, PersonalTraces } from '#command-api/ports.ts';
 import { migrate } from '#projections/migrate.ts';
 import type { PersonalDataEraser } from '#sagas/port.ts';
-import type { Clock } from './ports.ts';
+import { createOlderCustomers } from './older-customers.ts';
+import type { Clock, Ids } from './ports.ts';
 
-export const PERSONAL_TABLES = ['personal_buyers', 'personal_notes'] as const;
+export const PERSONAL_TABLES = [
+  'personal_buyers',
+  'personal_notes',
+  'personal_older_customers',
+] as const;
 
 const DDL = [
   `create table if not exists personal_buyers (
@@ -27,6 +33,11 @@ const DDL = [
      note text not null
    )`,
   'alter table personal_notes add column if not exists customer_id text',
+  // What callers of the older API call their customers.
+  `create table if not exists personal_older_customers (
+     given text primary key,
+     customer_id text not null
+   )`,
   ...PERSONAL_TABLES.flatMap((table) => [
     `alter table ${table} add column if not exists written_at_ms bigint not null default 0`,
     `create index if not exists ${table}_by_customer on ${table} (customer_id)`,
@@ -36,6 +47,7 @@ const DDL = [
 export interface PersonalData extends PersonalDataEraser, PersonalTraces {
   readonly buyers: BuyerStore & BuyerReader;
   readonly notes: NoteStore;
+  readonly olderCustomers: OlderCustomers;
 }
 
 export interface BuyerReader {
@@ -43,9 +55,13 @@ export interface BuyerReader {
   of(orderId: string): Promise<BuyerDetails | null>;
 }
 
-export async function createPersonalData(pool: pg.Pool, clock: Clock): Promise<PersonalData> {
+export async function createPersonalData(
+  pool: pg.Pool,
+  { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
+): Promise<PersonalData> {
   await migrate(pool, DDL);
   return {
+    olderCustomers: createOlderCustomers(pool, { clock, ids }),
     buyers: createBuyers(pool, clock),
     notes: {
       async put(id, text, aboutCustomerId) {

@@ -4,6 +4,7 @@ import { customerProjector } from '#projections/customers/projector.ts';
 import { demandProjector } from '#projections/demand/projector.ts';
 import { orderProjector } from '#projections/orders/projector.ts';
 import type { Projector } from '#projections/projector.ts';
+import { reservationProjector } from '#projections/reservations/projector.ts';
 import { seatProjector } from '#projections/seats/projector.ts';
 
 export const PROJECTORS = {
@@ -12,4 +13,5 @@ export const PROJECTORS = {
   seats: seatProjector,
   customers: customerProjector,
   demand: demandProjector,
+  reservations: reservationProjector,
 } as const satisfies Readonly<Record<string, Projector>>;

@@ -132,6 +132,8 @@ export interface TestBoxofficeOptions {
   readonly replaceStore?: (store: EventStore) => EventStore;
   /** Variables as in the environment, over those of the kit. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How long the older API's reservations last; fifteen minutes unless said otherwise. */
+  readonly reservationMs?: number;
 }
 
 /**
@@ -158,6 +160,7 @@ export async function startTestBoxoffice(
   const boxoffice = await startBoxoffice({
     config,
     log: keepingErrors(failures),
+    reservationMs: options.reservationMs,
     ...(options.replaceStore === undefined ? {} : { replaceStore: options.replaceStore }),
   });
   const { origin } = boxoffice;

@@ -1,0 +1,206 @@
+/** The older ticketing API's commands. It trusts its caller, who says which customer is meant. */
+import { z } from '@hono/zod-openapi';
+import { majorUnits } from '#domain/currency.ts';
+import { totalCents } from '#domain/hold.ts';
+import { orderStatus, type PlacedOrder } from '#domain/order.ts';
+import { triesLeft } from '#domain/payment.ts';
+import type { Cause } from '#event-store/aggregate.ts';
+import type { IdempotencyMark, Position } from '#event-store/port.ts';
+import type { AppContext, HttpApp } from '#platform/http/env.ts';
+import { checkIdempotencyKey } from '#platform/http/idempotency.ts';
+import { olderIdOf } from '#platform/http/older/ids.ts';
+import {
+  cartSchema,
+  customerField,
+  olderOrderSchema,
+  presentCartItem,
+  presentOrderItems,
+  presentReservation,
+  reservationSchema,
+  uuidField,
+} from '#platform/http/older/wire.ts';
+import { formatPosition } from '#platform/http/position.ts';
+import { problem, validationFailed } from '#platform/http/problem.ts';
+import { commandAnswer } from '#platform/http/respond.ts';
+import { route } from '#platform/http/route.ts';
+import type { OlderIds } from '#projections/reservations/port.ts';
+import { placedState } from '../orders/answers.ts';
+import { paymentMethodSchema } from '../orders/schemas.ts';
+import { putInCart } from './cart.ts';
+import { type CheckedOut, type CheckOutDeps, checkOut } from './check-out.ts';
+import type { OlderCustomers } from './ports.ts';
+import { type ReserveDeps, reserve } from './reserve.ts';
+
+export interface OlderRoutesDeps extends ReserveDeps, CheckOutDeps {
+  readonly olderCustomers: OlderCustomers;
+  readonly olderIds: OlderIds;
+  /** Waits until the models show what was written up to here. */
+  readonly shown: (position: Position) => Promise<void>;
+}
+
+const reserveSchema = z
+  .object({ seatId: uuidField, customerId: customerField })
+  .openapi('ReservationRequest');
+
+const addSchema = z
+  .object({ reservationId: uuidField, customerId: customerField })
+  .openapi('CartRequest');
+
+const checkOutSchema = z
+  .object({
+    customerId: customerField,
+    paymentMethod: paymentMethodSchema.optional(),
+    idempotencyKey: z
+      .string()
+      .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable characters')
+      .optional(),
+  })
+  .openapi('CartCheckoutRequest');
+
+export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void {
+  route(app, {
+    method: 'POST',
+    path: '/reservations',
+    summary: 'Reserve a seat for 15 minutes',
+    body: reserveSchema,
+    bodyRefusal: 'bad_request',
+    responses: { 201: { description: 'The reservation', schema: reservationSchema } },
+    problems: ['seat_not_found', 'seat_taken', 'lock_timeout', 'not_on_sale', 'too_many_seats'],
+    handle: async ({ c, body, cause }) => {
+      const customerId = await deps.olderCustomers.idFor(body.customerId);
+      const { hold, position } = await reserve(deps, {
+        seatUuid: body.seatId,
+        customerId,
+        cause: inTheNameOf(customerId, cause),
+      });
+      await deps.shown(position);
+      const shown = presentReservation(hold, body.customerId, deps.clock.nowMs());
+      return commandAnswer(c, { status: 201, body: shown, position });
+    },
+  });
+
+  route(app, {
+    method: 'POST',
+    path: '/cart/add',
+    summary: 'Put a reservation into its customer’s cart',
+    description: 'What has lapsed in the cart meanwhile is taken out.',
+    body: addSchema,
+    bodyRefusal: 'bad_request',
+    responses: { 200: { description: 'The cart', schema: cartSchema } },
+    problems: ['not_found', 'reservation_expired', 'cart_mixed', 'wrong_status', 'too_many_seats'],
+    handle: async ({ c, body, cause }) => {
+      const customerId = await deps.olderCustomers.find(body.customerId);
+      const holdId = await deps.olderIds.idOf(body.reservationId, 'hld');
+      if (customerId === null || holdId === null) throw problem('not_found');
+      const { cartId, holds, position } = await putInCart(deps, {
+        holdId,
+        customerId,
+        cause: inTheNameOf(customerId, cause),
+      });
+      const currency = holds[0]?.currency ?? '';
+      const total = totalCents(holds.flatMap(({ items }) => items));
+      return commandAnswer(c, {
+        status: 200,
+        body: {
+          cartId,
+          customerId: body.customerId,
+          items: holds.map(presentCartItem),
+          total: majorUnits(total, currency),
+          currency,
+        },
+        position,
+      });
+    },
+  });
+
+  route(app, {
+    method: 'POST',
+    path: '/orders/checkout',
+    summary: 'Buy what is in the cart, all of it or nothing',
+    description:
+      'Without a payment method, a test card where payments are simulated. After a decline, ' +
+      'check out again with another one.',
+    body: checkOutSchema,
+    bodyRefusal: 'bad_request',
+    responses: { 201: { description: 'The order', schema: olderOrderSchema } },
+    problems: [
+      'payment_declined',
+      'reservation_expired',
+      'cart_empty',
+      'payment_in_progress',
+      'idempotency_key_reused',
+      'idempotency_in_flight',
+    ],
+    handle: async ({ c, body, cause }) => {
+      const customerId = await deps.olderCustomers.find(body.customerId);
+      if (customerId === null) throw problem('cart_empty');
+      const { idempotencyKey, ...rest } = body;
+      const mark = markOf(c, customerId, keyOf(c, idempotencyKey) ?? cause.causationId, rest);
+      const command = {
+        customerId,
+        paymentMethod: body.paymentMethod ?? null,
+        mark,
+        cause: inTheNameOf(customerId, cause),
+      };
+      const { twins } = c.get('http');
+      const done = await twins.withTwinGate(mark.key, () => checkOut(deps, command));
+      await deps.shown(done.order.position);
+      return answerCheckedOut(c, done, body.customerId);
+    },
+  });
+}
+
+/** On whose authority: the caller's, for a customer who has shown nothing. */
+function inTheNameOf(customerId: string, { correlationId, causationId }: Cause): Cause {
+  return { correlationId, causationId, actor: `older_api:${customerId}` };
+}
+
+/** From the body or the header; in both it must be the same. */
+function keyOf(c: AppContext, field: string | undefined): string | null {
+  const header = c.req.header('Idempotency-Key');
+  if (header !== undefined && field !== undefined && header !== field) {
+    throw validationFailed([{ path: 'idempotencyKey', message: 'is not the key in the header' }]);
+  }
+  const key = header ?? field;
+  return key === undefined ? null : checkIdempotencyKey(key);
+}
+
+function markOf(c: AppContext, customerId: string, key: string, body: unknown): IdempotencyMark {
+  const { method, path } = c.req;
+  return c.get('http').idempotency.mark({ subject: customerId, method, path, key }, body);
+}
+
+function answerCheckedOut(c: AppContext, done: CheckedOut, customer: string): Response {
+  const order = placedState(done.order);
+  if (done.declined) throw declined(order, done);
+  const { payment, currency } = order;
+  const isChallenged = payment.stage === 'challenged' && payment.actionUrl !== null;
+  return commandAnswer(c, {
+    status: 201,
+    body: {
+      orderId: olderIdOf(order.orderId),
+      customerId: customer,
+      status: orderStatus(order),
+      total: majorUnits(order.totalCents, currency),
+      currency,
+      items: presentOrderItems(order),
+      ...(isChallenged ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
+    },
+    position: done.order.position,
+    replayed: done.replayed,
+  });
+}
+
+function declined(order: PlacedOrder, { order: aggregate, replayed }: CheckedOut) {
+  const position = formatPosition(aggregate.position);
+  return problem('payment_declined', {
+    extra: {
+      declineCode: order.payment.lastDeclineCode,
+      orderId: olderIdOf(order.orderId),
+      status: orderStatus(order),
+      triesLeft: order.status === 'cancelled' ? 0 : triesLeft(order.payment),
+      position,
+    },
+    headers: { Position: position, ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}) },
+  });
+}

@@ -1,0 +1,11 @@
+import type { OlderCustomers } from '#command-api/older/ports.ts';
+import type { OlderIds, SeatUuids } from '#projections/reservations/port.ts';
+import type { ReadApiDeps } from '../deps.ts';
+
+/** What the older ticketing API's queries need. */
+export interface OlderReadDeps
+  extends Pick<ReadApiDeps, 'store' | 'clock' | 'seatMaps' | 'catalog' | 'gates'> {
+  readonly olderIds: OlderIds;
+  readonly olderCustomers: Pick<OlderCustomers, 'givenBy'>;
+  readonly seatUuids: SeatUuids;
+}
