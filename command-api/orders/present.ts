@@ -82,10 +82,13 @@ export function declinedProblem(
 
 const TRY_AGAIN = { 'Retry-After': '1' };
 
+/** What can't be a hold's id may be anything, somebody's name too: it is not repeated. */
+const namedHold = (holdId: string) => (/^hld_[0-9a-z]+$/.test(holdId) ? { hold_id: holdId } : {});
+
 export function placeOrderProblem(refusal: PlaceOrderRefusal): HttpProblem {
   switch (refusal.code) {
     case 'HoldNotFound':
-      return problem('not_found', { extra: { hold_id: refusal.holdId } });
+      return problem('not_found', { extra: namedHold(refusal.holdId) });
     case 'NotYourHold':
       return problem('not_your_hold', { extra: { hold_id: refusal.holdId } });
     case 'HoldExpired':

@@ -134,6 +134,8 @@ export interface TestBoxofficeOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long the older API's reservations last; fifteen minutes unless said otherwise. */
   readonly reservationMs?: number;
+  /** Hears everything that is logged. */
+  readonly log?: Log;
 }
 
 /**
@@ -159,7 +161,7 @@ export async function startTestBoxoffice(
   });
   const boxoffice = await startBoxoffice({
     config,
-    log: keepingErrors(failures),
+    log: keepingErrors(failures, options.log),
     reservationMs: options.reservationMs,
     ...(options.replaceStore === undefined ? {} : { replaceStore: options.replaceStore }),
   });
@@ -281,11 +283,14 @@ export async function eventually(
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
-function keepingErrors(failures: { message: string; fields: object }[]): Log {
+function keepingErrors(failures: { message: string; fields: object }[], log?: Log): Log {
   return {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: () => undefined,
-    error: (fields, message) => void failures.push({ message, fields }),
+    debug: (fields, message) => log?.debug(fields, message),
+    info: (fields, message) => log?.info(fields, message),
+    warn: (fields, message) => log?.warn(fields, message),
+    error: (fields, message) => {
+      failures.push({ message, fields });
+      log?.error(fields, message);
+    },
   };
 }
