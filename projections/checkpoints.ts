@@ -126,8 +126,8 @@ async function makeTables(
 /** Tables that somebody dropped come back empty, for queries not to fail, and are to be rebuilt. */
 async function markIfGone(pool: pg.Pool, projector: Projector): Promise<void> {
   const missing = await missingTables(pool, projector);
-  await migrate(pool, projector.ddl);
   if (missing.length === 0) return;
+  await migrate(pool, projector.ddl);
   await pool.query(
     'update projection_checkpoints set version = 0 where name = $1 and version = $2',
     [projector.name, projector.version],

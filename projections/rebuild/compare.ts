@@ -30,6 +30,8 @@ export async function compareWithLive(pool: pg.Pool, build: Build): Promise<Verd
     );
     await reader.client.query('select 1'); // which takes the snapshot
     await holder.client.query('rollback');
+    const odd = await differentColumns(reader.client, projector);
+    if (odd !== null) return notCompared(odd);
     const tables: TableVerdict[] = [];
     for (const table of projector.tables) {
       tables.push(await compareTable(reader.client, projector, table));
@@ -78,6 +80,19 @@ async function compareTable(
       ...onlyBuilt.rows.map((row) => ({ side: 'built' as const, row })),
     ],
   };
+}
+
+/** Tables that were changed under the same version; null if all is well. */
+async function differentColumns(
+  client: pg.PoolClient,
+  { name, tables }: Projector,
+): Promise<string | null> {
+  for (const table of tables) {
+    const live = await columnsOf(client, `public.${table}`);
+    const built = await columnsOf(client, `${schemaOf(name)}.${table}`);
+    if (live !== built) return `${table} has other columns: live ${live}; rebuilt ${built}`;
+  }
+  return null;
 }
 
 /** By name, since a table that was altered has them in another order. */
