@@ -3,6 +3,23 @@
  */
 
 export interface paths {
+    readonly "/v1/audit/customers/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Everything that a customer did */
+        readonly get: operations["auditCustomer"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/audit/orders/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -10,7 +27,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The history of an order */
+        /** The history of an order, with its holds, seats and tickets */
         readonly get: operations["auditOrder"];
         readonly put?: never;
         readonly post?: never;
@@ -300,6 +317,77 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/ops/dead-letters": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Events that a model stands before, since it cannot take them */
+        readonly get: operations["listDeadLetters"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/ops/dead-letters/{id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let the model try the event again, and go on from there */
+        readonly post: operations["replayDeadLetter"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/ops/projections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How far each model of this process is */
+        readonly get: operations["listProjections"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/ops/projections/{name}/rebuild": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Build a model anew beside the live one, and switch
+         * @description While one runs, its progress. Queries go on all the time.
+         */
+        readonly post: operations["rebuildProjection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/orders": {
         readonly parameters: {
             readonly query?: never;
@@ -307,7 +395,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The caller's orders, newest first */
+        /**
+         * The caller's orders, newest first
+         * @description For finance and administrators with `customer_id`, those of anybody.
+         */
         readonly get: operations["listOrders"];
         readonly put?: never;
         /** Turn holds into an order; with a payment method, pay it at once */
@@ -727,15 +818,30 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         readonly Audit: {
+            readonly counts: {
+                /** @description Holds that ran out unbought. */
+                readonly holds_lapsed: number;
+            };
             readonly entries: readonly {
+                /**
+                 * @description On whose authority.
+                 * @example system:expiry
+                 */
                 readonly actor: string;
                 /** Format: date-time */
                 readonly at: string;
                 readonly data: {
                     readonly [key: string]: unknown;
                 };
+                readonly event_id: string;
                 readonly position: string;
+                /** @description The `X-Request-Id` at the root of it. */
                 readonly request_id: string;
+                /**
+                 * @description What it happened to.
+                 * @example order-ord_1
+                 */
+                readonly stream: string;
                 readonly type: string;
             }[];
             readonly next_cursor: string | null;
@@ -1042,6 +1148,17 @@ export interface components {
             /** @example Europe/Berlin */
             readonly timezone: string;
         };
+        readonly DeadLetter: {
+            readonly error: string;
+            /** Format: date-time */
+            readonly failed_at: string;
+            /** @description Of the event. */
+            readonly id: string;
+            readonly position: string;
+            readonly projection: string;
+            readonly stream: string;
+            readonly type: string;
+        } | null;
         readonly DevToken: {
             /** @enum {string} */
             readonly role: "customer" | "organizer" | "finance" | "gate" | "admin";
@@ -1206,6 +1323,13 @@ export interface components {
             /** Format: uri */
             readonly return_url?: string;
         };
+        readonly OrderWithBuyer: components["schemas"]["Order"] & {
+            /** @description As given with the order; null where nobody said, or the buyer was erased. */
+            readonly buyer: {
+                readonly email: string;
+                readonly name: string;
+            } | null;
+        };
         readonly Payment: {
             readonly next_action?: {
                 /** @enum {string} */
@@ -1318,6 +1442,51 @@ export interface components {
          * @enum {string}
          */
         readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "rate_limited" | "internal_error" | "projection_behind" | "outcome_unknown" | "overloaded" | "unavailable";
+        readonly Projection: {
+            readonly events_per_second: number | null;
+            readonly failure: components["schemas"]["DeadLetter"];
+            readonly lag_events: number;
+            readonly lag_ms: number;
+            readonly name: string;
+            readonly position: string;
+            readonly rebuild: components["schemas"]["ProjectionRebuild"];
+            /** @enum {string} */
+            readonly state: "catching_up" | "live" | "stopped" | "superseded" | "idle";
+            readonly version: number;
+        };
+        readonly ProjectionRebuild: {
+            readonly error: string | null;
+            readonly events: number;
+            readonly events_per_second: number | null;
+            readonly ms_left: number | null;
+            readonly position: string;
+            readonly projection: string;
+            /** Format: date-time */
+            readonly started_at: string;
+            /** @enum {string} */
+            readonly state: "running" | "interrupted" | "ready" | "switched" | "checked" | "failed";
+            readonly target: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly verdict: {
+                readonly identical: boolean;
+                /** @description Why there was no comparison. */
+                readonly not_compared: string | null;
+                readonly position: string | null;
+                readonly tables: readonly {
+                    readonly built_rows: number;
+                    readonly examples: readonly {
+                        readonly row: string;
+                        /** @enum {string} */
+                        readonly side: "live" | "built";
+                    }[];
+                    readonly live_rows: number;
+                    readonly only_built: number;
+                    readonly only_live: number;
+                    readonly table: string;
+                }[];
+            } | null;
+        } | null;
         readonly Reconcile: {
             /** @default false */
             readonly apply?: boolean;
@@ -1409,6 +1578,43 @@ export interface components {
                 readonly tax_cents: number;
                 readonly tier: string;
             }[];
+        };
+        readonly SeatAudit: {
+            readonly counts: {
+                /** @description Holds that ran out unbought. */
+                readonly holds_lapsed: number;
+                /** @description Attempts to hold it that were refused; some may be missing. */
+                readonly refused_attempts: {
+                    readonly at_least: number;
+                    readonly by_cause: readonly {
+                        readonly at_least: number;
+                        readonly cause: string;
+                    }[];
+                };
+            };
+            readonly entries: readonly {
+                /**
+                 * @description On whose authority.
+                 * @example system:expiry
+                 */
+                readonly actor: string;
+                /** Format: date-time */
+                readonly at: string;
+                readonly data: {
+                    readonly [key: string]: unknown;
+                };
+                readonly event_id: string;
+                readonly position: string;
+                /** @description The `X-Request-Id` at the root of it. */
+                readonly request_id: string;
+                /**
+                 * @description What it happened to.
+                 * @example order-ord_1
+                 */
+                readonly stream: string;
+                readonly type: string;
+            }[];
+            readonly next_cursor: string | null;
         };
         readonly SeatBlock: {
             /** @description A code (`house_seats`), or a text, which is kept apart from the record. */
@@ -1698,6 +1904,7 @@ export type ConfirmRequest = components['schemas']['ConfirmRequest'];
 export type CreateEvent = components['schemas']['CreateEvent'];
 export type CreateShow = components['schemas']['CreateShow'];
 export type CreateVenue = components['schemas']['CreateVenue'];
+export type DeadLetter = components['schemas']['DeadLetter'];
 export type DevToken = components['schemas']['DevToken'];
 export type Erasure = components['schemas']['Erasure'];
 export type Event = components['schemas']['Event'];
@@ -1709,14 +1916,18 @@ export type HoldRequest = components['schemas']['HoldRequest'];
 export type Item = components['schemas']['Item'];
 export type Order = components['schemas']['Order'];
 export type OrderRequest = components['schemas']['OrderRequest'];
+export type OrderWithBuyer = components['schemas']['OrderWithBuyer'];
 export type Payment = components['schemas']['Payment'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
+export type Projection = components['schemas']['Projection'];
+export type ProjectionRebuild = components['schemas']['ProjectionRebuild'];
 export type Reconcile = components['schemas']['Reconcile'];
 export type Reconciliation = components['schemas']['Reconciliation'];
 export type Refund = components['schemas']['Refund'];
 export type RefundRequest = components['schemas']['RefundRequest'];
 export type Sales = components['schemas']['Sales'];
+export type SeatAudit = components['schemas']['SeatAudit'];
 export type SeatBlock = components['schemas']['SeatBlock'];
 export type SeatMap = components['schemas']['SeatMap'];
 export type Show = components['schemas']['Show'];
@@ -1729,9 +1940,11 @@ export type Venue = components['schemas']['Venue'];
 export type VenueSummary = components['schemas']['VenueSummary'];
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly auditOrder: {
+    readonly auditCustomer: {
         readonly parameters: {
             readonly query?: {
+                /** @description What had been recorded by then. */
+                readonly at?: string;
                 /** @description The `next_cursor` of the answer before. */
                 readonly cursor?: string;
                 readonly limit?: number;
@@ -1749,7 +1962,49 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description What happened, oldest first */
+            /** @description What happened, oldest first, one entry an event */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly auditOrder: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description What had been recorded by then. */
+                readonly at?: string;
+                /** @description The `next_cursor` of the answer before. */
+                readonly cursor?: string;
+                readonly limit?: number;
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What happened, oldest first, one entry an event */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1772,6 +2027,8 @@ export interface operations {
     readonly auditSeat: {
         readonly parameters: {
             readonly query?: {
+                /** @description What had been recorded by then. */
+                readonly at?: string;
                 /** @description The `next_cursor` of the answer before. */
                 readonly cursor?: string;
                 readonly limit?: number;
@@ -1790,13 +2047,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description What happened, oldest first */
+            /** @description What happened, oldest first, one entry an event */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Audit"];
+                    readonly "application/json": components["schemas"]["SeatAudit"];
                 };
             };
             /** @description Any other refusal */
@@ -1937,13 +2194,14 @@ export interface operations {
                 readonly country?: string;
                 /** @description The `next_cursor` of the answer before. */
                 readonly cursor?: string;
-                /** @description A day at the venue. */
+                /** @description The earliest start. A date without a time is a day at the venue. */
                 readonly date_from?: string;
+                /** @description The latest start; of a day, all of it. */
                 readonly date_to?: string;
                 readonly limit?: number;
                 /** @description Wait (at most 2 s) until this position can be seen. */
                 readonly min_position?: string;
-                /** @description Words in name, category or artists. */
+                /** @description Words in any order, each in name, artists, category, venue or city; accents and typing errors are forgiven. Those that have the words as they were typed come first. */
                 readonly q?: string;
                 /** @description Id or name. */
                 readonly venue?: string;
@@ -2646,11 +2904,172 @@ export interface operations {
             };
         };
     };
+    readonly listDeadLetters: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description At most one a model */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly dead_letters: readonly components["schemas"]["DeadLetter"][];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly replayDeadLetter: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description The same key and body again: the same answer, and nothing done twice. */
+                readonly "Idempotency-Key"?: string;
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It will be tried within a second */
+            readonly 202: {
+                headers: {
+                    /** @description `true`: what the first request with this key was answered. */
+                    readonly "Idempotency-Replayed"?: string;
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listProjections: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The models */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly projections: readonly components["schemas"]["Projection"][];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rebuildProjection: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description The same key and body again: the same answer, and nothing done twice. */
+                readonly "Idempotency-Key"?: string;
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Under way */
+            readonly 202: {
+                headers: {
+                    /** @description `true`: what the first request with this key was answered. */
+                    readonly "Idempotency-Replayed"?: string;
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProjectionRebuild"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly listOrders: {
         readonly parameters: {
             readonly query?: {
                 /** @description The `next_cursor` of the answer before. */
                 readonly cursor?: string;
+                readonly customer_id?: string;
                 readonly limit?: number;
                 /** @description Wait (at most 2 s) until this position can be seen. */
                 readonly min_position?: string;
@@ -2755,7 +3174,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Order"];
+                    readonly "application/json": components["schemas"]["OrderWithBuyer"];
                 };
             };
             /** @description Any other refusal */
@@ -3880,6 +4299,7 @@ export interface operations {
 }
 /** Method and path of each operation. */
 export const OPERATIONS = {
+    auditCustomer: ["get", "/v1/audit/customers/{id}"],
     auditOrder: ["get", "/v1/audit/orders/{id}"],
     auditSeat: ["get", "/v1/audit/shows/{id}/seats/{seat_id}"],
     blockSeats: ["post", "/v1/shows/{id}/block"],
@@ -3909,9 +4329,11 @@ export const OPERATIONS = {
     getShow: ["get", "/v1/shows/{id}"],
     getTrialBalance: ["get", "/v1/finance/trial-balance"],
     getVenue: ["get", "/v1/venues/{id}"],
+    listDeadLetters: ["get", "/v1/ops/dead-letters"],
     listEventSeats: ["get", "/v1/events/{id}/seats"],
     listEvents: ["get", "/v1/events"],
     listOrders: ["get", "/v1/orders"],
+    listProjections: ["get", "/v1/ops/projections"],
     listShows: ["get", "/v1/events/{id}/shows"],
     listTickets: ["get", "/v1/orders/{id}/tickets"],
     listVenues: ["get", "/v1/venues"],
@@ -3920,10 +4342,12 @@ export const OPERATIONS = {
     placeHold: ["post", "/v1/shows/{id}/holds"],
     placeOrder: ["post", "/v1/orders"],
     publishShow: ["post", "/v1/shows/{id}/publish"],
+    rebuildProjection: ["post", "/v1/ops/projections/{name}/rebuild"],
     receivePaymentEvent: ["post", "/v1/payments/webhook"],
     reconcile: ["post", "/v1/finance/reconciliations"],
     refundOrder: ["post", "/v1/orders/{id}/refunds"],
     releaseHold: ["delete", "/v1/holds/{id}"],
+    replayDeadLetter: ["post", "/v1/ops/dead-letters/{id}/replay"],
     resumeShow: ["post", "/v1/shows/{id}/resume"],
     streamAvailability: ["get", "/v1/shows/{id}/availability/stream"],
     unblockSeats: ["post", "/v1/shows/{id}/unblock"],

@@ -21,7 +21,14 @@ await runProgram(async () => {
 
 async function contract(dataDir: string): Promise<unknown> {
   const boxoffice = await startBoxoffice({
-    config: readConfig({ PORT: '0', BOXOFFICE_DATA: dataDir, BOXOFFICE_DEMO: 'off' }),
+    config: readConfig({
+      PORT: '0',
+      BOXOFFICE_DATA: dataDir,
+      BOXOFFICE_DEMO: 'off',
+      DEV_TOKENS: 'on',
+      // Clients of the older API have their own.
+      COMPAT_API: 'off',
+    }),
     log: createLog({ level: 'warn', pretty: process.stderr.isTTY, clock: systemClock }),
   });
   try {
