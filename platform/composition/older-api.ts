@@ -50,6 +50,7 @@ export async function registerOlderApi(app: HttpApp, parts: OlderApiParts): Prom
   registerOlderQueries(app, {
     store,
     clock: parts.clock,
+    timers,
     seatMaps: models.seatMaps,
     catalog: models.catalog,
     gates: models.runners,

@@ -4,7 +4,7 @@ import type { ReadApiDeps } from '../deps.ts';
 
 /** What the older ticketing API's queries need. */
 export interface OlderReadDeps
-  extends Pick<ReadApiDeps, 'store' | 'clock' | 'seatMaps' | 'catalog' | 'gates'> {
+  extends Pick<ReadApiDeps, 'store' | 'clock' | 'timers' | 'seatMaps' | 'catalog' | 'gates'> {
   readonly olderIds: OlderIds;
   readonly olderCustomers: Pick<OlderCustomers, 'givenBy'>;
   readonly seatUuids: SeatUuids;

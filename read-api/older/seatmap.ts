@@ -80,13 +80,14 @@ async function nextOnSale(
 
 /** Kept as long as the show is in memory: what a place costs is fixed from its publication on. */
 function rememberTexts(deps: OlderReadDeps): (seats: MappedShow) => Promise<SeatmapText> {
-  const texts = new WeakMap<MappedShow, SeatmapText>();
-  return async (seats) => {
-    const uuids = await deps.seatUuids.ofShow(seats);
+  const texts = new WeakMap<MappedShow, Promise<SeatmapText>>();
+  return (seats) => {
     const known = texts.get(seats);
     if (known !== undefined) return known;
-    const text = createSeatmapText(seats, uuids);
-    texts.set(seats, text);
-    return text;
+    const made = deps.seatUuids
+      .ofShow(seats)
+      .then((uuids) => createSeatmapText(seats, uuids, deps.timers));
+    texts.set(seats, made);
+    return made;
   };
 }

@@ -1,0 +1,157 @@
+/** Reservations of the older API that lapse, and one of a show that is called off. */
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type Answer,
+  type Body,
+  eventually,
+  expectStatus,
+  pause,
+  request,
+  type ShowIds,
+  startTestBoxoffice,
+  type TestBoxoffice,
+} from '../testing/boxoffice.ts';
+
+/** Long enough for the steps before it, short enough to be waited for. */
+const RESERVATION_MS = 3_000;
+
+const PATIENCE_MS = 10_000;
+
+let house: TestBoxoffice;
+let ids: ShowIds;
+let pool: pg.Pool;
+let seatIds: readonly string[];
+
+beforeAll(async () => {
+  house = await startTestBoxoffice({
+    env: { COMPAT_API: 'on' },
+    reservationMs: RESERVATION_MS,
+  });
+  ids = await house.newShow();
+  seatIds = await seatsOf(ids);
+  pool = new pg.Pool({ connectionString: house.boxoffice.databaseUrl, max: 2 });
+  // A connection that is still on its way out when its database is dropped is no failure.
+  pool.on('error', () => undefined);
+});
+afterAll(async () => {
+  await pool.end();
+  await house.stop();
+  expect(house.failures()).toEqual([]);
+});
+
+const get = (path: string): Promise<Answer> => house.send('GET', path);
+const post = (path: string, body: unknown): Promise<Answer> => house.send('POST', path, { body });
+
+async function seatsOf({ eventId }: ShowIds): Promise<readonly string[]> {
+  const { body } = expectStatus(await get(`/events/${eventId}/seatmap`), 200);
+  return (body.seats as { readonly seatId: string }[]).map(({ seatId }) => seatId);
+}
+
+async function reserved(customerId: string, seatId: string | undefined): Promise<Body> {
+  return expectStatus(await post('/reservations', { seatId, customerId }), 201).body;
+}
+
+const added = async (customerId: string, { reservationId }: Body): Promise<Answer> =>
+  expectStatus(await post('/cart/add', { reservationId, customerId }), 200);
+
+const ended = ({ reservationId }: Body, status = 'expired'): Promise<Answer> =>
+  eventually(
+    () => get(`/reservations/${reservationId}`),
+    ({ body }) => body.status === status,
+    PATIENCE_MS,
+  );
+
+const intents = async (): Promise<number> => {
+  const list = `${house.boxoffice.simulatorUrl}/v1/payment_intents?limit=100`;
+  const { body } = expectStatus(await request(list, 'GET', { token: 'sk_test_reader' }), 200);
+  return (body.data as unknown[]).length;
+};
+
+test('what lapses is nobody’s, costs nothing, and leaves the cart when its owner goes on', async () => {
+  const customerId = 'slow@example.com';
+  const [first, second, third] = seatIds;
+  const lapsing = await reserved(customerId, first);
+  await added(customerId, lapsing);
+  const over = await ended(lapsing);
+  expect(over.body).toMatchObject({ reservationId: lapsing.reservationId, status: 'expired' });
+
+  // The other one is as good as new: a cart is bought whole or not at all.
+  const good = await reserved(customerId, second);
+  const refused = await post('/orders/checkout', { customerId });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: {
+      code: 'reservation_expired',
+      reservationId: lapsing.reservationId,
+      reservationIds: [lapsing.reservationId],
+    },
+  });
+  expect(await intents()).toBe(0);
+  const { reservationId } = lapsing;
+  const late = await post('/cart/add', { reservationId, customerId });
+  expect(late).toMatchObject({ status: 409, body: { code: 'reservation_expired', reservationId } });
+
+  const cart = await added(customerId, good);
+  expect(cart.body.items).toMatchObject([{ reservationId: good.reservationId }]);
+  const bought = expectStatus(await post('/orders/checkout', { customerId }), 201).body;
+  expect(bought).toMatchObject({ status: 'confirmed', items: [{ seatId: second }] });
+
+  // Free again, without anybody's doing.
+  await reserved('somebody else', first);
+  await reserved(customerId, third);
+});
+
+test('the sweeper’s word reaches the table', async () => {
+  const { reservationId } = await reserved('sleeping', seatIds[4]);
+  const look = 'select "Status" as status from reservations where "Id" = $1';
+  const untilMs = Date.now() + PATIENCE_MS;
+  let status: unknown = 'active';
+  while (status === 'active' && Date.now() < untilMs) {
+    await pause(25);
+    status = (await pool.query(look, [reservationId])).rows[0]?.status;
+  }
+  expect(status).toBe('expired');
+});
+
+test('a show that is called off takes its reservations with it', async () => {
+  const show = await house.newShow();
+  const [seatId] = await seatsOf(show);
+  const customerId = 'unlucky';
+  const made = await reserved(customerId, seatId);
+  await added(customerId, made);
+  expectStatus(await house.organizer.post(`/v1/shows/${show.showId}/cancel`), 202);
+  expect((await ended(made)).body.status).toBe('expired');
+  const refused = await post('/orders/checkout', { customerId });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'reservation_expired' } });
+  const again = await post('/reservations', { seatId, customerId });
+  expect(again).toMatchObject({ status: 409, body: { code: 'not_on_sale' } });
+});
+
+test('a customer who is erased is our id from then on', async () => {
+  const customerId = 'forget-me@example.com';
+  const { reservationId } = await reserved(customerId, seatIds[6]);
+  const { rows } = await pool.query(
+    'select customer_id from personal_older_customers where given = $1',
+    [customerId],
+  );
+  const ours = String(rows[0]?.customer_id);
+  const erased = await house.admin.post(`/v1/customers/${ours}/erasure`);
+  expect(erased.status).toBeLessThan(300);
+  const gone = await eventually(
+    () => get(`/reservations/${reservationId}`),
+    ({ body }) => body.customerId === ours,
+  );
+  expect(gone.body.customerId).toBe(ours);
+  const row = await pool.query('select "CustomerId" from reservations where "Id" = $1', [
+    reservationId,
+  ]);
+  expect(row.rows).toEqual([{ CustomerId: ours }]);
+  // Coming back is being somebody new.
+  await reserved(customerId, seatIds[7]);
+  const anew = await pool.query(
+    'select customer_id from personal_older_customers where given = $1',
+    [customerId],
+  );
+  expect(anew.rows[0]?.customer_id).not.toBe(ours);
+});
