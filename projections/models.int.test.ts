@@ -3,13 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Item } from '#domain/hold.ts';
 import { type OrderEvent, orderStream } from '#domain/order-events.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
-import { catalogProjector } from './catalog/projector.ts';
-import { createCatalogReader } from './catalog/reader.ts';
 import { createOpenOrders } from './orders/open-orders.ts';
 import { orderProjector } from './orders/projector.ts';
 import { createOrderReader } from './orders/reader.ts';
 import { createProjectionRunner } from './runner.ts';
-import { createStage, OWNER, SALE_MS, type Stage } from './testing/stage.ts';
+import { createStage, type Stage } from './testing/stage.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -25,10 +23,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool.query(
-    `drop table if exists projection_checkpoints, orders, catalog_events, catalog_shows,
-       catalog_venues`,
-  );
+  await pool.query('drop table if exists projection_checkpoints, orders');
 });
 
 const place: Item = {
@@ -126,43 +121,4 @@ test('open orders start from the model, and what the tail repeats changes nothin
       .map((order) => order.orderId)
       .sort(),
   ).toEqual(['ord_1', 'ord_3', 'ord_4']);
-});
-
-test('the catalog lists published events by what they are, where and when', async () => {
-  const stage = createStage();
-  await stage.publish('shw_1');
-  await stage.publish('shw_2');
-  await createProjectionRunner(catalogProjector, { ...stage, pool }).catchUp();
-  const reader = createCatalogReader(pool);
-  const nobody = { owner: null, nowMs: SALE_MS };
-  const ids = async (filter: Parameters<typeof reader.events>[0], limit = 10) => {
-    const events = await reader.events(filter, { limit, after: null }, nobody);
-    return events.map(({ event }) => event.eventId);
-  };
-  expect(await ids({})).toEqual(['evt_shw_1', 'evt_shw_2']);
-  expect(await ids({ q: 'SOMEBODY night', city: 'berlin', artist: 'somebody' })).toHaveLength(2);
-  expect(await ids({ venue: 'ven_shw_2' })).toEqual(['evt_shw_2']);
-  expect(await ids({ q: 'nobody' })).toEqual([]);
-  // The show starts at 01:33 on New Year's Day 1970 in Berlin.
-  expect(await ids({ dateFrom: '1970-01-01', dateTo: '1970-01-01' })).toHaveLength(2);
-  expect(await ids({ dateFrom: '1970-01-02' })).toEqual([]);
-
-  const [first] = await reader.events({}, { limit: 1, after: null }, nobody);
-  expect(first?.shows[0]?.venue).toMatchObject({
-    name: 'Arena',
-    layout: {
-      layoutVersion: 1,
-      sections: [
-        { id: 'A', count: 10 },
-        { id: 'FLOOR', count: 10 },
-      ],
-    },
-  });
-  const after = { startsAtMs: first?.startsAtMs ?? 0, eventId: 'evt_shw_1' };
-  const rest = await reader.events({}, { limit: 5, after }, nobody);
-  expect(rest.map(({ event }) => event.eventId)).toEqual(['evt_shw_2']);
-  const listed = await reader.listVenues({ owner: OWNER, afterId: 'ven_shw_1', limit: 5 });
-  expect(listed).toMatchObject([{ venueId: 'ven_shw_2', layoutVersion: 1, seatCount: 20 }]);
-  expect(await reader.listVenues({ owner: 'org_2', afterId: null, limit: 5 })).toEqual([]);
-  expect((await reader.show('shw_1'))?.show.phase).toBe('published');
 });

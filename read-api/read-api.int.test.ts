@@ -138,6 +138,56 @@ test('the programme: events, their shows, one show', async () => {
   expect(await read('/v1/events/evt_shw_1')).toMatchObject({ id: 'evt_shw_1', name: 'A night' });
 });
 
+test('a list forgives how words are typed, and says what it can not take', async () => {
+  for (const q of ['nihgt', 'SOMEBODY  berlin', 'somebdy', 'a night', 'ni', '']) {
+    const { events } = await read(`/v1/events?q=${encodeURIComponent(q)}&nonsense=1`);
+    expect([q, events]).toMatchObject([q, [{ id: 'evt_shw_1' }]]);
+  }
+  expect((await read('/v1/events?q=opera')).events).toEqual([]);
+  expect(
+    (await read('/v1/events?date_from=1970-01-01T00:30:00Z&date_to=1970-01-01')).events,
+  ).toEqual((await read('/v1/events?date_to=1970-01-01')).events);
+  for (const bad of [
+    `q=${'x'.repeat(201)}`,
+    `q=${'a+b+'.repeat(20)}c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s`,
+    'q=%00',
+    'date_from=tomorrow',
+    'date_from=2026-02-30',
+    'date_from=2026-05-02&date_to=2026-05-01',
+    'date_from=2026-05-01T10:00:00Z&date_to=2026-05-01T10:00:00%2B02:00',
+    'limit=0',
+    'limit=101',
+    'cursor=nonsense',
+    `cursor=${Buffer.from('[0,0,1e400,"x",1]').toString('base64url')}`,
+    `cursor=${Buffer.from('[9,0,1,"x",1]').toString('base64url')}`,
+    `cursor=${Buffer.from(JSON.stringify([0, 0, 1, '\0', 1])).toString('base64url')}`,
+  ]) {
+    expect([bad, await refusal(`/v1/events?${bad}`)]).toEqual([bad, [422, 'validation_failed']]);
+  }
+});
+
+test('what is cached is asked for again with its tag', async () => {
+  for (const path of [
+    '/v1/events?q=night',
+    '/v1/events/evt_shw_1',
+    '/v1/events/evt_shw_1/shows',
+    '/v1/events/evt_shw_1/seats',
+    '/v1/shows/shw_1',
+    '/v1/shows/shw_1/seat-map',
+    '/v1/shows/shw_1/seat-map?layout_version=1',
+    '/v1/shows/shw_1/availability',
+  ]) {
+    const first = await kit.get(path);
+    const tag = first.headers.get('ETag') ?? '';
+    expect([path, tag]).toEqual([path, expect.stringMatching(/^(W\/)?".+"$/)]);
+    const again = await kit.get(path, { headers: { 'If-None-Match': tag } });
+    expect([path, again.status, again.headers.get('ETag')]).toEqual([path, 304, tag]);
+    expect(await again.text()).toBe('');
+    const other = await kit.get(path, { headers: { 'If-None-Match': '"another"' } });
+    expect([path, other.status]).toEqual([path, 200]);
+  }
+});
+
 test('drafts are there for their organiser alone', async () => {
   const { stage } = kit;
   const [drafted] = await stage.store.readStream(showStream('shw_1'), { maxCount: 1 });

@@ -24,9 +24,18 @@ export interface VenueSummary extends VenueDetails {
   readonly drawing: LayoutSummary | null;
 }
 
-/** Conditions on an event, or on any one of its shows; those left out don't count. */
+/** What lists say of a venue. */
+export type VenueRef = Pick<VenueSummary, 'venueId' | 'name' | 'city' | 'country' | 'timezone'>;
+
+/** A day by the calendar of the venue (`2026-05-01`), or a moment. */
+export type DayOrTime = { readonly day: string } | { readonly timeMs: number };
+
+/**
+ * Conditions on an event, or on any one of its shows; those left out don't count. Texts are compared
+ * without case and accents.
+ */
 export interface EventFilter {
-  /** Each word must be somewhere in name, category or artists. */
+  /** Words, each of which must be in name, category, artists, or a show's venue or city. */
   readonly q?: string | undefined;
   readonly artist?: string | undefined;
   readonly category?: string | undefined;
@@ -34,14 +43,19 @@ export interface EventFilter {
   readonly country?: string | undefined;
   /** Id or name of a venue. */
   readonly venue?: string | undefined;
-  /** Days at the venue, both included: `2026-05-01`. */
-  readonly dateFrom?: string | undefined;
-  readonly dateTo?: string | undefined;
+  /** The first and the last start that count. */
+  readonly dateFrom?: DayOrTime | undefined;
+  readonly dateTo?: DayOrTime | undefined;
 }
 
-/** The event that a page ended with: its next show's start, and its id. */
-export interface EventCursor {
-  readonly startsAtMs: number;
+/** Where an event stands in the order of a list. */
+export interface EventPlace {
+  /** 0: all words are in it as they were typed; 1: as beginnings; 2: misspelt. 0 without `q`. */
+  readonly rank: number;
+  /** 1: all of its shows are over. These come last, the latest first. */
+  readonly isOver: number;
+  /** The start of the next show; of the last one, negative, where all are over. */
+  readonly key: number;
   readonly eventId: string;
 }
 
@@ -51,19 +65,38 @@ export interface ListedShow {
   readonly venue: VenueSummary;
 }
 
+/** What a list says of an event's shows: of the next one, and of all. */
+export interface ShowsInBrief {
+  /** The next one that is not over, else the last; null without any. */
+  readonly next: {
+    readonly venue: VenueRef;
+    readonly startsAtMs: number;
+    readonly endsAtMs: number | null;
+    readonly onSaleAtMs: number;
+  } | null;
+  readonly showCount: number;
+  readonly venueCount: number;
+  /** What the cheapest and the dearest place cost; null where currencies differ. */
+  readonly minPriceCents: number | null;
+  readonly maxPriceCents: number | null;
+  /** ISO 4217. */
+  readonly currency: string | null;
+}
+
 export interface ListedEvent {
   readonly event: TicketedEvent;
-  /** Sorts the list; the end of time for an event without a show. */
-  readonly startsAtMs: number;
-  /** Those that the caller may see, by their start. */
-  readonly shows: readonly ListedShow[];
+  readonly place: EventPlace;
+  readonly shows: ShowsInBrief;
 }
 
 export interface CatalogReader {
-  /** Published events by their next show, and all of the caller's own where there is an owner. */
+  /**
+   * Published events, and all of the caller's own where there is an owner, in the order of their
+   * places. `nowMs` says which show is next: the same for all pages of a list.
+   */
   events(
     filter: EventFilter,
-    page: { readonly limit: number; readonly after: EventCursor | null },
+    page: { readonly limit: number; readonly after: EventPlace | null },
     caller: { readonly owner: string | null; readonly nowMs: number },
   ): Promise<readonly ListedEvent[]>;
   event(eventId: string): Promise<TicketedEvent | null>;

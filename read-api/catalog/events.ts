@@ -5,37 +5,67 @@ import type { Principal } from '#platform/auth/principal.ts';
 import { ownerOf, owns } from '#platform/http/auth.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { notModified } from '#platform/http/etag.ts';
+import { isStorable } from '#platform/http/inspect-input.ts';
 import { decodeCursor, listQuery, nextCursorField, pageOf } from '#platform/http/lists.ts';
 import { problem, validationFailed } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
-import type { ListedShow } from '#projections/catalog/port.ts';
+import { timeInput } from '#platform/http/wire/common.ts';
+import type { DayOrTime, EventPlace, ListedShow } from '#projections/catalog/port.ts';
+import { searchedWords } from '#projections/catalog/words.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel, findAtHead } from '../models.ts';
 import { tagOfBody } from '../tag-of-body.ts';
 import {
   listedEventSchema,
   listedShowSchema,
+  presentEventInFull,
   presentListedEvent,
   presentListedShow,
 } from './present.ts';
 
-const text = z.string().min(1).max(200).optional();
-const day = z.iso.date('must be a date, such as 2026-05-01').optional();
+const text = z.string().trim().min(1).max(200).optional();
+
+const dayOrTime = z
+  .union(
+    [z.iso.date().transform((day) => ({ day })), timeInput.transform((timeMs) => ({ timeMs }))],
+    { error: 'must be a date, such as 2026-05-01, or an ISO 8601 time with Z or an offset' },
+  )
+  .optional()
+  .openapi({ type: 'string', example: '2026-05-01' });
+
+const SEARCH_WORDS_MAX = 16;
 
 const eventsQuery = z.object({
-  q: text.openapi({ description: 'Words in name, category or artists.' }),
+  q: z
+    .string()
+    .max(200)
+    .refine((q) => searchedWords(q).length <= SEARCH_WORDS_MAX, `at most ${SEARCH_WORDS_MAX} words`)
+    .optional()
+    .openapi({
+      description:
+        'Words in any order, each in name, artists, category, venue or city; accents and typing errors are forgiven. Those that have the words as they were typed come first.',
+    }),
   city: text,
   country: text,
   artist: text,
   venue: text.openapi({ description: 'Id or name.' }),
   category: text,
-  date_from: day.openapi({ description: 'A day at the venue.' }),
-  date_to: day,
+  date_from: dayOrTime.openapi({
+    description: 'The earliest start. A date without a time is a day at the venue.',
+  }),
+  date_to: dayOrTime.openapi({ description: 'The latest start; of a day, all of it.' }),
   ...listQuery,
 });
 
-const cursorParts = z.tuple([z.int(), z.string()]);
+/** Rank, whether it is over, its key, its id, and what was now on the first page. */
+const cursorParts = z.tuple([
+  z.int().min(0).max(2),
+  z.int().min(0).max(1),
+  z.int(),
+  z.string().max(200).refine(isStorable),
+  z.int().min(0),
+]);
 
 export function registerEvents(app: HttpApp, deps: ReadApiDeps): void {
   route(app, {
@@ -51,35 +81,27 @@ export function registerEvents(app: HttpApp, deps: ReadApiDeps): void {
       },
     },
     handle: async ({ c, query, principal }) => {
-      const after = decodeCursor(query.cursor, cursorParts);
-      if (query.date_from !== undefined && query.date_to !== undefined) {
-        requireOrder(query.date_from, query.date_to);
-      }
+      const cursor = decodeCursor(query.cursor, cursorParts);
+      requireOrder(query.date_from, query.date_to);
       await awaitModel(c, deps.gates.catalog);
-      const nowMs = deps.clock.nowMs();
       const { q, city, country, artist, venue, category } = query;
+      const dates = { dateFrom: query.date_from, dateTo: query.date_to };
+      // All pages go by the time of the first: a show that begins meanwhile moves nothing.
+      const nowMs = cursor?.[4] ?? deps.clock.nowMs();
       const found = await deps.catalog.events(
-        {
-          q,
-          city,
-          country,
-          artist,
-          venue,
-          category,
-          dateFrom: query.date_from,
-          dateTo: query.date_to,
-        },
-        {
-          limit: query.limit + 1,
-          after: after === null ? null : { startsAtMs: after[0], eventId: after[1] },
-        },
+        { q, city, country, artist, venue, category, ...dates },
+        { limit: query.limit + 1, after: cursor === null ? null : placeOf(cursor) },
         { owner: organiser(principal), nowMs },
       );
-      const page = pageOf(found, query.limit, (last) => [last.startsAtMs, last.event.eventId]);
-      const body = {
-        events: page.items.map((event) => presentListedEvent(event, nowMs)),
-        next_cursor: page.nextCursor,
-      };
+      const page = pageOf(found, query.limit, ({ place }) => [
+        place.rank,
+        place.isOver,
+        place.key,
+        place.eventId,
+        nowMs,
+      ]);
+      const events = page.items.map(presentListedEvent);
+      const body = { events, next_cursor: page.nextCursor };
       return revalidated(c, body);
     },
   });
@@ -97,7 +119,7 @@ export function registerEvent(app: HttpApp, deps: ReadApiDeps): void {
       return visibleEvent(deps, params.id, principal);
     },
     handle: async ({ c, loaded: { event, shows } }) =>
-      revalidated(c, presentListedEvent({ event, shows }, deps.clock.nowMs())),
+      revalidated(c, presentEventInFull(event, shows, deps.clock.nowMs())),
   });
   route(app, {
     method: 'GET',
@@ -130,9 +152,21 @@ const revalidated = (c: Parameters<typeof answer>[0], body: object): Response =>
   return notModified(c, tag, headers) ?? answer(c, 200, body, { ...headers, ETag: tag });
 };
 
-function requireOrder(from: string, to: string): void {
-  if (from <= to) return;
-  throw validationFailed([{ path: 'date_to', message: 'is before date_from' }]);
+const placeOf = ([rank, isOver, key, eventId]: z.infer<typeof cursorParts>): EventPlace => ({
+  rank,
+  isOver,
+  key,
+  eventId,
+});
+
+/** A day and a moment are not compared: which comes first is for the venue's calendar to say. */
+function requireOrder(from: DayOrTime | undefined, to: DayOrTime | undefined): void {
+  if (from === undefined || to === undefined) return;
+  const isTurned =
+    'day' in from && 'day' in to
+      ? from.day > to.day
+      : 'timeMs' in from && 'timeMs' in to && from.timeMs > to.timeMs;
+  if (isTurned) throw validationFailed([{ path: 'date_to', message: 'is before date_from' }]);
 }
 
 /** In whose name somebody sees drafts; null for everybody else. */

@@ -6,7 +6,13 @@ import { endOfShowMs, showStatus } from '#domain/show-status.ts';
 import { isoTime, isoTimeOrNull } from '#platform/http/wire/common.ts';
 import { eventStatusField, presentEvent } from '#platform/http/wire/event.ts';
 import { priceRange, showStatusField } from '#platform/http/wire/show.ts';
-import type { ListedEvent, VenueSummary } from '#projections/catalog/port.ts';
+import type {
+  ListedEvent,
+  ListedShow,
+  ShowsInBrief,
+  VenueRef,
+  VenueSummary,
+} from '#projections/catalog/port.ts';
 import type { MappedShow } from '#projections/seat-map/port.ts';
 
 export const venueRefSchema = z.object({
@@ -61,7 +67,7 @@ export const listedEventSchema = z
   })
   .openapi('Event');
 
-export function presentVenueRef(venue: VenueSummary): z.infer<typeof venueRefSchema> {
+export function presentVenueRef(venue: VenueRef): z.infer<typeof venueRefSchema> {
   const { venueId, name, city, country, timezone } = venue;
   return { id: venueId, name, city, country, timezone };
 }
@@ -102,36 +108,57 @@ export function waitingRoomOf(show: Show, nowMs: number): z.infer<typeof waiting
 }
 
 /** An event with what its shows say of it: venue and times of the next one, prices of all. */
-export function presentListedEvent(
-  { event, shows }: Pick<ListedEvent, 'event' | 'shows'>,
+export function presentListedEvent({
+  event,
+  shows,
+}: Pick<ListedEvent, 'event' | 'shows'>): z.infer<typeof listedEventSchema> {
+  const { next } = shows;
+  return {
+    ...presentEvent(event),
+    venue: next === null ? null : presentVenueRef(next.venue),
+    venue_count: shows.venueCount,
+    starts_at: isoTimeOrNull(next?.startsAtMs ?? null),
+    ends_at: isoTimeOrNull(next?.endsAtMs ?? null),
+    show_count: shows.showCount,
+    min_price_cents: shows.minPriceCents,
+    max_price_cents: shows.maxPriceCents,
+    currency: shows.currency,
+    on_sale_at: isoTimeOrNull(next?.onSaleAtMs ?? null),
+  };
+}
+
+/** As {@link presentListedEvent}, of the shows that the caller may see, by their start. */
+export function presentEventInFull(
+  event: TicketedEvent,
+  shows: readonly ListedShow[],
   nowMs: number,
 ): z.infer<typeof listedEventSchema> {
   const standing = shows.filter(({ show }) => show.phase !== 'cancelled');
   const next = standing.find(({ show }) => nowMs < endOfShowMs(show)) ?? standing.at(-1);
-  return {
-    ...presentHead(event),
-    venue: next === undefined ? null : presentVenueRef(next.venue),
-    venue_count: new Set(standing.map(({ venue }) => venue.venueId)).size,
-    starts_at: isoTimeOrNull(next?.show.terms.startsAtMs ?? null),
-    ends_at: isoTimeOrNull(next?.show.terms.endsAtMs ?? null),
-    show_count: standing.length,
-    ...pricesOf(standing.map(({ show }) => show)),
-    on_sale_at: isoTimeOrNull(next?.show.terms.onSaleAtMs ?? null),
-  };
+  const terms = next?.show.terms;
+  return presentListedEvent({
+    event,
+    shows: {
+      next: next === undefined || terms === undefined ? null : { ...terms, venue: next.venue },
+      showCount: standing.length,
+      venueCount: new Set(standing.map(({ venue }) => venue.venueId)).size,
+      ...pricesOf(standing.map(({ show }) => show)),
+    },
+  });
 }
 
-const presentHead = (event: TicketedEvent) => presentEvent(event);
-
-function pricesOf(shows: readonly Show[]) {
+function pricesOf(
+  shows: readonly Show[],
+): Pick<ShowsInBrief, 'minPriceCents' | 'maxPriceCents' | 'currency'> {
   const currencies = new Set(shows.map((show) => show.terms.currency));
   const [currency] = currencies;
   if (currencies.size !== 1 || currency === undefined) {
-    return { min_price_cents: null, max_price_cents: null, currency: null };
+    return { minPriceCents: null, maxPriceCents: null, currency: null };
   }
   const ranges = shows.map((show) => priceRange(show.terms));
   return {
-    min_price_cents: Math.min(...ranges.map(({ min }) => min)),
-    max_price_cents: Math.max(...ranges.map(({ max }) => max)),
+    minPriceCents: Math.min(...ranges.map(({ min }) => min)),
+    maxPriceCents: Math.max(...ranges.map(({ max }) => max)),
     currency,
   };
 }
