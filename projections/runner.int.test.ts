@@ -133,6 +133,38 @@ test('it goes on from its checkpoint, and starts anew for another version or ano
   expect(await total()).toBe(3);
 });
 
+test('a model that nobody waits for is written in few batches', async () => {
+  const stage = createStage();
+  const stopping = new AbortController();
+  const patient = counter();
+  let batches = 0;
+  const runner = createProjectionRunner(
+    {
+      ...patient,
+      gatherMs: 200,
+      apply: (events, client) => {
+        batches += 1;
+        return patient.apply(events, client);
+      },
+    },
+    { ...stage, pool },
+  );
+  const tail = createTail({ ...stage, after: 0n });
+  tail.add('counts', runner);
+  tail.start();
+  const running = runner.run(stopping.signal);
+  await stage.timers.sleep(20);
+  for (let at = 0; at < 20; at += 1) {
+    await fill(stage, 1);
+    await stage.timers.sleep(10);
+  }
+  expect(await runner.reached(await stage.store.head(), 5_000)).toBe(true);
+  expect(await total()).toBe(20);
+  expect(batches).toBeLessThan(8);
+  stopping.abort();
+  await Promise.all([running, tail.stop()]);
+});
+
 test('the position moves over events of other types, too', async () => {
   const stage = createStage();
   const stopping = new AbortController();

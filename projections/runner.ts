@@ -162,6 +162,8 @@ class Runner implements ProjectionRunner {
     this.#state = 'live';
     if (batch.to <= after) return false;
     await this.#take(batch.events, batch.to);
+    const { gatherMs } = this.#projector;
+    if (gatherMs !== undefined && batch.events.length > 0) await this.#deps.timers.sleep(gatherMs);
     return true;
   }
 

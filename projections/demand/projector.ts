@@ -11,6 +11,7 @@ const TYPES: readonly AttemptsRefused['type'][] = ['AttemptsRefused'];
 export const demandProjector: Projector = {
   name: 'demand',
   version: 1,
+  gatherMs: 100,
   types: TYPES,
   tables: ['refused_attempts'],
   ddl: [

@@ -19,6 +19,7 @@ import {
 export const seatProjector: Projector = {
   name: 'seats',
   version: 1,
+  gatherMs: 100,
   types: [...LAYOUT_EVENT_TYPES, ...SEAT_EVENT_TYPES],
   tables: ['seats', LAYOUT_TABLE],
   ddl: [
