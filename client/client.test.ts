@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { BoxofficeProblem, ConnectionLost } from './index.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { BoxofficeProblem, type Client, ConnectionLost, type Input, type Output } from './index.ts';
 import { cutOff, json, refusal, scripted } from './testing/scripted-server.ts';
 
 const HOLD = { path: { id: 'shw_1' }, body: { seat_ids: ['A-1-1'] } };
@@ -167,5 +167,21 @@ describe('a busy house', () => {
     const { client, asked } = scripted([refusal(503, 'overloaded')]);
     expect(await failureOf(client.listEvents())).toMatchObject({ code: 'overloaded' });
     expect(asked).toHaveLength(5);
+  });
+});
+
+// What these expect, the type check holds.
+describe('the types', () => {
+  it('are those of the contract', () => {
+    type Statuses = 'active' | 'released' | 'expired' | 'converted';
+    expectTypeOf<Output<'placeHold'>['status']>().toEqualTypeOf<Statuses>();
+    expectTypeOf<Output<'releaseHold'>>().toEqualTypeOf<undefined>();
+    expectTypeOf<Input<'placeHold'>>().not.toExtend<{ path?: undefined }>();
+    expectTypeOf<{ path: { id: string } }>().not.toExtend<Input<'placeHold'>>();
+    expectTypeOf<{ path: { id: string } }>().toExtend<Input<'confirmPayment'>>();
+    expectTypeOf<Client>().not.toHaveProperty('streamAvailability');
+    expectTypeOf<BoxofficeProblem['problem']['unavailable_seat_ids']>().toEqualTypeOf<
+      readonly string[] | undefined
+    >();
   });
 });
