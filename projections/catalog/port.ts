@@ -3,6 +3,9 @@ import type { TicketedEvent } from '#domain/event.ts';
 import type { Show } from '#domain/show.ts';
 import type { VenueDetails } from '#domain/venue-details.ts';
 
+/** The words that a search is cut into. */
+export { searchedWords } from './words.ts';
+
 export interface SectionSummary {
   readonly id: string;
   readonly name: string;

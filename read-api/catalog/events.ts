@@ -11,8 +11,12 @@ import { problem, validationFailed } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { timeInput } from '#platform/http/wire/common.ts';
-import type { DayOrTime, EventPlace, ListedShow } from '#projections/catalog/port.ts';
-import { searchedWords } from '#projections/catalog/words.ts';
+import {
+  type DayOrTime,
+  type EventPlace,
+  type ListedShow,
+  searchedWords,
+} from '#projections/catalog/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel, findAtHead } from '../models.ts';
 import { tagOfBody } from '../tag-of-body.ts';
