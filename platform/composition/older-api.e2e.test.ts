@@ -1,4 +1,9 @@
 /** The older ticketing API, as its clients use it: step by step and without a pause. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -59,8 +64,8 @@ afterAll(async () => {
   expect(house.failures()).toEqual([]);
 });
 
-const get = (path: string): Promise<Answer> => house.send('GET', path);
-const post = (path: string, body: unknown): Promise<Answer> => house.send('POST', path, { body });
+const get = (to: string): Promise<Answer> => house.send('GET', to);
+const post = (to: string, body: unknown): Promise<Answer> => house.send('POST', to, { body });
 
 async function seatsOf({ eventId }: ShowIds, query = ''): Promise<readonly Seat[]> {
   return expectStatus(await get(`/events/${eventId}/seatmap${query}`), 200).body
@@ -558,8 +563,28 @@ test('prices are major units of the show’s currency', async () => {
   expect(cart.body).toMatchObject({ total: PRICE_CENTS + FEE_CENTS, currency: 'JPY' });
 });
 
+test('the example of docs/older-api.md buys a ticket, word for word', async () => {
+  const guide = path.resolve(import.meta.dirname, '..', '..', 'docs', 'older-api.md');
+  const text = await readFile(guide, 'utf8');
+  const commands = /<!-- example: older-api -->\n```sh\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const script = commands.replace('http://127.0.0.1:8080', house.origin);
+  expect(script).toContain(house.origin);
+  const PATH = `${path.dirname(process.execPath)}:${process.env.PATH}`;
+  const { stdout } = await promisify(execFile)('sh', ['-euc', script], {
+    env: { ...process.env, PATH },
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    orderId: expect.stringMatching(UUID_5),
+    status: 'confirmed',
+    items: [expect.anything()],
+  });
+});
+
 test('all of it is described in /openapi.json', async () => {
-  const paths = (await get('/openapi.json')).body.paths as Record<string, object>;
+  const contract = { ...(await get('/openapi.json')).body };
+  const { errors } = await new Validator().validate(structuredClone(contract));
+  expect(errors ?? []).toEqual([]);
+  const paths = contract.paths as Record<string, object>;
   expect(Object.keys(paths)).toEqual(
     expect.arrayContaining([
       '/events/{id}/seatmap',

@@ -21,6 +21,8 @@ async function ask(rule: RouteRule, token?: string): Promise<string> {
 const guarded = ROUTES.filter(({ access }) => typeof access !== 'string');
 const open = ROUTES.filter(({ access, optional }) => access === 'anyone' && !optional);
 
+const optional = ROUTES.filter((rule) => rule.optional);
+
 describe('the table of routes', () => {
   it('names no route twice', () => {
     expect(new Set(ROUTES.map(nameOf)).size).toBe(ROUTES.length);
@@ -53,6 +55,14 @@ describe('the table of routes', () => {
     async (_name, rule) => {
       expect(await ask(rule)).toBe('404 not_found');
       expect(await ask(rule, 'forged')).toBe('401 invalid_token');
+    },
+  );
+
+  it.each(optional.map((rule) => [nameOf(rule), rule] as const))(
+    '%s: as if it were not there where it is not switched on',
+    async (_name, rule) => {
+      expect(await ask(rule)).toBe('404 not_found');
+      expect(await ask(rule, tokens.get('admin'))).toBe('404 not_found');
     },
   );
 
