@@ -42,7 +42,8 @@ export async function rebuildModel(
   if (lock === null) return resultOf(projector, null, 'busy', null);
   const signal = options.signal ?? new AbortController().signal;
   try {
-    await standingOf(projector, deps);
+    const { kind } = await standingOf(projector, deps);
+    if (kind === 'superseded') throw new Error(`${projector.name} is kept by a newer release`);
     const build = await openBuild(projector, deps, {
       pageSize: options.pageSize ?? PAGE,
       onProgress: options.onProgress ?? (() => undefined),
