@@ -1329,6 +1329,16 @@ export interface components {
                 readonly email: string;
                 readonly name: string;
             } | null;
+            readonly refunds?: readonly {
+                readonly amount_cents: number;
+                /** @description Why, in the words of who refunded; not shown to the buyer. */
+                readonly note?: string;
+                readonly order_id: string;
+                readonly refund_id: string;
+                readonly seat_ids: readonly string[];
+                /** @enum {string} */
+                readonly status: "pending" | "succeeded" | "failed";
+            }[];
         };
         readonly Payment: {
             readonly next_action?: {

@@ -46,8 +46,13 @@ const DDL = [
 
 export interface PersonalData extends PersonalDataEraser, PersonalTraces {
   readonly buyers: BuyerStore & BuyerReader;
-  readonly notes: NoteStore;
+  readonly notes: NoteStore & NoteReader;
   readonly olderCustomers: OlderCustomers;
+}
+
+export interface NoteReader {
+  /** The notes that are there, by id. */
+  of(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface BuyerReader {
@@ -63,17 +68,7 @@ export async function createPersonalData(
   return {
     olderCustomers: createOlderCustomers(pool, { clock, ids }),
     buyers: createBuyers(pool, clock),
-    notes: {
-      async put(id, text, aboutCustomerId) {
-        await pool.query(
-          `insert into personal_notes (id, note, customer_id, written_at_ms)
-           values ($1, $2, $3, $4)
-           on conflict (id) do update set note = excluded.note, customer_id = excluded.customer_id,
-             written_at_ms = excluded.written_at_ms`,
-          [id, text, aboutCustomerId ?? null, clock.nowMs()],
-        );
-      },
-    },
+    notes: createNotes(pool, clock),
     async isThere(customerId) {
       const parts = PERSONAL_TABLES.map(
         (table) => `exists (select 1 from ${table} where customer_id = $1)`,
@@ -105,6 +100,28 @@ function createBuyers(pool: pg.Pool, clock: Clock): BuyerStore & BuyerReader {
         [orderId],
       );
       return rows[0] ?? null;
+    },
+  };
+}
+
+function createNotes(pool: pg.Pool, clock: Clock): NoteStore & NoteReader {
+  return {
+    async put(id, text, aboutCustomerId) {
+      await pool.query(
+        `insert into personal_notes (id, note, customer_id, written_at_ms)
+         values ($1, $2, $3, $4)
+         on conflict (id) do update set note = excluded.note, customer_id = excluded.customer_id,
+           written_at_ms = excluded.written_at_ms`,
+        [id, text, aboutCustomerId ?? null, clock.nowMs()],
+      );
+    },
+    async of(ids) {
+      if (ids.length === 0) return new Map();
+      const { rows } = await pool.query<{ id: string; note: string }>(
+        'select id, note from personal_notes where id = any ($1)',
+        [ids],
+      );
+      return new Map(rows.map(({ id, note }) => [id, note]));
     },
   };
 }

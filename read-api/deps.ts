@@ -39,6 +39,8 @@ export interface ReadApiDeps {
   readonly buyers: {
     of(orderId: string): Promise<{ readonly name: string; readonly email: string } | null>;
   };
+  /** Personal data: free text by the id of what it is about. */
+  readonly notes: { of(ids: readonly string[]): Promise<ReadonlyMap<string, string>> };
   /** The models that lists are read from; each may be a little behind the tail. */
   readonly gates: {
     readonly catalog: PositionGate;

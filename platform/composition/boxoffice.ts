@@ -272,6 +272,7 @@ async function assemble(
     activity: models.activity,
     refusedAttempts: models.refusedAttempts,
     buyers,
+    notes,
     ledger: createLedger(store),
     gates: models.runners,
     provider,

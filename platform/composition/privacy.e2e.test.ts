@@ -101,6 +101,10 @@ describe('before the erasure', () => {
       const { body } = expectStatus(await person.get(`/v1/orders/${orderId}`), 200);
       expect(body.buyer).toEqual({ name: NAME, email: EMAIL });
     }
+    const noteFor = async (person: typeof house.finance): Promise<unknown> =>
+      ((await person.get(`/v1/orders/${orderId}`)).body.refunds as { note?: string }[])[0]?.note;
+    expect(await noteFor(house.finance)).toBe(`${NAME} <${EMAIL}> was ill`);
+    expect(await noteFor(buyer)).toBeUndefined();
     const stranger = await house.buyer();
     expectStatus(await stranger.get(`/v1/orders/${orderId}`), 404);
     const staff = await house.finance.get(`/v1/orders?customer_id=${buyer.customerId}`);
@@ -163,6 +167,7 @@ describe('the erasure', () => {
     for (const person of [buyer, house.organizer, house.finance]) {
       const order = expectStatus(await person.get(`/v1/orders/${orderId}`), 200);
       expect(order.body.buyer).toBeNull();
+      expect(order.text).not.toMatch(TRACES);
     }
     const after = await Promise.all(REPORTS().map((report) => house.finance.get(report)));
     expect(after.map(({ status }) => status)).toEqual(before.map(() => 200));

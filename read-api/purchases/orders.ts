@@ -17,6 +17,7 @@ import {
   paymentSchema,
   presentOrder,
   presentPayment,
+  refundSchema,
 } from '#platform/http/wire/order.ts';
 import type { OrderRecord } from '#projections/orders/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
@@ -31,6 +32,13 @@ const orderWithBuyerSchema = orderSchema
     buyer: z.object({ name: z.string(), email: z.string() }).nullable().openapi({
       description: 'As given with the order; null where nobody said, or the buyer was erased.',
     }),
+    refunds: z.array(
+      refundSchema.omit({ position: true }).extend({
+        note: z.string().optional().openapi({
+          description: 'Why, in the words of who refunded; not shown to the buyer.',
+        }),
+      }),
+    ),
   })
   .openapi('OrderWithBuyer');
 
@@ -94,7 +102,18 @@ async function presentFound(deps: ReadApiDeps, { order, aggregate, isOwn }: Foun
     provider: deps.provider.name,
     clientSecret: mayPay ? await deps.secrets.of(intentId) : null,
   });
-  return { ...presented, buyer: await deps.buyers.of(order.orderId) };
+  // Whoever sees somebody else's order runs the house.
+  const notes = isOwn
+    ? new Map<string, string>()
+    : await deps.notes.of(order.refunds.map(({ refundId }) => refundId));
+  return {
+    ...presented,
+    buyer: await deps.buyers.of(order.orderId),
+    refunds: presented.refunds.map((refund) => {
+      const note = notes.get(refund.refund_id);
+      return note === undefined ? refund : { ...refund, note };
+    }),
+  };
 }
 
 const seesEveryOrder = ({ roles }: Principal): boolean =>

@@ -26,6 +26,8 @@ export interface ReadKit {
   readonly http: HttpKit;
   readonly api: ReadApi;
   readonly seatMaps: SeatMaps;
+  /** Why, by refund. */
+  readonly notes: Map<string, string>;
   /** Who bought, by order. */
   readonly buyers: Map<string, { readonly name: string; readonly email: string }>;
   /** What the provider lists. */
@@ -66,6 +68,7 @@ export async function createReadKit(): Promise<ReadKit> {
   const running = runners.map((runner) => runner.run(stopping.signal));
 
   const http = createHttpKit({ clock: stage.clock, gate: tail, head: () => stage.store.head() });
+  const notes = new Map<string, string>();
   const buyers = new Map<string, { readonly name: string; readonly email: string }>();
   const intents: Intent[] = [];
   const refunds: ProviderRefund[] = [];
@@ -82,6 +85,7 @@ export async function createReadKit(): Promise<ReadKit> {
     ledger: createLedger(stage.store),
     activity: createCustomerActivityReader(pool),
     refusedAttempts: createRefusedAttemptsReader(pool),
+    notes: { of: async () => notes },
     buyers: { of: async (orderId) => buyers.get(orderId) ?? null },
     gates: { catalog, orders, customers, demand },
     provider: fakeProvider(intents, refunds, provider),
@@ -104,6 +108,7 @@ export async function createReadKit(): Promise<ReadKit> {
     api,
     seatMaps,
     buyers,
+    notes,
     intents,
     refunds,
     advanced,
