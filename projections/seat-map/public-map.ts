@@ -65,9 +65,8 @@ export class TailedSeatMap implements PublicSeatMap {
 
   /** Whoever follows the map gets a new snapshot. */
   restore(statuses: Uint8Array, version: number, position: Position): void {
-    statuses.forEach((status, index) => {
-      this.#set(index, status);
-    });
+    this.statuses.set(statuses);
+    this.#recount();
     this.version = version;
     this.position = position;
     this.#recentFrom = version;
@@ -101,6 +100,18 @@ export class TailedSeatMap implements PublicSeatMap {
     this.#counts[section + status] = (this.#counts[section + status] ?? 0) + 1;
     if (before === SEAT_STATUS_BYTE.available) this.available -= 1;
     if (status === SEAT_STATUS_BYTE.available) this.available += 1;
+  }
+
+  #recount(): void {
+    this.#counts.fill(0);
+    this.statuses.forEach((status, index) => {
+      const at = this.#sectionOf(index) * STATUS_COUNT + status;
+      this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+    });
+    this.available = this.statuses.reduce(
+      (count, status) => (status === SEAT_STATUS_BYTE.available ? count + 1 : count),
+      0,
+    );
   }
 
   #sectionOf(index: number): number {
