@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 export interface TestDatabase {
   /** Connection string; the role may do everything. */
   readonly url: string;
-  /** Removes the database, cutting off whoever is still connected. */
+  /** Removes the database, cutting off whoever is still connected after a moment. */
   drop(): Promise<void>;
 }
 
@@ -28,7 +28,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => run(serverUrl, `drop database if exists ${name} with (force)`),
+    drop: async () => {
+      await waitUntilLeft(serverUrl, name);
+      await run(serverUrl, `drop database if exists ${name} with (force)`);
+    },
   };
 }
 
@@ -39,11 +42,24 @@ async function askForServer(): Promise<string> {
   return text;
 }
 
-async function run(url: string, sql: string): Promise<void> {
+const LOOKS_MAX = 40;
+const LOOK_EVERY_MS = 25;
+
+/** A pool that has ended may still be saying good-bye: cut off now, it would cry out. */
+async function waitUntilLeft(serverUrl: string, name: string): Promise<void> {
+  const connected = `select 1 from pg_stat_activity where datname = '${name}' limit 1`;
+  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    if ((await run(serverUrl, connected)) === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+/** Tells how many rows came back. */
+async function run(url: string, sql: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rowCount ?? 0;
   } finally {
     await client.end();
   }
