@@ -32,6 +32,8 @@ export interface CheckOut {
   readonly customerId: string;
   readonly paymentMethod: string | null;
   readonly mark: IdempotencyMark;
+  /** Whether the mark is of a key that the caller may send again. */
+  readonly isRetryable: boolean;
   readonly cause: Cause;
 }
 
@@ -100,6 +102,7 @@ async function payAgain(
   if (orderId === null) throw problem('cart_empty');
   const order = placedState(await loadOrder(deps.store, orderId));
   if (order.status !== 'pending_payment') throw problem('cart_empty');
+  if (!command.isRetryable) return payOrder(deps, command, order);
   const again: CartEvent = { type: 'CartCheckedOut', data: { orderId } };
   const result = await appendUntilSettled(
     deps.store,
@@ -140,7 +143,7 @@ async function payOrder(
     // Where a payment is under way, such as a challenge that the buyer has met, it is settled.
     paymentMethod: isOpen ? paymentMethodOf(deps, command) : null,
     returnUrl: null,
-    cause: { ...command.cause, idempotency: command.mark },
+    cause: command.isRetryable ? { ...command.cause, idempotency: command.mark } : command.cause,
   });
   if (!result.ok) throw paymentProblem(result.refusal);
   const { order: heard, replayed } = result;

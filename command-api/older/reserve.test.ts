@@ -7,7 +7,7 @@ import { createSeatDirectory } from '#projections/seat-map/directory.ts';
 import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
 import { createStage } from '#projections/testing/stage.ts';
 import type { SeatLock } from './ports.ts';
-import { RESERVATION_MS, reserve } from './reserve.ts';
+import { findSeat, RESERVATION_MS, reserve } from './reserve.ts';
 
 const SHOW = 'shw_1';
 const cause = { correlationId: 'req_1', causationId: 'req_1', actor: 'older_api:cus_1' };
@@ -52,8 +52,10 @@ async function house(lock: SeatLock) {
     lock,
     reservationMs: RESERVATION_MS,
   };
-  return (seatId: string, customerId = 'cus_1') =>
-    reserve(deps, { seatUuid: olderSeatIdOf(SHOW, seatId), customerId, cause });
+  return async (seatId: string, customerId = 'cus_1') => {
+    const seat = await findSeat(deps, olderSeatIdOf(SHOW, seatId));
+    return reserve(deps, { ...seat, customerId, cause });
+  };
 }
 
 test('a reservation is a hold of fifteen minutes, whatever the show’s own hold time', async () => {

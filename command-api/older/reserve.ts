@@ -20,8 +20,13 @@ export interface ReserveDeps extends PlaceHoldDeps {
   readonly reservationMs: number;
 }
 
-export interface Reserve {
+export interface FoundSeat {
+  readonly show: ShowSeats;
+  readonly index: number;
   readonly seatUuid: string;
+}
+
+export interface Reserve extends FoundSeat {
   readonly customerId: string;
   readonly cause: Cause;
 }
@@ -31,14 +36,22 @@ export interface Reserved {
   readonly position: Position;
 }
 
+/** Throws 404. */
+export async function findSeat(
+  deps: Pick<ReserveDeps, 'seatUuids'>,
+  seatUuid: string,
+): Promise<FoundSeat> {
+  const found = await deps.seatUuids.find(seatUuid);
+  if (found === null) throw problem('seat_not_found');
+  return { ...found, seatUuid };
+}
+
 /** Throws the refusal. */
 export async function reserve(deps: ReserveDeps, command: Reserve): Promise<Reserved> {
-  const found = await deps.seatUuids.find(command.seatUuid);
-  if (found === null) throw problem('seat_not_found');
   const release = await deps.lock.acquire(command.seatUuid.replaceAll('-', ''), LOCK_WAIT_MS);
   if (release === null) throw problem('lock_timeout', { headers: { 'Retry-After': '1' } });
   try {
-    return await holdSeat(deps, command, found.show, found.index);
+    return await holdSeat(deps, command);
   } finally {
     await release();
   }
@@ -46,9 +59,7 @@ export async function reserve(deps: ReserveDeps, command: Reserve): Promise<Rese
 
 async function holdSeat(
   deps: ReserveDeps,
-  { customerId, cause }: Reserve,
-  show: ShowSeats,
-  index: number,
+  { show, index, customerId, cause }: Reserve,
 ): Promise<Reserved> {
   const result = await placeHold(deps, {
     show,

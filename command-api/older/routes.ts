@@ -9,6 +9,7 @@ import type { IdempotencyMark, Position } from '#event-store/port.ts';
 import type { AppContext, HttpApp } from '#platform/http/env.ts';
 import { checkIdempotencyKey } from '#platform/http/idempotency.ts';
 import { olderIdOf } from '#platform/http/older/ids.ts';
+import { requireOlderId } from '#platform/http/older/resolve.ts';
 import {
   cartSchema,
   customerField,
@@ -29,7 +30,7 @@ import { paymentMethodSchema } from '../orders/schemas.ts';
 import { putInCart } from './cart.ts';
 import { type CheckedOut, type CheckOutDeps, checkOut } from './check-out.ts';
 import type { OlderCustomers } from './ports.ts';
-import { type ReserveDeps, reserve } from './reserve.ts';
+import { findSeat, type ReserveDeps, reserve } from './reserve.ts';
 
 export interface OlderRoutesDeps extends ReserveDeps, CheckOutDeps {
   readonly olderCustomers: OlderCustomers;
@@ -67,9 +68,11 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
     responses: { 201: { description: 'The reservation', schema: reservationSchema } },
     problems: ['seat_not_found', 'seat_taken', 'lock_timeout', 'not_on_sale', 'too_many_seats'],
     handle: async ({ c, body, cause }) => {
+      const seat = await findSeat(deps, body.seatId);
+      // Only now: who asks for what there isn't leaves nothing personal behind.
       const customerId = await deps.olderCustomers.idFor(body.customerId);
       const { hold, position } = await reserve(deps, {
-        seatUuid: body.seatId,
+        ...seat,
         customerId,
         cause: inTheNameOf(customerId, cause),
       });
@@ -90,8 +93,8 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
     problems: ['not_found', 'reservation_expired', 'cart_mixed', 'wrong_status', 'too_many_seats'],
     handle: async ({ c, body, cause }) => {
       const customerId = await deps.olderCustomers.find(body.customerId);
-      const holdId = await deps.olderIds.idOf(body.reservationId, 'hld');
-      if (customerId === null || holdId === null) throw problem('not_found');
+      if (customerId === null) throw problem('not_found');
+      const holdId = await requireOlderId(deps.olderIds, body.reservationId, 'hld');
       const { cartId, holds, position } = await putInCart(deps, {
         holdId,
         customerId,
@@ -135,11 +138,13 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
       const customerId = await deps.olderCustomers.find(body.customerId);
       if (customerId === null) throw problem('cart_empty');
       const { idempotencyKey, ...rest } = body;
-      const mark = markOf(c, customerId, keyOf(c, idempotencyKey) ?? cause.causationId, rest);
+      const key = keyOf(c, idempotencyKey);
+      const mark = markOf(c, customerId, key ?? cause.causationId, rest);
       const command = {
         customerId,
         paymentMethod: body.paymentMethod ?? null,
         mark,
+        isRetryable: key !== null,
         cause: inTheNameOf(customerId, cause),
       };
       const { twins } = c.get('http');

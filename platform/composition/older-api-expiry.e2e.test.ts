@@ -128,6 +128,58 @@ test('a show that is called off takes its reservations with it', async () => {
   expect(again).toMatchObject({ status: 409, body: { code: 'not_on_sale' } });
 });
 
+test('each step may be taken in another process', async () => {
+  const twin = await startTestBoxoffice({
+    env: {
+      COMPAT_API: 'on',
+      DATABASE_URL: house.boxoffice.databaseUrl,
+      STRIPE_API_KEY: 'sk_test_twin',
+      STRIPE_API_BASE: String(house.boxoffice.simulatorUrl),
+    },
+  });
+  const ask = (to: string, body: object) => twin.send('POST', to, { body });
+  const customerId = 'commuter';
+  const [seatId, secondId] = seatIds.slice(10);
+  const map = await twin.send('GET', `/events/${ids.eventId}/seatmap`);
+  const there = map.body.seats as { readonly seatId: string }[];
+  expect(there.map((seat) => seat.seatId)).toEqual(seatIds);
+  const first = expectStatus(await ask('/reservations', { seatId, customerId }), 201).body;
+  await added(customerId, first);
+  const second = await ask('/reservations', { seatId: secondId, customerId });
+  const { reservationId } = expectStatus(second, 201).body;
+  expectStatus(await ask('/cart/add', { reservationId, customerId }), 200);
+  const bought = expectStatus(await post('/orders/checkout', { customerId }), 201).body;
+  expect(bought).toMatchObject({ status: 'confirmed', items: [{ seatId }, { seatId: secondId }] });
+  const seen = await twin.send('GET', `/reservations/${reservationId}`);
+  expect(seen.body.status).toBe('consumed');
+  await twin.stop();
+});
+
+test('with Stripe a checkout needs a payment method', async () => {
+  const other = await startTestBoxoffice({
+    env: {
+      COMPAT_API: 'on',
+      STRIPE_API_KEY: 'sk_test_older_api',
+      STRIPE_API_BASE: String(house.boxoffice.simulatorUrl),
+    },
+  });
+  const ask = (to: string, body: object) => other.send('POST', to, { body });
+  const { eventId } = await other.newShow();
+  const map = await other.send('GET', `/events/${eventId}/seatmap`);
+  const [seat] = map.body.seats as [{ readonly seatId: string }];
+  const customerId = 'customer';
+  const made = expectStatus(await ask('/reservations', { seatId: seat.seatId, customerId }), 201);
+  const { reservationId } = made.body;
+  expectStatus(await ask('/cart/add', { reservationId, customerId }), 200);
+  expect(await ask('/orders/checkout', { customerId })).toMatchObject({
+    status: 422,
+    body: { code: 'validation_failed', errors: [{ path: 'paymentMethod' }] },
+  });
+  const paid = await ask('/orders/checkout', { customerId, paymentMethod: 'pm_card_visa' });
+  expect(paid).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  await other.stop();
+});
+
 test('a customer who is erased is our id from then on', async () => {
   const customerId = 'forget-me@example.com';
   const { reservationId } = await reserved(customerId, seatIds[6]);

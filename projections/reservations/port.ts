@@ -4,11 +4,14 @@ import type { ShowSeats } from '../port.ts';
 export interface OlderIds {
   /**
    * The id that a UUID stands for: of an event, of a hold that was placed as a reservation, or of an
-   * order made of such. Waits, at most 2 s, until everything written so far is known; null for
-   * none.
+   * order made of such; null for none. Waits, at most 2 s, until everything written so far is known;
+   * where that is not enough, nobody can say yet: `behind`.
    */
-  idOf(uuid: string, kind: 'evt' | 'hld' | 'ord'): Promise<string | null>;
+  idOf(uuid: string, kind: 'evt' | 'hld' | 'ord'): Promise<string | null | typeof BEHIND>;
 }
+
+/** No id is like this. */
+export const BEHIND = 'behind';
 
 /** The UUIDs of all seats of a show, 32 bytes a seat. */
 export interface ShowSeatUuids {

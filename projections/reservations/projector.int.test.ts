@@ -140,6 +140,13 @@ test('UUIDs lead back to events, reservations and their orders, and to nothing e
   }
 });
 
+test('while the model is behind nobody says that a UUID is of nothing', async () => {
+  await caughtUp();
+  const gate = { position: () => 0n, reached: async () => false };
+  const ids = createOlderIds({ pool, store: stage.store, gate });
+  expect(await ids.idOf(olderIdOf('hld_1'), 'hld')).toBe('behind');
+});
+
 test('events that come one by one make the same rows as all at once', async () => {
   const bytes = async () => {
     const { rows } = await pool.query(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import type { PositionGate } from '../port.ts';
-import type { OlderIds } from './port.ts';
+import { BEHIND, type OlderIds } from './port.ts';
 
 /** How long an id that is not known yet is waited for. */
 const WAIT_MS = 2_000;
@@ -26,9 +26,9 @@ export function createOlderIds({ pool, store, gate }: OlderIdsDeps): OlderIds {
       let id = await find(uuid);
       if (id === null) {
         // It may have been made just now, in another process too: the model may not be there yet.
-        const head = await store.head();
-        if (gate.position() < head) await gate.reached(head, WAIT_MS);
+        const isAtHead = await gate.reached(await store.head(), WAIT_MS);
         id = await find(uuid);
+        if (id === null && !isAtHead) return BEHIND;
       }
       return id?.startsWith(`${kind}_`) ? id : null;
     },

@@ -3,6 +3,7 @@ import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
 import { loadAggregate } from '#event-store/aggregate.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { parseUuid } from '#platform/http/older/ids.ts';
+import { requireOlderId } from '#platform/http/older/resolve.ts';
 import { isReservation, presentReservation, reservationSchema } from '#platform/http/older/wire.ts';
 import { formatPosition } from '#platform/http/position.ts';
 import { problem } from '#platform/http/problem.ts';
@@ -25,8 +26,8 @@ function registerReservation(app: HttpApp, deps: OlderReadDeps): void {
     responses: { 200: { description: 'The reservation', schema: reservationSchema } },
     load: async ({ params }) => {
       const uuid = parseUuid(params.id);
-      const holdId = uuid === null ? null : await deps.olderIds.idOf(uuid, 'hld');
-      if (holdId === null) throw problem('not_found');
+      if (uuid === null) throw problem('not_found');
+      const holdId = await requireOlderId(deps.olderIds, uuid, 'hld');
       const evolution = { initial: initialHold, evolve: evolveHold };
       const { state, position } = await loadAggregate(deps.store, holdStream(holdId), evolution);
       if (!isPlaced(state) || !isReservation(state)) throw problem('not_found');

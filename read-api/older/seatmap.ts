@@ -4,6 +4,7 @@ import { endOfShowMs, showStatus } from '#domain/show-status.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { notModified, strongEtag } from '#platform/http/etag.ts';
 import { olderIdOf, parseUuid } from '#platform/http/older/ids.ts';
+import { requireOlderId } from '#platform/http/older/resolve.ts';
 import { seatmapSchema } from '#platform/http/older/wire.ts';
 import { problem } from '#platform/http/problem.ts';
 import { respond } from '#platform/http/respond.ts';
@@ -30,8 +31,7 @@ export function registerSeatmap(app: HttpApp, deps: OlderReadDeps): void {
     load: async ({ c, params }) => {
       await awaitModel(c, deps.gates.catalog);
       const uuid = parseUuid(params.id);
-      const eventId = uuid === null ? params.id : await deps.olderIds.idOf(uuid, 'evt');
-      if (eventId === null) throw problem('not_found');
+      const eventId = uuid === null ? params.id : await requireOlderId(deps.olderIds, uuid, 'evt');
       const { shows } = await visibleEvent(deps, eventId, null);
       return shows.filter(({ show }) => show.layout !== null).map(({ show }) => show.showId);
     },
