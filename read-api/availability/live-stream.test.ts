@@ -1,3 +1,6 @@
+import { createConnection } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { serve } from '@hono/node-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { holdSeat, releaseSeat } from '#domain/seat.ts';
@@ -142,11 +145,14 @@ test('who comes back gets what they missed, or a new snapshot', async () => {
     },
   });
   resumed.leave();
-  for (const id of ['99', 'nonsense']) {
-    const lost = await connect({ 'Last-Event-ID': id });
-    expect((await lost.next()).event).toBe('snapshot');
-    lost.leave();
-  }
+  const lost = await connect({ 'Last-Event-ID': 'nonsense' });
+  expect((await lost.next()).event).toBe('snapshot');
+  lost.leave();
+  const ahead = await connect({ 'Last-Event-ID': '99' });
+  const next = ahead.next();
+  stage.clock.setMs(stage.clock.nowMs() + 1_001);
+  expect((await next).event).toBe('snapshot');
+  ahead.leave();
 });
 
 test('readers who come and go leave nothing behind', async () => {
@@ -187,6 +193,84 @@ test('one who does not read costs nobody anything, and catches up later', async 
   leaving.abort();
   await expect.poll(() => streams.readerCount(), { timeout: 2_000 }).toBe(0);
 });
+
+test('ten thousand readers who come and go leave no timer, socket, listener or memory behind', async () => {
+  const { hostname, port, pathname } = new URL(url);
+  const visit = (leave: 'reset' | 'end') =>
+    new Promise<void>((resolve, reject) => {
+      const socket = createConnection(Number(port), hostname, () => {
+        socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+      });
+      socket.once('data', () => (leave === 'reset' ? socket.resetAndDestroy() : socket.destroy()));
+      socket.once('close', () => resolve());
+      socket.once('error', reject);
+    });
+  const visits = async (count: number) => {
+    for (let done = 0; done < count; done += 50) {
+      const some = Array.from({ length: 50 }, (_, at) => visit(at % 2 === 0 ? 'reset' : 'end'));
+      await Promise.all(some);
+    }
+    await expect.poll(() => streams.readerCount(), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => openSockets(), { timeout: 5_000 }).toBe(0);
+  };
+  await visits(1_000);
+  const before = resources();
+  await visits(9_000);
+  const after = resources();
+  expect(after.timers).toBeLessThanOrEqual(before.timers + 2);
+  expect(after.heapBytes - before.heapBytes).toBeLessThan(9_000 * 1_000);
+}, 60_000);
+
+const openSockets = () =>
+  process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+
+function resources() {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+  return {
+    timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
+    heapBytes: process.memoryUsage().heapUsed,
+  };
+}
+
+test('a version is the same state in every process, also after a restart', async () => {
+  for (const seatId of ['A-1-1', 'A-1-2', 'FLOOR-000001']) await hold(seatId);
+  await release('A-1-2');
+  await tail.reached(await stage.store.head(), 1_000);
+  const here = await connect();
+  const snapshot = await here.next();
+  here.leave();
+
+  const otherTail = createTail({ ...stage, after: 0n });
+  const otherMaps = createSeatDirectory(stage);
+  otherMaps.follow(otherTail);
+  otherTail.start();
+  await otherTail.reached(await stage.store.head(), 1_000);
+  const others = createLiveStreams({ ...stage, seatMaps: otherMaps });
+  const seats = await otherMaps.open('shw_1');
+  if (seats === null) throw new Error('the show is there');
+  const leaving = new AbortController();
+  const there = others.open(seats, Number(snapshot.id), leaving.signal).getReader();
+  expect(text(await there.read())).toBe(': still here\n\n');
+  await hold('A-1-5');
+  expect(text(await there.read())).toBe(
+    'event: delta\nid: 5\ndata: {"version":5,"changes":[[4,1]]}\n\n',
+  );
+  leaving.abort();
+
+  // Somebody who comes from a faster process is waited for, not sent back.
+  const early = others.open(seats, 6, new AbortController().signal).getReader();
+  expect(text(await early.read())).toBe(': still here\n\n');
+  await hold('A-2-1');
+  await hold('A-2-2');
+  expect(text(await early.read())).toMatch(/^event: delta\nid: 7\n/);
+  await others.close();
+  await otherTail.stop();
+});
+
+const text = ({ value }: { readonly value?: Uint8Array | undefined }) =>
+  Buffer.from(value ?? []).toString();
 
 test('a stop ends the streams', async () => {
   const { next } = await connect();

@@ -11,6 +11,10 @@ const TICK_MS = 100;
 const HEARTBEAT_MS = 15_000;
 /** Frames on their way to one reader; with so many it counts as slow. */
 const FRAMES_QUEUED_MAX = 2;
+/** Readers served in one turn of the event loop, so that buyers never wait for ten thousand of them. */
+const READERS_A_TURN = 250;
+/** For so long a reader may be ahead of us: they come from a process that is a moment faster. */
+const AHEAD_MAX_MS = 1_000;
 const HEARTBEAT = Buffer.from(': still here\n\n');
 
 export interface LiveStreams {
@@ -30,11 +34,20 @@ interface Reader {
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
   /** The version that they have; null: nothing yet. */
   version: number | null;
+  readonly joinedAtMs: number;
 }
 
 interface Channel {
   seats: MappedShow;
   readonly readers: Set<Reader>;
+  /** The last one, for all who join within a tick of it. */
+  snapshot: (Frame & { readonly madeAtMs: number }) | null;
+}
+
+interface Frame {
+  /** What a reader has who has got it. */
+  readonly version: number;
+  readonly bytes: Uint8Array;
 }
 
 export interface LiveStreamDeps {
@@ -52,34 +65,58 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
 
   function join(channel: Channel, reader: Reader): void {
     channel.readers.add(reader);
-    if (reader.version === null) reader.controller.enqueue(snapshot(channel, reader));
-    else if (!bringUpToDate(channel, reader, new Map())) reader.controller.enqueue(HEARTBEAT);
+    if (!bringUpToDate(channel, reader, new Map())) reader.controller.enqueue(HEARTBEAT);
   }
 
-  function snapshot({ seats }: Channel, reader: Reader): Uint8Array {
-    reader.version = seats.map.version;
-    const form = { sectionsOnly: false, section: null };
-    const json = Buffer.from(availabilityJson(seats, seats.map, form, clock.nowMs()));
-    return frame('snapshot', seats.map.version, json.toString());
+  function snapshotOf(channel: Channel): Frame {
+    const { map } = channel.seats;
+    const nowMs = clock.nowMs();
+    const known = channel.snapshot;
+    if (known?.version === map.version && nowMs - known.madeAtMs < TICK_MS) return known;
+    const json = availabilityJson(channel.seats, map, WHOLE, nowMs);
+    const made = { ...frame('snapshot', map.version, json), madeAtMs: nowMs };
+    channel.snapshot = made;
+    return made;
+  }
+
+  function frameFor(channel: Channel, from: number): Frame {
+    const { map } = channel.seats;
+    const changes = map.changesSince(from);
+    if (changes === null) return snapshotOf(channel);
+    const json = JSON.stringify({ version: map.version, changes });
+    return frame('delta', map.version, Buffer.from(json));
   }
 
   /** False if there was nothing to tell. */
   function bringUpToDate(channel: Channel, reader: Reader, frames: Frames): boolean {
-    const { map } = channel.seats;
-    if (reader.version === map.version) return false;
-    const changes = reader.version === null ? null : map.changesSince(reader.version);
-    if (changes === null) {
-      reader.controller.enqueue(snapshot(channel, reader));
-      return true;
+    const { version } = channel.seats.map;
+    if (reader.version === version) return false;
+    if (reader.version !== null && reader.version > version) {
+      if (clock.nowMs() - reader.joinedAtMs < AHEAD_MAX_MS) return false;
+      reader.version = null;
     }
-    const from = reader.version ?? 0;
-    const bytes =
-      frames.get(from) ??
-      frame('delta', map.version, JSON.stringify({ version: map.version, changes }));
-    frames.set(from, bytes);
-    reader.controller.enqueue(bytes);
-    reader.version = map.version;
+    const told =
+      reader.version === null
+        ? snapshotOf(channel)
+        : (frames.get(reader.version) ?? frameFor(channel, reader.version));
+    if (reader.version !== null) frames.set(reader.version, told);
+    reader.controller.enqueue(told.bytes);
+    reader.version = told.version;
     return true;
+  }
+
+  /** One frame for all who stand at the same version; those who don't read are passed over. */
+  async function tell(channel: Channel, beat: boolean): Promise<void> {
+    const frames: Frames = new Map();
+    let served = 0;
+    for (const reader of [...channel.readers]) {
+      if (!channel.readers.has(reader) || (reader.controller.desiredSize ?? 0) <= 0) continue;
+      const told = bringUpToDate(channel, reader, frames);
+      if (beat && !told) reader.controller.enqueue(HEARTBEAT);
+      served += 1;
+      if (served % READERS_A_TURN === 0) await timers.sleep(0, closing.signal);
+      if (closing.signal.aborted) return;
+    }
   }
 
   /** Until the last reader has gone. */
@@ -87,13 +124,8 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     let beatAtMs = clock.nowMs() + HEARTBEAT_MS;
     while (channel.readers.size > 0 && !closing.signal.aborted) {
       await timers.sleep(TICK_MS, closing.signal);
-      const frames: Frames = new Map();
       const beat = clock.nowMs() >= beatAtMs;
-      for (const reader of channel.readers) {
-        if ((reader.controller.desiredSize ?? 0) <= 0) continue;
-        const told = bringUpToDate(channel, reader, frames);
-        if (beat && !told) reader.controller.enqueue(HEARTBEAT);
-      }
+      await tell(channel, beat);
       if (!beat) continue;
       beatAtMs = clock.nowMs() + HEARTBEAT_MS;
       await reopen(deps, showId, channel);
@@ -105,7 +137,7 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
   function channelOf(seats: MappedShow): Channel {
     const known = channels.get(seats.showId);
     if (known !== undefined) return known;
-    const channel: Channel = { seats, readers: new Set() };
+    const channel: Channel = { seats, readers: new Set(), snapshot: null };
     channels.set(seats.showId, channel);
     const loop: Promise<void> = Promise.resolve()
       .then(() => serve(seats.showId, channel))
@@ -125,7 +157,8 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
         {
           start: (controller) => {
             const channel = channelOf(seats);
-            const reader: Reader = { controller, version: resumeFrom };
+            const joinedAtMs = clock.nowMs();
+            const reader: Reader = { controller, version: resumeFrom, joinedAtMs };
             const onAbort = () => end(controller);
             leave = () => {
               signal.removeEventListener('abort', onAbort);
@@ -154,8 +187,10 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
   };
 }
 
-/** Of one tick: readers that stand at the same version share a frame. */
-type Frames = Map<number, Uint8Array>;
+/** Of one tick, by the version that a reader has. */
+type Frames = Map<number, Frame>;
+
+const WHOLE = { sectionsOnly: false, section: null };
 
 /** A show may have left memory and come back as another object; its versions go on. */
 async function reopen(deps: LiveStreamDeps, showId: string, channel: Channel): Promise<void> {
@@ -166,6 +201,9 @@ async function reopen(deps: LiveStreamDeps, showId: string, channel: Channel): P
   }
 }
 
-function frame(event: string, version: number, json: string): Uint8Array {
-  return Buffer.from(`event: ${event}\nid: ${version}\ndata: ${json}\n\n`);
+function frame(event: string, version: number, json: Uint8Array): Frame {
+  const head = Buffer.from(`event: ${event}\nid: ${version}\ndata: `);
+  return { version, bytes: Buffer.concat([head, json, END]) };
 }
+
+const END = Buffer.from('\n\n');
