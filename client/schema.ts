@@ -1571,6 +1571,14 @@ export interface components {
                 readonly pending_payment: number;
             };
             readonly refunded_cents: number;
+            /** @description Attempts to hold that were refused. Some may be missing. */
+            readonly refused_attempts: {
+                readonly at_least: number;
+                readonly by_cause: readonly {
+                    readonly at_least: number;
+                    readonly cause: string;
+                }[];
+            };
             readonly seats: {
                 readonly available: number;
                 readonly blocked: number;
@@ -1593,7 +1601,7 @@ export interface components {
             readonly counts: {
                 /** @description Holds that ran out unbought. */
                 readonly holds_lapsed: number;
-                /** @description Attempts to hold it that were refused; some may be missing. */
+                /** @description Attempts to hold that were refused. Some may be missing. */
                 readonly refused_attempts: {
                     readonly at_least: number;
                     readonly by_cause: readonly {

@@ -241,6 +241,8 @@ test('refused attempts are counted and told within seconds', async () => {
   });
   const free = await house.organizer.get(`/v1/audit/shows/${ids.showId}/seats/A-2-2`);
   expect(free.body.counts).toMatchObject({ refused_attempts: { at_least: 0 } });
+  const sales = await house.organizer.get(`/v1/shows/${ids.showId}/sales`);
+  expect(sales.body).toMatchObject({ refused_attempts: { at_least: 3 } });
 });
 
 test('the seats as rows say what the map says', async () => {

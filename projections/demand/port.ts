@@ -10,4 +10,6 @@ export interface RefusedCount {
 export interface RefusedAttemptsReader {
   /** Attempts on one seat by cause; `beforeMs`: in minutes that began before then. */
   ofSeat(showId: string, seatId: string, beforeMs: number | null): Promise<readonly RefusedCount[]>;
+  /** Attempts on any seat of a show, and on none by name. */
+  ofShow(showId: string): Promise<readonly RefusedCount[]>;
 }

@@ -4,6 +4,7 @@ import type { Position, StoredEvent } from '#event-store/port.ts';
 import { decodeCursor, listQuery, nextCursorField, pageOf } from '#platform/http/lists.ts';
 import { formatPosition, parsePosition } from '#platform/http/position.ts';
 import { isoTime, timeInput } from '#platform/http/wire/common.ts';
+import { refusedAttemptsSchema } from '../refused-attempts.ts';
 import { auditData } from './data.ts';
 
 const entrySchema = z.object({
@@ -30,12 +31,7 @@ export const seatAuditSchema = z
     ...auditFields,
     counts: z.object({
       holds_lapsed: lapsedField,
-      refused_attempts: z
-        .object({
-          at_least: z.int(),
-          by_cause: z.array(z.object({ cause: z.string(), at_least: z.int() })),
-        })
-        .openapi({ description: 'Attempts to hold it that were refused; some may be missing.' }),
+      refused_attempts: refusedAttemptsSchema,
     }),
   })
   .openapi('SeatAudit');

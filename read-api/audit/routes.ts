@@ -5,10 +5,10 @@ import type { HttpApp } from '#platform/http/env.ts';
 import { problem } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
-import type { RefusedCount } from '#projections/demand/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitHead } from '../models.ts';
 import { visibleOrder } from '../purchases/own-order.ts';
+import { presentRefused } from '../refused-attempts.ts';
 import { publishedShow, requireInsight } from '../visible-show.ts';
 import { auditPage, auditQuery, auditRange, auditSchema, seatAuditSchema } from './entries.ts';
 import { customerTrail, orderTrail } from './trails.ts';
@@ -105,8 +105,3 @@ function lapsedHolds(history: readonly StoredEvent[], until: Position): number {
   // A hold of several seats says so on each of them.
   return new Set(lapsed.map(({ data }) => (data as { readonly holdId: string }).holdId)).size;
 }
-
-const presentRefused = (counts: readonly RefusedCount[]) => ({
-  at_least: counts.reduce((sum, { attempts }) => sum + attempts, 0),
-  by_cause: counts.map(({ cause, attempts }) => ({ cause, at_least: attempts })),
-});

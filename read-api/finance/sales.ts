@@ -9,6 +9,7 @@ import type { OrderRecord } from '#projections/orders/port.ts';
 import type { MappedShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel } from '../models.ts';
+import { presentRefused, refusedAttemptsSchema } from '../refused-attempts.ts';
 import { requireInsight, visibleShow } from '../visible-show.ts';
 
 const MINUTE_MS = 60_000;
@@ -34,6 +35,7 @@ const salesSchema = z
     orders: z.object({ pending_payment: z.int(), confirmed: z.int(), cancelled: z.int() }),
     captured_cents: z.int(),
     refunded_cents: z.int(),
+    refused_attempts: refusedAttemptsSchema,
     tiers: z.array(z.object({ tier: z.string(), sold: z.int(), returned: z.int(), ...money })),
     minutes: z
       .array(z.object({ minute: z.iso.datetime(), orders: z.int(), sold: z.int(), ...money }))
@@ -60,6 +62,7 @@ export function registerSales(app: HttpApp, deps: ReadApiDeps): void {
         currency: show.terms.currency,
         seats: seatCounts(seats),
         ...totalsOf(orders),
+        refused_attempts: presentRefused(await deps.refusedAttempts.ofShow(params.id)),
         tiers: byTier(orders.map(({ state }) => state)),
         minutes: byMinute(orders),
       });
