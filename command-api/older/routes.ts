@@ -24,6 +24,7 @@ import { formatPosition } from '#platform/http/position.ts';
 import { problem, validationFailed } from '#platform/http/problem.ts';
 import { commandAnswer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
+import type { Refusal } from '#platform/http/validation.ts';
 import type { OlderIds } from '#projections/reservations/port.ts';
 import { placedState } from '../orders/answers.ts';
 import { paymentMethodSchema } from '../orders/schemas.ts';
@@ -64,9 +65,16 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
     path: '/reservations',
     summary: 'Reserve a seat for 15 minutes',
     body: reserveSchema,
-    bodyRefusal: 'bad_request',
+    bodyRefusal,
     responses: { 201: { description: 'The reservation', schema: reservationSchema } },
-    problems: ['seat_not_found', 'seat_taken', 'lock_timeout', 'not_on_sale', 'too_many_seats'],
+    problems: [
+      'bad_request',
+      'seat_not_found',
+      'seat_taken',
+      'lock_timeout',
+      'not_on_sale',
+      'too_many_seats',
+    ],
     handle: async ({ c, body, cause }) => {
       const seat = await findSeat(deps, body.seatId);
       // Only now: who asks for what there isn't leaves nothing personal behind.
@@ -88,9 +96,16 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
     summary: 'Put a reservation into its customer’s cart',
     description: 'What has lapsed in the cart meanwhile is taken out.',
     body: addSchema,
-    bodyRefusal: 'bad_request',
+    bodyRefusal,
     responses: { 200: { description: 'The cart', schema: cartSchema } },
-    problems: ['not_found', 'reservation_expired', 'cart_mixed', 'wrong_status', 'too_many_seats'],
+    problems: [
+      'bad_request',
+      'not_found',
+      'reservation_expired',
+      'cart_mixed',
+      'wrong_status',
+      'too_many_seats',
+    ],
     handle: async ({ c, body, cause }) => {
       const customerId = await deps.olderCustomers.find(body.customerId);
       if (customerId === null) throw problem('not_found');
@@ -124,9 +139,10 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
       'Without a payment method, a test card where payments are simulated. After a decline, ' +
       'check out again with another one.',
     body: checkOutSchema,
-    bodyRefusal: 'bad_request',
+    bodyRefusal,
     responses: { 201: { description: 'The order', schema: olderOrderSchema } },
     problems: [
+      'bad_request',
       'payment_declined',
       'reservation_expired',
       'cart_empty',
@@ -154,6 +170,13 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
     },
   });
 }
+
+/** Who and what it is about, or that nothing of the kind was sent. */
+const NEEDED: ReadonlySet<string> = new Set(['seatId', 'reservationId', 'customerId', '']);
+
+/** As the older API does: 400 where those are missing or malformed. */
+const bodyRefusal: Refusal = (errors) =>
+  errors.some(({ path }) => NEEDED.has(path)) ? 'bad_request' : 'validation_failed';
 
 /** On whose authority: the caller's, for a customer who has shown nothing. */
 function inTheNameOf(customerId: string, { correlationId, causationId }: Cause): Cause {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -17,6 +18,7 @@ import {
   startTestBoxoffice,
   type TestBoxoffice,
 } from '../testing/boxoffice.ts';
+import { expectUnhurt } from '../testing/knocker.ts';
 import { DECLINED, SEAT_CENTS, VISA } from '../testing/purchases.ts';
 
 const UUID_5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -442,6 +444,17 @@ describe('a checkout', () => {
     });
   });
 
+  test.each([
+    [{ customerId: 'c', paymentMethod: 'no token' }, 'paymentMethod'],
+    [{ customerId: 'c', idempotencyKey: '' }, 'idempotencyKey'],
+  ])('refuses %j with 422', async (body, path) => {
+    const answer = await post('/orders/checkout', body);
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'validation_failed', errors: [{ path }] },
+    });
+  });
+
   test('is declined with 402 and done again with another card', async () => {
     const customerId = newCustomer();
     const seat = freshSeat();
@@ -550,6 +563,44 @@ describe('a checkout', () => {
       expect(refused).toMatchObject({ status: 422, body: { code: 'card_data_refused' } });
     }
   });
+});
+
+test('whatever is sent, nothing breaks', async () => {
+  const { seatId } = freshSeat();
+  const { reservationId } = await reserved(newCustomer());
+  const text = fc.oneof(
+    fc.constantFrom(
+      '',
+      ' ',
+      '\u0000',
+      '\ud800',
+      '__proto__',
+      seatId,
+      String(reservationId),
+      UNKNOWN,
+    ),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const value = fc.oneof({ weight: 4, arbitrary: text }, fc.jsonValue({ maxDepth: 2 }));
+  const fields = ['seatId', 'customerId', 'reservationId', 'paymentMethod', 'idempotencyKey'];
+  const body = fc.dictionary(fc.constantFrom(...fields), value, { noNullPrototype: true });
+  const to = fc.constantFrom('/reservations', '/cart/add', '/orders/checkout');
+  await fc.assert(
+    fc.asyncProperty(to, fc.oneof(body, fc.jsonValue()), async (path, sent) => {
+      expectUnhurt(await post(path, sent), `${path} ${JSON.stringify(sent)}`);
+    }),
+    { numRuns: 300 },
+  );
+  await fc.assert(
+    fc.asyncProperty(text, text, async (id, showId) => {
+      const query = `?showId=${encodeURIComponent(showId.toWellFormed())}`;
+      const odd = encodeURIComponent(id.toWellFormed());
+      expectUnhurt(await get(`/reservations/${odd}`), id);
+      expectUnhurt(await get(`/events/${odd}/seatmap`), id);
+      expectUnhurt(await get(`/events/${ids.eventId}/seatmap${query}`), showId);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('prices are major units of the show’s currency', async () => {

@@ -114,7 +114,6 @@ function codesOf(spec: AnySpec, rule: RouteRule): Set<ProblemCode> {
   if (spec.body !== undefined) {
     add('malformed_json', 'body_too_large', 'unsupported_media_type');
     add('validation_failed', 'card_data_refused');
-    if (spec.bodyRefusal !== undefined) add(spec.bodyRefusal);
   }
   if (takesKey(spec, rule)) add('idempotency_key_reused', 'idempotency_in_flight');
   if (spec.idempotencyKey === 'required') add('idempotency_key_required');

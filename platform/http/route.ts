@@ -29,7 +29,7 @@ import { awaitMinPosition } from './position.ts';
 import { problem } from './problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { honoPath, type Method, type RouteRule, ruleOf } from './routes.ts';
-import { parseWith } from './validation.ts';
+import { parseWith, type Refusal } from './validation.ts';
 
 /** The names in braces of a path: `{ id: string }` of `/v1/holds/{id}`. */
 export type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -85,7 +85,7 @@ export interface RouteSpec<
   /** Of a POST, PUT or PATCH. Without one a body is read for its key's sake and else ignored. */
   readonly body?: Body;
   /** What a body is refused with that is JSON and not acceptable; 422 by default. */
-  readonly bodyRefusal?: ProblemCode;
+  readonly bodyRefusal?: Refusal;
   /** An empty body counts as `{}`. */
   readonly bodyOptional?: boolean;
   /** 64 KiB by default. */

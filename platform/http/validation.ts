@@ -6,15 +6,21 @@ import type { ProblemCode } from './problem-codes.ts';
 
 const ERRORS_MAX = 50;
 
-/** The value as the schema makes it, or 422 (or another code) with every fault by path. */
+/** What faults are refused with. */
+export type Refusal = (errors: readonly FieldError[]) => ProblemCode;
+
+const VALIDATION_FAILED: Refusal = () => 'validation_failed';
+
+/** The value as the schema makes it, or 422 (unless said otherwise) with every fault by path. */
 export function parseWith<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  code: ProblemCode = 'validation_failed',
+  refusal: Refusal = VALIDATION_FAILED,
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw problem(code, { extra: { errors: fieldErrors(result.error) } });
+  const errors = fieldErrors(result.error);
+  throw problem(refusal(errors), { extra: { errors } });
 }
 
 export function fieldErrors(error: z.ZodError): FieldError[] {
