@@ -130,8 +130,12 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
       beatAtMs = clock.nowMs() + HEARTBEAT_MS;
       await reopen(deps, showId, channel);
     }
-    for (const reader of channel.readers) reader.controller.close();
     channels.delete(showId);
+    for (const reader of channel.readers) {
+      // First: a client that leaves at this moment would end its stream a second time.
+      channel.readers.delete(reader);
+      reader.controller.close();
+    }
   }
 
   function channelOf(seats: MappedShow): Channel {
