@@ -67,8 +67,12 @@ export function registerCustomerCommands(app: HttpApp, deps: CustomerDeps): void
   });
 }
 
-const isCustomer = async (deps: CustomerDeps, customerId: string): Promise<boolean> =>
-  (await deps.personalData.isThere(customerId)) || (await deps.isKnown(customerId));
+/** Somebody erased stays a customer: a retry must find them, however far the models are. */
+async function isCustomer(deps: CustomerDeps, customerId: string): Promise<boolean> {
+  if (await deps.personalData.isThere(customerId)) return true;
+  const own = await deps.store.readStream(customerStream(customerId), { maxCount: 1 });
+  return own.length > 0 || deps.isKnown(customerId);
+}
 
 /** Repeated, it finishes what an earlier request could not. */
 async function erase(
