@@ -78,18 +78,21 @@ export async function writeDocuments<State extends object>(
   const rows = [...documents].map(([id, document]) => ({
     ...columnsOf(document.state, document),
     id,
-    doc: document.state,
     revision: document.revision,
     position: String(document.position),
     created_at_ms: document.createdAtMs,
     moved_at_ms: document.movedAtMs,
   }));
   const columns = Object.keys(rows[0] ?? {});
-  const updates = columns.filter((column) => column !== 'id');
+  const updates = ['doc', ...columns.filter((column) => column !== 'id')];
+  // The documents as lines apart: as part of the rows each would be parsed and written twice.
+  const docs = [...documents.values()].map(({ state }) => JSON.stringify(state)).join('\n');
   await client.query(
-    `insert into ${table} (${columns.join(', ')})
-     select ${columns.join(', ')} from jsonb_populate_recordset(null::${table}, $1::jsonb)
+    `insert into ${table} (doc, ${columns.join(', ')})
+     select d.line::jsonb, ${columns.map((name) => `r.${name}`).join(', ')}
+     from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality r
+       join string_to_table($2, e'\\n') with ordinality d (line, number) on d.number = r.ordinality
      on conflict (id) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), docs],
   );
 }

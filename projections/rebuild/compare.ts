@@ -112,9 +112,9 @@ async function fingerprint(
 ): Promise<{ readonly rows: number; readonly hash: string }> {
   const { rows } = await client.query<{ rows: string; hash: string }>(
     `select count(*) as rows,
-       coalesce(sum(hashtextextended(r::text, 0)), 0) || ':' ||
-       coalesce(sum(hashtextextended(r::text, 1)), 0) as hash
-     from (${rowsSql}) r`,
+       coalesce(sum(hashtextextended(row, 0)), 0) || ':' ||
+       coalesce(sum(hashtextextended(row, 1)), 0) as hash
+     from (select r::text as row from (${rowsSql}) r offset 0) t`,
   );
   return { rows: Number(rows[0]?.rows ?? 0), hash: rows[0]?.hash ?? '' };
 }

@@ -69,7 +69,7 @@ test('during a stream of appends: no failed query, identical, and the rows that 
   };
   const asking = [ask(), ask(), ask()];
   const appending = append();
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     const result = await rebuildModel(counter(), { ...stage, pool }, { pageSize: 50 });
     expect(result).toMatchObject({ outcome: 'switched', verdict: { identical: true } });
   }
