@@ -102,7 +102,8 @@ async function payAgain(
   if (orderId === null) throw problem('cart_empty');
   const order = placedState(await loadOrder(deps.store, orderId));
   if (order.status !== 'pending_payment') throw problem('cart_empty');
-  if (!command.isRetryable) return payOrder(deps, command, order);
+  const paymentMethod = methodFor(order, deps, command);
+  if (!command.isRetryable) return payOrder(deps, { ...command, paymentMethod }, order);
   const again: CartEvent = { type: 'CartCheckedOut', data: { orderId } };
   const result = await appendUntilSettled(
     deps.store,
@@ -111,14 +112,15 @@ async function payAgain(
   );
   if (result.outcome === 'conflict') return 'again';
   if (result.outcome === 'unknown') throw unknownOutcome();
-  return payOrder(deps, command, order);
+  return payOrder(deps, { ...command, paymentMethod }, order);
 }
 
 /** A checkout under this key has begun: as far as it came it is told again, and then finished. */
 async function goOn(deps: CheckOutDeps, command: CheckOut, orderId: string): Promise<CheckedOut> {
   const order = placedState(await loadOrder(deps.store, orderId));
   if (orderId !== derivedId('ord', command.mark.key)) {
-    return { ...(await payOrder(deps, command, order)), replayed: true };
+    const paymentMethod = methodFor(order, deps, command);
+    return { ...(await payOrder(deps, { ...command, paymentMethod }, order)), replayed: true };
   }
   const result = await orderAndPay(deps, {
     ...command,
@@ -138,16 +140,20 @@ async function payOrder(
 ): Promise<CheckedOut> {
   // A show that was called off takes no more money: its orders are given up first.
   if ((await deps.saleOf(order.showId)) === null) await awaitOutcome(deps, order.orderId);
-  const isOpen = order.payment.stage === 'open' || order.payment.stage === 'creating';
   const result = await pay(deps, order.orderId, {
-    // Where a payment is under way, such as a challenge that the buyer has met, it is settled.
-    paymentMethod: isOpen ? paymentMethodOf(deps, command) : null,
+    paymentMethod: command.paymentMethod,
     returnUrl: null,
     cause: command.isRetryable ? { ...command.cause, idempotency: command.mark } : command.cause,
   });
   if (!result.ok) throw paymentProblem(result.refusal);
   const { order: heard, replayed } = result;
   return { order: heard, declined: isDeclined(placedState(heard)), replayed };
+}
+
+/** Null where a payment is under way, such as a challenge that the buyer has met: it is settled. */
+function methodFor(order: PlacedOrder, deps: CheckOutDeps, command: CheckOut): string | null {
+  const { stage } = order.payment;
+  return stage === 'open' || stage === 'creating' ? paymentMethodOf(deps, command) : null;
 }
 
 function paymentMethodOf(deps: CheckOutDeps, command: CheckOut): string {

@@ -175,7 +175,12 @@ test('with Stripe a checkout needs a payment method', async () => {
     status: 422,
     body: { code: 'validation_failed', errors: [{ path: 'paymentMethod' }] },
   });
-  const paid = await ask('/orders/checkout', { customerId, paymentMethod: 'pm_card_visa' });
+  const declined = { customerId, paymentMethod: 'pm_card_chargeDeclined' };
+  expect((await ask('/orders/checkout', declined)).status).toBe(402);
+  // A refusal leaves nothing behind: the key is still good for another body.
+  const again = { customerId, idempotencyKey: 'again' };
+  expect((await ask('/orders/checkout', again)).status).toBe(422);
+  const paid = await ask('/orders/checkout', { ...again, paymentMethod: 'pm_card_visa' });
   expect(paid).toMatchObject({ status: 201, body: { status: 'confirmed' } });
   await other.stop();
 });
