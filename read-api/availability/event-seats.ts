@@ -8,7 +8,7 @@ import { problem, validationFailed } from '#platform/http/problem.ts';
 import { respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { SEAT_STATUS_BYTE } from '#projections/port.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { MappedShow, PublicSeatMap } from '#projections/seat-map/port.ts';
 import { visibleEvent } from '../catalog/events.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel } from '../models.ts';
@@ -84,7 +84,29 @@ function rangeOf(seats: MappedShow, section: string | undefined): Range {
   return { first: found.firstIndex, end: found.firstIndex + found.count };
 }
 
-function encode(eventId: string, seats: MappedShow, { first, end }: Range): string {
+interface Encoded {
+  readonly version: number;
+  /** By the first seat of the range and the one after its last. */
+  readonly texts: Map<string, string>;
+}
+
+const encoded = new WeakMap<PublicSeatMap, Encoded>();
+
+/** Made once a version and range: prices never change while a show is on sale. */
+function encode(eventId: string, seats: MappedShow, range: Range): string {
+  const { version } = seats.map;
+  let known = encoded.get(seats.map);
+  if (known?.version !== version) {
+    known = { version, texts: new Map() };
+    encoded.set(seats.map, known);
+  }
+  const key = `${range.first}-${range.end}`;
+  const text = known.texts.get(key) ?? write(eventId, seats, range);
+  known.texts.set(key, text);
+  return text;
+}
+
+function write(eventId: string, seats: MappedShow, { first, end }: Range): string {
   const { layout, map, tiers } = seats;
   const prices = pricesOf(seats.show().terms).map((price) => price.totalCents);
   const list = Array.from({ length: end - first }, (_, at) => {
