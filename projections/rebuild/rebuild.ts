@@ -13,6 +13,7 @@ import { lockRebuild } from './lock.ts';
 import { readAhead } from './pages.ts';
 import type { RebuildOutcome, RebuildResult, Verdict } from './port.ts';
 import { type SwitchDeps, switchOver, verdictJson } from './switch-over.ts';
+import { inTurn } from './turns.ts';
 
 export type RebuildDeps = BuildDeps & SwitchDeps;
 
@@ -36,6 +37,17 @@ export async function rebuildModel(
   projector: Projector,
   deps: RebuildDeps,
   options: RebuildOptions = {},
+): Promise<RebuildResult> {
+  const result = await inTurn(deps.pool, projector.name, () =>
+    rebuildAlone(projector, deps, options),
+  );
+  return result ?? resultOf(projector, null, 'busy', null);
+}
+
+async function rebuildAlone(
+  projector: Projector,
+  deps: RebuildDeps,
+  options: RebuildOptions,
 ): Promise<RebuildResult> {
   await migrateFor(deps.pool, projector);
   const lock = await lockRebuild(deps.pool, projector.name);
