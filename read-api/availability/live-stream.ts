@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 15_000;
 const FRAMES_QUEUED_MAX = 2;
 /** Readers served in one turn of the event loop, so that buyers never wait for ten thousand of them. */
 const READERS_A_TURN = 250;
+/** How soon a show that has left memory is looked at as it is now. */
+const REOPEN_MS = 1_000;
 /** For so long a reader may be ahead of us: they come from a process that is a moment faster. */
 const AHEAD_MAX_MS = 1_000;
 const HEARTBEAT = Buffer.from(': still here\n\n');
@@ -122,12 +124,14 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
   /** Until the last reader has gone. */
   async function serve(showId: string, channel: Channel): Promise<void> {
     let beatAtMs = clock.nowMs() + HEARTBEAT_MS;
+    let reopenAtMs = clock.nowMs() + REOPEN_MS;
     while (channel.readers.size > 0 && !closing.signal.aborted) {
       await timers.sleep(TICK_MS, closing.signal);
       const beat = clock.nowMs() >= beatAtMs;
       await tell(channel, beat);
-      if (!beat) continue;
-      beatAtMs = clock.nowMs() + HEARTBEAT_MS;
+      if (beat) beatAtMs = clock.nowMs() + HEARTBEAT_MS;
+      if (clock.nowMs() < reopenAtMs) continue;
+      reopenAtMs = clock.nowMs() + REOPEN_MS;
       await reopen(deps, showId, channel);
     }
     channels.delete(showId);
