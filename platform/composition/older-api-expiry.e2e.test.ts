@@ -12,6 +12,7 @@ import {
   startTestBoxoffice,
   type TestBoxoffice,
 } from '../testing/boxoffice.ts';
+import { quietly } from '../testing/older-api.ts';
 
 /** Long enough for the steps before it, short enough to be waited for. */
 const RESERVATION_MS = 3_000;
@@ -30,9 +31,7 @@ beforeAll(async () => {
   });
   ids = await house.newShow();
   seatIds = await seatsOf(ids);
-  pool = new pg.Pool({ connectionString: house.boxoffice.databaseUrl, max: 2 });
-  // A connection that is still on its way out when its database is dropped is no failure.
-  pool.on('error', () => undefined);
+  pool = quietly(new pg.Pool({ connectionString: house.boxoffice.databaseUrl, max: 2 }));
 });
 afterAll(async () => {
   await pool.end();
