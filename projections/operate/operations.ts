@@ -12,7 +12,7 @@ import type { SeatMaps } from '../seat-map/directory.ts';
 import { SEAT_EVENT_TYPES } from '../seat-map/public-map.ts';
 import { rebuildSeatMaps, SEAT_MAPS } from '../seat-map/rebuild.ts';
 import type { SeatMapSnapshots } from '../seat-map/snapshots.ts';
-import type { ModelStatus, ProjectionOperations, RebuildStatus } from './port.ts';
+import type { DeadLetter, ModelStatus, ProjectionOperations, RebuildStatus } from './port.ts';
 import { type Pace, watchPace } from './progress.ts';
 import { lagOf, rebuildsInDatabase } from './status.ts';
 
@@ -81,11 +81,15 @@ class Operations implements RunningOperations {
     return statuses;
   }
 
-  async startRebuild(name: string): Promise<RebuildStatus | null> {
+  knows(name: string): boolean {
+    return this.#rebuilder(name) !== null;
+  }
+
+  async startRebuild(name: string): Promise<RebuildStatus> {
     const known = this.#jobs.get(name);
     if (known?.status.state === 'running') return known.status;
     const rebuild = this.#rebuilder(name);
-    if (rebuild === null) return null;
+    if (rebuild === null) throw new Error(`there is no model ${name}`);
     const elsewhere = (await rebuildsInDatabase(this.#deps.pool, this.#names())).get(name);
     if (elsewhere?.state === 'running') return elsewhere;
     return this.#start(name, rebuild);
@@ -95,12 +99,8 @@ class Operations implements RunningOperations {
     return readFailures(this.#deps.pool);
   }
 
-  async replay(eventId: string) {
-    const { pool } = this.#deps;
-    const letter = (await readFailures(pool)).find((each) => each.eventId === eventId);
-    if (letter === undefined) return null;
-    await dropFailure(pool, letter.model, letter.position);
-    return letter;
+  async replay({ model, position }: DeadLetter): Promise<void> {
+    await dropFailure(this.#deps.pool, model, position);
   }
 
   async idle(): Promise<void> {

@@ -53,9 +53,10 @@ export interface ModelStatus {
 
 export interface ProjectionOperations {
   list(): Promise<readonly ModelStatus[]>;
-  /** Starts a rebuild, or tells of the one under way; null for a model that is not known. */
-  startRebuild(name: string): Promise<RebuildStatus | null>;
+  knows(name: string): boolean;
+  /** Starts a rebuild, or tells of the one under way. Throws for a model that is not known. */
+  startRebuild(name: string): Promise<RebuildStatus>;
   deadLetters(): Promise<readonly DeadLetter[]>;
-  /** Lets the model try the event again; null if there is no such dead letter. */
-  replay(eventId: string): Promise<DeadLetter | null>;
+  /** Lets the model try the event again. */
+  replay(letter: DeadLetter): Promise<void>;
 }

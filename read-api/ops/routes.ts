@@ -40,9 +40,11 @@ function registerProjections(app: HttpApp, operations: ProjectionOperations): vo
     summary: 'Build a model anew beside the live one, and switch',
     description: 'While one runs, its progress. Queries go on all the time.',
     responses: { 202: { description: 'Under way', schema: rebuildSchema } },
+    load: async ({ params }) => {
+      if (!operations.knows(params.name)) throw problem('not_found');
+    },
     handle: async ({ c, params }) => {
       const status = await operations.startRebuild(params.name);
-      if (status === null) throw problem('not_found');
       return answer(c, 202, presentRebuild(params.name, status));
     },
   });
@@ -71,10 +73,15 @@ function registerDeadLetters(app: HttpApp, operations: ProjectionOperations): vo
     responses: {
       202: { description: 'It will be tried within a second', schema: deadLetterSchema },
     },
-    handle: async ({ c, params }) => {
-      const letter = await operations.replay(params.id);
-      if (letter === null) throw problem('not_found');
-      return answer(c, 202, presentDeadLetter(letter));
+    load: async ({ params }) => {
+      const letters = await operations.deadLetters();
+      const letter = letters.find(({ eventId }) => eventId === params.id);
+      if (letter === undefined) throw problem('not_found');
+      return letter;
+    },
+    handle: async ({ c, loaded }) => {
+      await operations.replay(loaded);
+      return answer(c, 202, presentDeadLetter(loaded));
     },
   });
 }
