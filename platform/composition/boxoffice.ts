@@ -3,22 +3,7 @@
  * started in the order in which it is needed and stopped in reverse, the database last.
  */
 import path from 'node:path';
-import { registerCatalogCommands } from '#command-api/catalog/register.ts';
-import { registerCustomerCommands } from '#command-api/customers/erase.ts';
-import { release } from '#command-api/holds/change-hold.ts';
-import { createRefusedAttempts } from '#command-api/holds/refused-attempts.ts';
-import { type EventShow, registerHoldCommands } from '#command-api/holds/routes.ts';
-import { registerOrderCommands } from '#command-api/orders/routes.ts';
-import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
-import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
-import { wasPublished } from '#domain/show.ts';
-import type { EventStore, Position } from '#event-store/port.ts';
-import { createLedger } from '#projections/ledger/trial-balance.ts';
-import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
-import { registerOps } from '#read-api/ops/routes.ts';
-import { registerReadApi } from '#read-api/register.ts';
-import { createCheckout } from '#sagas/checkout/advance.ts';
-import { runErasure } from '#sagas/erasure.ts';
+import type { EventStore } from '#event-store/port.ts';
 import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
 import { createVerifier } from '../auth/verifier.ts';
 import type { Config } from '../config.ts';
@@ -28,19 +13,16 @@ import type { HttpApp } from '../http/env.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { registerOpenapi } from '../http/openapi.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
-import { createKeyedQueue } from '../keyed-queue.ts';
-import { runForLeadership } from '../leadership.ts';
-import { createPersonalData } from '../personal-data.ts';
 import type { Log } from '../ports.ts';
-import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts';
+import { systemClock, systemTimers } from '../system.ts';
+import { registerCommands } from './commands.ts';
+import { type Core, createCore, type Parts } from './core.ts';
 import { bindHttpServer } from './http-server.ts';
-import { type Models, startModels } from './models.ts';
-import { registerOlderApi } from './older-api.ts';
-import { watchOwnWrites } from './own-writes.ts';
-import { openPayments, type Payments } from './payments.ts';
-import { readinessChecks } from './readiness.ts';
-import { runSagas, unwindingProgress } from './sagas.ts';
-import { openStorage, type Storage } from './storage.ts';
+import { startModels } from './models.ts';
+import { openPayments } from './payments.ts';
+import { registerQueries } from './queries.ts';
+import { runSagas } from './sagas.ts';
+import { openStorage } from './storage.ts';
 
 export interface Boxoffice {
   /** `http://127.0.0.1:8080`. */
@@ -134,190 +116,40 @@ export async function startBoxoffice({
   }
 }
 
-interface Parts {
-  readonly config: Config;
-  readonly log: Log;
-  readonly issuer: LocalIssuer;
-  readonly storage: Storage;
-  readonly payments: Payments;
-  readonly models: Models;
-  readonly store: EventStore;
-  readonly origin: string;
-  readonly reservationMs: number | undefined;
-}
-
-/** Puts routes and sagas on the parts; `work` ends when the signal has aborted. */
-async function assemble(
-  parts: Parts,
-  signal: AbortSignal,
-): Promise<{
+interface Assembled {
   readonly app: HttpApp;
+  /** Ends when the signal has aborted. */
   readonly work: Promise<unknown>;
   readonly closeStreams: () => Promise<void>;
-}> {
-  const { config, log, issuer, storage, payments, models, origin } = parts;
-  const directory = models.seatMaps;
-  const ownWrites = watchOwnWrites(parts.store);
-  const store = teachDirectory(ownWrites.store, directory);
-  const tools = {
-    clock: systemClock,
-    timers: systemTimers,
-    random: systemRandom,
-    ids: systemIds,
-    log,
-  };
-  const seats = createSeatSource({ store, directory });
-  const personalData = await createPersonalData(storage.pool, tools);
-  const { buyers, notes } = personalData;
-  const { provider, secrets } = payments;
+}
 
-  const showOf = async (showId: string) => (await directory.open(showId))?.show() ?? null;
-  const shows = {
-    isCancelled: async (showId: string) => (await showOf(showId))?.phase === 'cancelled',
-  };
-  const checkout = createCheckout({ store, seats, provider, shows, ...tools });
-  const leadership = runForLeadership(
-    { connectionString: storage.databaseUrl, timers: systemTimers, log },
-    signal,
-  );
-
-  const app = createHttpApp({
-    clock: systemClock,
-    ids: systemIds,
-    log,
-    verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: systemClock }),
-    idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
-    twins: createTwinGate(systemTimers),
-    gate: models.tail,
-    head: () => store.head(),
-    ownWrites: ownWrites.position,
-  });
-  const secureCookies = origin.startsWith('https:');
-  registerSessions(app, { issuer, ids: systemIds, clock: systemClock, secureCookies });
-  if (config.devTokens) registerDevTokens(app, { issuer });
-  const shown = (position: Position) => shownIn(models, position);
-  registerCatalogCommands(app, {
-    store,
-    venues: models.catalog,
-    directory,
-    notes,
-    unwinding: { progress: (showId) => unwindingProgress(storage.pool, showId) },
-    shown,
-    ...tools,
-  });
-  registerCustomerCommands(app, {
-    store,
-    personalData,
-    isKnown: async (customerId) => {
-      await models.runners.customers.reached(await store.head(), SHOWN_WITHIN_MS);
-      return models.activity.isKnown(customerId);
-    },
-    shown,
-    ...tools,
-  });
-  const refusedAttempts = createRefusedAttempts({ store, ...tools });
-  const holdDeps = {
-    store,
-    seats,
-    directory,
-    customers: createKeyedQueue(),
-    refusedAttempts,
-    ...tools,
-  };
-  registerHoldCommands(app, {
-    ...holdDeps,
-    showsOfEvent: (eventId) => publicShows(models, eventId),
-  });
-  const orderDeps = { store, seats, checkout, ...tools };
-  const saleOf = async (showId: string) => {
-    const show = await showOf(showId);
-    return show === null || show.phase === 'cancelled' ? null : { eventId: show.eventId };
-  };
-  registerOrderCommands(app, {
-    ...orderDeps,
-    buyers,
-    provider,
-    secrets,
-    providerName: provider.name,
-    saleOf,
-  });
-  if (config.compatApi) {
-    await registerOlderApi(app, {
-      ...holdDeps,
-      ...orderDeps,
-      buyers,
-      saleOf,
-      olderCustomers: personalData.olderCustomers,
-      pool: storage.pool,
-      models,
-      isSimulated: payments.simulatorUrl !== null,
-      reservationMs: parts.reservationMs,
-    });
-  }
-  registerUnwindCommands(app, {
-    ...orderDeps,
-    notes,
-    termsOf: async (showId) => {
-      const show = await showOf(showId);
-      if (show === null) throw new Error(`there is no published show ${showId}`);
-      return { owner: show.owner, policy: show.terms.policy };
-    },
-  });
-  const readApi = registerReadApi(app, {
-    store,
-    seatMaps: directory,
-    past: models.pastSeatMaps,
-    catalog: models.catalog,
-    orders: models.orders,
-    activity: models.activity,
-    refusedAttempts: models.refusedAttempts,
-    buyers,
-    notes,
-    ledger: createLedger(store),
-    gates: models.runners,
-    provider,
-    secrets,
-    checkout,
-    checks: readinessChecks({ pool: storage.pool, store, models, provider }),
-    ...tools,
-  });
-  registerOps(app, models.operations);
+/** Puts routes and sagas on the parts. */
+async function assemble(parts: Parts, signal: AbortSignal): Promise<Assembled> {
+  const core = await createCore(parts);
+  const app = createApp(core);
+  const commandWork = await registerCommands(app, core);
+  const readApi = registerQueries(app, core);
   registerOpenapi(app, { version: VERSION });
   registerUnbuilt(app);
-
-  const releaseHold = async (holdId: string): Promise<void> => {
-    const cause = { correlationId: holdId, causationId: holdId, actor: 'system:cancellation' };
-    await release({ store, seats, ...tools }, holdId, cause, 'show_cancelled');
-  };
-  const work = Promise.all([
-    leadership.done,
-    refusedAttempts.run(signal),
-    runErasure({ store, personalData, timers: systemTimers, log }, signal),
-    runSagas(
-      { pool: storage.pool, store, models, provider, checkout, leadership, releaseHold, log },
-      signal,
-    ),
-  ]).then(() => checkout.idle());
+  const work = Promise.all([commandWork(signal), runSagas(core, signal)]).then(() =>
+    core.checkout.idle(),
+  );
   return { app, work, closeStreams: () => readApi.close() };
 }
 
+function createApp({ config, issuer, models, ownWrites, store, tools }: Core): HttpApp {
+  return createHttpApp({
+    ...tools,
+    verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
+    idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
+    twins: createTwinGate(tools.timers),
+    gate: models.tail,
+    head: () => store.head(),
+    ownWrites,
+  });
+}
+
 const VERSION = '0.1.0';
-
-/** Every show of an event that was ever published. */
-async function publicShows(models: Models, eventId: string): Promise<readonly EventShow[]> {
-  const listed = await models.catalog.showsOf([eventId]);
-  return listed
-    .filter(({ show }) => wasPublished(show))
-    .map(({ show }) => ({ showId: show.showId, cancelled: show.phase === 'cancelled' }));
-}
-
-const SHOWN_WITHIN_MS = 1_000;
-
-/** Waits for this process's models; one that is behind holds up no command for long. */
-async function shownIn({ tail, runners }: Models, position: Position): Promise<void> {
-  const gates = [tail, runners.catalog, runners.orders];
-  await Promise.all(gates.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
-}
 
 /** Where a start leaves word of itself, for tools on this machine. */
 export const runtimeFile = (dataDir: string): string => path.resolve(dataDir, 'runtime.json');

@@ -1,50 +1,40 @@
 /** The long-running work of a process. */
 import type pg from 'pg';
-import type { EventStore } from '#event-store/port.ts';
-import type { PaymentProvider } from '#payments/port.ts';
+import { release } from '#command-api/holds/change-hold.ts';
 import { runCheckoutWatch } from '#sagas/checkout/watch.ts';
+import { runErasure } from '#sagas/erasure.ts';
 import { runHoldExpiry } from '#sagas/hold-expiry.ts';
-import type { Checkout, Leadership } from '#sagas/port.ts';
 import { runReconciler } from '#sagas/reconciler.ts';
 import { runShowCancellation } from '#sagas/show-cancellation.ts';
-import type { Log } from '../ports.ts';
-import { systemClock, systemIds, systemRandom, systemTimers } from '../system.ts';
-import type { Models } from './models.ts';
-
-export interface SagaDeps {
-  readonly pool: pg.Pool;
-  readonly store: EventStore;
-  readonly models: Models;
-  readonly provider: PaymentProvider;
-  readonly checkout: Checkout;
-  readonly leadership: Leadership;
-  readonly releaseHold: (holdId: string) => Promise<void>;
-  readonly log: Log;
-}
+import { runForLeadership } from '../leadership.ts';
+import type { Core } from './core.ts';
 
 /** Resolves when the signal has aborted and all of it has come to its end. */
-export async function runSagas(deps: SagaDeps, signal: AbortSignal): Promise<void> {
-  const { store, models, provider, checkout, leadership, releaseHold, log } = deps;
-  const tools = {
-    clock: systemClock,
-    timers: systemTimers,
-    random: systemRandom,
-    ids: systemIds,
-    leadership,
-    log,
+export async function runSagas(core: Core, signal: AbortSignal): Promise<void> {
+  const { models, storage, store, seats, checkout, personalData, payments } = core;
+  const leadership = runForLeadership(
+    { connectionString: storage.databaseUrl, ...core.tools },
+    signal,
+  );
+  const tools = { store, checkout, leadership, ...core.tools };
+  const releaseHold = async (holdId: string): Promise<void> => {
+    const cause = { correlationId: holdId, causationId: holdId, actor: 'system:cancellation' };
+    await release({ seats, ...tools }, holdId, cause, 'show_cancelled');
   };
   await Promise.all([
-    runHoldExpiry({ store, directory: models.seatMaps, ...tools }, signal),
-    runCheckoutWatch({ checkout, openOrders: models.openOrders, ...tools }, signal),
-    runReconciler({ store, provider, checkout, ...tools }, signal),
-    runShowCancellation({ remains: remainsOf(deps), checkout, releaseHold, ...tools }, signal),
+    leadership.done,
+    runHoldExpiry({ directory: models.seatMaps, ...tools }, signal),
+    runCheckoutWatch({ openOrders: models.openOrders, ...tools }, signal),
+    runReconciler({ provider: payments.provider, ...tools }, signal),
+    runShowCancellation({ remains: remainsOf(core), releaseHold, ...tools }, signal),
+    runErasure({ personalData, ...tools }, signal),
   ]);
 }
 
 const ORDERS_AT_ONCE = 1_000;
 
 /** What is left of shows that were called off: holds by the directory, orders by their model. */
-function remainsOf({ pool, models }: SagaDeps) {
+function remainsOf({ storage, models }: Core) {
   return {
     async holds() {
       return models.seatMaps
@@ -53,7 +43,7 @@ function remainsOf({ pool, models }: SagaDeps) {
         .flatMap((show) => show.holdIds());
     },
     async orders() {
-      const { rows } = await pool.query<{ id: string }>(
+      const { rows } = await storage.pool.query<{ id: string }>(
         `select o.id from orders o join catalog_shows s on s.id = o.show_id
          where s.phase = 'cancelled'
            and o.status in ('pending_payment', 'confirmed', 'partially_refunded')

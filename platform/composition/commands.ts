@@ -1,0 +1,107 @@
+/** HTTP in: every command with what it needs. */
+import { registerCatalogCommands } from '#command-api/catalog/register.ts';
+import { registerCustomerCommands } from '#command-api/customers/erase.ts';
+import { createRefusedAttempts } from '#command-api/holds/refused-attempts.ts';
+import { type EventShow, registerHoldCommands } from '#command-api/holds/routes.ts';
+import { registerOrderCommands } from '#command-api/orders/routes.ts';
+import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
+import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
+import { wasPublished } from '#domain/show.ts';
+import type { Position } from '#event-store/port.ts';
+import type { HttpApp } from '../http/env.ts';
+import { createKeyedQueue } from '../keyed-queue.ts';
+import type { Core } from './core.ts';
+import type { Models } from './models.ts';
+import { registerOlderApi } from './older-api.ts';
+import { unwindingProgress } from './sagas.ts';
+
+/** Work of the commands that goes on beside the requests, until the signal aborts. */
+export type CommandWork = (signal: AbortSignal) => Promise<void>;
+
+export async function registerCommands(app: HttpApp, core: Core): Promise<CommandWork> {
+  const { config, issuer, models, storage, store, seats, checkout, personalData, tools } = core;
+  const { buyers, notes } = personalData;
+  const { provider, secrets } = core.payments;
+  const shown = (position: Position) => shownIn(models, position);
+  const refusedAttempts = createRefusedAttempts({ store, ...tools });
+  const holdDeps = {
+    store,
+    seats,
+    directory: models.seatMaps,
+    customers: createKeyedQueue(),
+    refusedAttempts,
+    ...tools,
+  };
+  const orderDeps = { store, seats, checkout, buyers, saleOf: saleOf(core), ...tools };
+
+  const secureCookies = core.origin.startsWith('https:');
+  registerSessions(app, { issuer, secureCookies, ...tools });
+  if (config.devTokens) registerDevTokens(app, { issuer });
+  registerCatalogCommands(app, {
+    store,
+    venues: models.catalog,
+    directory: models.seatMaps,
+    notes,
+    unwinding: { progress: (showId) => unwindingProgress(storage.pool, showId) },
+    shown,
+    ...tools,
+  });
+  registerCustomerCommands(app, { store, personalData, isKnown: isKnown(core), shown, ...tools });
+  registerHoldCommands(app, {
+    ...holdDeps,
+    showsOfEvent: (eventId) => publicShows(models, eventId),
+  });
+  registerOrderCommands(app, { ...orderDeps, provider, secrets, providerName: provider.name });
+  registerUnwindCommands(app, { ...orderDeps, notes, termsOf: termsOf(core) });
+  if (config.compatApi) {
+    await registerOlderApi(app, {
+      ...holdDeps,
+      ...orderDeps,
+      olderCustomers: personalData.olderCustomers,
+      pool: storage.pool,
+      models,
+      isSimulated: core.payments.simulatorUrl !== null,
+      reservationMs: core.reservationMs,
+    });
+  }
+  return (signal) => refusedAttempts.run(signal);
+}
+
+const SHOWN_WITHIN_MS = 1_000;
+
+/** Waits for this process's models; one that is behind holds up no command for long. */
+async function shownIn({ tail, runners }: Models, position: Position): Promise<void> {
+  const gates = [tail, runners.catalog, runners.orders];
+  await Promise.all(gates.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
+}
+
+/** The event of a show that is for sale; null where it was called off. */
+const saleOf =
+  ({ showOf }: Core) =>
+  async (showId: string): Promise<{ readonly eventId: string } | null> => {
+    const show = await showOf(showId);
+    return show === null || show.phase === 'cancelled' ? null : { eventId: show.eventId };
+  };
+
+const termsOf =
+  ({ showOf }: Core) =>
+  async (showId: string) => {
+    const show = await showOf(showId);
+    if (show === null) throw new Error(`there is no published show ${showId}`);
+    return { owner: show.owner, policy: show.terms.policy };
+  };
+
+const isKnown =
+  ({ models, store }: Core) =>
+  async (customerId: string): Promise<boolean> => {
+    await models.runners.customers.reached(await store.head(), SHOWN_WITHIN_MS);
+    return models.activity.isKnown(customerId);
+  };
+
+/** Every show of an event that was ever published. */
+async function publicShows(models: Models, eventId: string): Promise<readonly EventShow[]> {
+  const listed = await models.catalog.showsOf([eventId]);
+  return listed
+    .filter(({ show }) => wasPublished(show))
+    .map(({ show }) => ({ showId: show.showId, cancelled: show.phase === 'cancelled' }));
+}
