@@ -69,6 +69,8 @@ async function orderCart(
   const { customerId, mark, cause } = command;
   const orderId = derivedId('ord', mark.key);
   const holds = await holdsOf(deps.store, cart.state);
+  // The twin that was faster has ordered them in one append with the cart, which is read again.
+  if (holds.some(({ status }) => status === 'converted')) return 'again';
   const lapsed = lapsedOf(holds, deps.clock.nowMs());
   const decision = checkOutCart(cart.state, { orderId, lapsed });
   if (!decision.ok) {
@@ -88,9 +90,12 @@ async function orderCart(
     beside: [cartWrite(deps, command, cart, decision.events)],
   });
   if (result.ok) return result;
-  if (result.refusal.code === 'BesideChanged') return 'again';
+  if (result.refusal.code === 'BesideChanged' || wasOrdered(result.refusal)) return 'again';
   throw orderProblem(result.refusal);
 }
+
+const wasOrdered = (refusal: PlaceOrderRefusal): boolean =>
+  refusal.code === 'HoldNotActive' && refusal.orderId !== null;
 
 /** Nothing new in the cart: the last order may still wait for its money. */
 async function payAgain(
