@@ -1,5 +1,6 @@
+import { ApplyFailed } from '#projections/apply.ts';
 import type { RebuildResult } from '#projections/rebuild/port.ts';
-import { rebuildModel } from '#projections/rebuild/rebuild.ts';
+import { RebuildRefused, rebuildModel } from '#projections/rebuild/rebuild.ts';
 import { createSeatDirectory } from '#projections/seat-map/directory.ts';
 import { rebuildSeatMaps, SEAT_MAPS } from '#projections/seat-map/rebuild.ts';
 import { createRecordedTimes } from '#projections/seat-map/recorded-times.ts';
@@ -7,7 +8,7 @@ import { createSeatMapSnapshots, restoreSeatMaps } from '#projections/seat-map/s
 import { createTail } from '#projections/tail.ts';
 import { PROJECTORS } from '../composition/projectors.ts';
 import type { Log } from '../ports.ts';
-import { StartupError } from '../startup-error.ts';
+import { messageOf, StartupError } from '../startup-error.ts';
 import { systemClock, systemRandom, systemTimers } from '../system.ts';
 import type { ProjectionsArgs } from './args.ts';
 import type { House, RunningServer } from './open.ts';
@@ -29,19 +30,40 @@ export async function runRebuild(
   args: RebuildArgs,
   world: { readonly log: Log; readonly screen: Screen; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const models = args.model === null ? MODELS : [args.model];
+  const models = args.model === null ? allFor(args) : [args.model];
   let isWell = true;
   for (const model of models) {
     if (world.signal.aborted) return false;
     const bar = createProgressBar(model, world.screen, systemClock);
     const show = (progress: Parameters<typeof bar.show>[0]): void => bar.show(progress);
-    const result = await rebuildOne(house, model, args, { ...world, show }).finally(bar.end);
-    world.screen.write(`${describeResult(result)}\n`);
-    const isDone = result.outcome !== 'busy' && result.outcome !== 'aborted';
-    const isRight = result.outcome !== 'checked' || result.verdict?.identical === true;
-    isWell &&= isDone && isRight;
+    try {
+      const result = await rebuildOne(house, model, args, { ...world, show }).finally(bar.end);
+      world.screen.write(`${describeResult(result)}\n`);
+      isWell &&= isGood(result);
+    } catch (error) {
+      world.screen.write(`${explain(model, error)}\n`);
+      isWell = false;
+    }
   }
   return isWell;
+}
+
+/** The maps in memory can only be rebuilt. */
+const allFor = ({ end }: RebuildArgs): readonly string[] =>
+  end === 'switch' ? MODELS : MODELS.filter((model) => model !== SEAT_MAPS);
+
+function isGood({ outcome, verdict }: RebuildResult): boolean {
+  if (outcome === 'checked') return verdict?.identical === true;
+  return outcome === 'switched' || outcome === 'ready';
+}
+
+/** What stands in the way of one model, which is no reason to leave the others. */
+function explain(model: string, error: unknown): string {
+  if (error instanceof RebuildRefused) return `${error.message}.`;
+  if (error instanceof StartupError) return error.message;
+  const event = error instanceof ApplyFailed ? error.events[0] : undefined;
+  if (event === undefined) throw error;
+  return `${model}: stopped before ${event.type} of ${event.stream}: ${messageOf(error)}. The live model is as it was.`;
 }
 
 interface World {

@@ -28,6 +28,11 @@ export interface RebuildOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Nothing was done, for a reason in one line. */
+export class RebuildRefused extends Error {
+  override readonly name = 'RebuildRefused';
+}
+
 const PAGE = 10_000;
 /** So many times it reads on to the head while others write; then the rest is short enough. */
 const ROUNDS_MAX = 20;
@@ -55,7 +60,12 @@ async function rebuildAlone(
   const signal = options.signal ?? new AbortController().signal;
   try {
     const { kind } = await standingOf(projector, deps);
-    if (kind === 'superseded') throw new Error(`${projector.name} is kept by a newer release`);
+    if (kind === 'superseded') {
+      throw new RebuildRefused(`${projector.name} is kept by a newer release`);
+    }
+    if (kind === 'current' && options.end === 'prepare') {
+      throw new RebuildRefused(`${projector.name} is of this release already: nothing to prepare`);
+    }
     const build = await openBuild(projector, deps, {
       pageSize: options.pageSize ?? PAGE,
       onProgress: options.onProgress ?? (() => undefined),
