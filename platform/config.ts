@@ -1,8 +1,6 @@
 import {
   type Name,
   PROCESS_ROLES,
-  type ProcessRole,
-  type RateLimits,
   readVariable,
   UNLIMITED,
   type Value,
@@ -19,7 +17,6 @@ export interface Config {
   readonly port: number;
   /** Where the embedded parts keep their files. */
   readonly dataDir: string;
-  readonly roles: readonly ProcessRole[];
   /** Whether the first start makes a demo programme. */
   readonly demo: boolean;
   /** A PostgreSQL of the operator's; null for the embedded one. */
@@ -32,7 +29,6 @@ export interface Config {
   readonly oidc: OidcConfig | null;
   /** Whether `POST /v1/dev/tokens` hands a token of any role to anyone. */
   readonly devTokens: boolean;
-  readonly rateLimits: RateLimits;
   readonly logLevel: LogLevel;
   /** Whether the older ticketing API is served. */
   readonly compatApi: boolean;
@@ -68,6 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   }
   const read = <N extends Name>(name: N): Value<N> | null => readVariable(name, env[name]);
+  refuseWhatIsNotThere(read);
   const host = read('HOST') ?? '127.0.0.1';
   const databaseUrl = read('DATABASE_URL');
   const stripe = stripeOf(read);
@@ -79,17 +76,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host,
     port: read('PORT') ?? 8080,
     dataDir: read('BOXOFFICE_DATA') ?? '.boxoffice',
-    roles: read('BOXOFFICE_ROLES') ?? PROCESS_ROLES,
     demo: read('BOXOFFICE_DEMO') ?? databaseUrl === null,
     databaseUrl,
     stripe,
     paymentsPort: read('PAYMENTS_PORT') || null,
     oidc,
     devTokens,
-    rateLimits: read('RATE_LIMITS') ?? UNLIMITED,
     logLevel: read('LOG_LEVEL') ?? 'info',
     compatApi: read('COMPAT_API') ?? devTokens,
   };
+}
+
+/** What can be asked for and can't be done yet is refused, so that nobody believes it to be done. */
+function refuseWhatIsNotThere(read: Read): void {
+  const roles = read('BOXOFFICE_ROLES') ?? PROCESS_ROLES;
+  if (PROCESS_ROLES.some((role) => !roles.includes(role))) {
+    throw new StartupError(
+      'BOXOFFICE_ROLES names some roles only, but this version runs all in one process: unset it.',
+    );
+  }
+  const limits = Object.values(read('RATE_LIMITS') ?? UNLIMITED);
+  if (limits.some((limit) => limit !== null)) {
+    throw new StartupError(
+      'RATE_LIMITS is set, but this version limits nothing yet: set it to off.',
+    );
+  }
 }
 
 /** Whether only this machine reaches that host. */
