@@ -1,6 +1,6 @@
 import { ApplyFailed } from '#projections/apply.ts';
-import type { RebuildResult } from '#projections/rebuild/port.ts';
-import { RebuildRefused, rebuildModel } from '#projections/rebuild/rebuild.ts';
+import { RebuildRefused, type RebuildResult } from '#projections/rebuild/port.ts';
+import { rebuildModel } from '#projections/rebuild/rebuild.ts';
 import { createSeatDirectory } from '#projections/seat-map/directory.ts';
 import { rebuildSeatMaps, SEAT_MAPS } from '#projections/seat-map/rebuild.ts';
 import { createRecordedTimes } from '#projections/seat-map/recorded-times.ts';

@@ -39,3 +39,8 @@ export interface RebuildResult {
   readonly position: Position;
   readonly eventCount: number;
 }
+
+/** It can't be done, or not now, for a reason in one line; the live model is as it was. */
+export class RebuildRefused extends Error {
+  override readonly name = 'RebuildRefused';
+}

@@ -71,7 +71,16 @@ test('during a stream of appends: no failed query, identical, and the rows that 
   const appending = append();
   for (let round = 0; round < 3; round += 1) {
     const result = await rebuildModel(counter(), { ...stage, pool }, { pageSize: 50 });
-    expect(result).toMatchObject({ outcome: 'switched', verdict: { identical: true } });
+    expect(result.outcome).toBe('switched');
+    expect({
+      ...result.verdict,
+      tables: result.verdict?.tables.flatMap(({ examples }) => examples),
+    }).toEqual({
+      position: result.verdict?.position,
+      notCompared: null,
+      identical: true,
+      tables: [],
+    });
   }
   over.abort();
   await Promise.all([...asking, appending]);

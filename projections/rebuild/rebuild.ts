@@ -11,7 +11,7 @@ import { type Build, type BuildDeps, type BuildProgress, openBuild, schemaOf } f
 import { compareWithLive, notCompared } from './compare.ts';
 import { lockRebuild } from './lock.ts';
 import { readAhead } from './pages.ts';
-import type { RebuildOutcome, RebuildResult, Verdict } from './port.ts';
+import { type RebuildOutcome, RebuildRefused, type RebuildResult, type Verdict } from './port.ts';
 import { type SwitchDeps, switchOver, verdictJson } from './switch-over.ts';
 import { inTurn } from './turns.ts';
 
@@ -26,11 +26,6 @@ export interface RebuildOptions {
   readonly pageSize?: number;
   readonly onProgress?: (progress: BuildProgress) => void;
   readonly signal?: AbortSignal;
-}
-
-/** Nothing was done, for a reason in one line. */
-export class RebuildRefused extends Error {
-  override readonly name = 'RebuildRefused';
 }
 
 const PAGE = 10_000;

@@ -5,7 +5,7 @@ import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
 import { readCheckpoint } from '../checkpoints.ts';
 import { inTransaction } from '../transaction.ts';
 import { type Build, schemaOf } from './build.ts';
-import type { Verdict } from './port.ts';
+import { RebuildRefused, type Verdict } from './port.ts';
 
 /**
  * Well below the second after which Postgres looks for deadlocks: where a query has one table of ours
@@ -41,9 +41,10 @@ export async function switchOver(build: Build, verdict: Verdict, deps: SwitchDep
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
       if (tries >= TRIES_MAX) {
-        throw new Error(`${build.projector.name} is built, but queries keep its tables locked`, {
-          cause: error,
-        });
+        throw new RebuildRefused(
+          `${build.projector.name} is built, but queries keep its tables locked: try again later`,
+          { cause: error },
+        );
       }
       deps.log.debug({ model: build.projector.name, tries }, 'its tables are in use');
       await deps.timers.sleep(pauseMs * (0.5 + deps.random.next() / 2));
