@@ -9,6 +9,7 @@ import { registerDevTokens, registerSessions } from '#command-api/sessions/regis
 import { wasPublished } from '#domain/show.ts';
 import type { Position } from '#event-store/port.ts';
 import type { HttpApp } from '../http/env.ts';
+import { problem } from '../http/problem.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import type { Core } from './core.ts';
 import type { Models } from './models.ts';
@@ -94,7 +95,10 @@ const termsOf =
 const isKnown =
   ({ models, store }: Core) =>
   async (customerId: string): Promise<boolean> => {
-    await models.runners.customers.reached(await store.head(), SHOWN_WITHIN_MS);
+    // A model that is still being built knows nothing of somebody who may well be there.
+    if (!(await models.runners.customers.reached(await store.head(), SHOWN_WITHIN_MS))) {
+      throw problem('projection_behind', { headers: { 'Retry-After': '1' } });
+    }
     return models.activity.isKnown(customerId);
   };
 

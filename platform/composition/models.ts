@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { EventStore, Position } from '#event-store/port.ts';
 import type { CatalogReader } from '#projections/catalog/port.ts';
 import { createCatalogReader } from '#projections/catalog/reader.ts';
+import { standingOf } from '#projections/checkpoints.ts';
 import type { CustomerActivityReader } from '#projections/customers/port.ts';
 import { createCustomerActivityReader } from '#projections/customers/reader.ts';
 import type { RefusedAttemptsReader } from '#projections/demand/port.ts';
@@ -59,7 +60,9 @@ export async function startModels(
     createProjectionRunner(projector, { pool, store, ...tools }),
   );
   const all = Object.values(runners);
-  await Promise.all(all.map((runner) => runner.catchUp(signal)));
+  // Nobody waits for the others: they are built while tickets are sold, and their queries say so.
+  await Promise.all(KEYS.map((key) => standingOf(PROJECTORS[key], { pool, store })));
+  await Promise.all([runners.catalog, runners.orders].map((runner) => runner.catchUp(signal)));
   await createSeatHistory(pool);
   const orders = createOrderReader(pool);
   const openOrders = createOpenOrders({ store, log });
