@@ -50,7 +50,7 @@ export type PlaceHoldRefusal =
   | { readonly code: 'TooManySeats'; readonly limit: number; readonly limitOf: 'hold' | 'customer' }
   | { readonly code: 'SeatUnavailable'; readonly seatIds: readonly string[] }
   | { readonly code: 'KeyReused' }
-  /** The directory is behind and the choice is the house's: nobody can say yet that nothing fits. */
+  /** The choice is the house's, and nobody can say yet that nothing fits: ask again in a moment. */
   | { readonly code: 'Behind' }
   | { readonly code: 'Unknown' };
 
@@ -115,7 +115,8 @@ async function place(
       return refused({ code: 'SeatUnavailable', seatIds: attempt.seatIds });
     }
   }
-  return refused({ code: 'SeatUnavailable', seatIds: [] });
+  // Beaten to every choice, while there still was one: that is no sold-out house.
+  return refused({ code: 'Behind' });
 }
 
 /** What was wanted and not had. A mistake in the request is no demand. */
