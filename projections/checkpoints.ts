@@ -83,15 +83,17 @@ export async function standingOf(
   const { name, version } = projector;
   await migrateFor(pool, projector);
   const storeId = await store.storeId();
-  const head = await store.head();
   const known = await readCheckpoint(pool, name);
   if (known === null || known.version === 0) {
     // A model that was never made stays empty for as long as its first rebuild takes.
-    await makeTables(pool, projector, storeId, head > IN_PLACE_MAX ? 0 : version);
+    const isLong = (await store.head()) > IN_PLACE_MAX;
+    await makeTables(pool, projector, storeId, isLong ? 0 : version);
   } else if (known.version === version) {
     await markIfGone(pool, projector);
   }
   const { version: made, storeId: of, position } = await mustRead(pool, name);
+  // Only now: a model that others bring on meanwhile would be beyond a head asked for before.
+  const head = await store.head();
   if (made === 0) return { kind: 'stale', why: 'it has never been built, or its tables are gone' };
   if (of !== storeId || position > head) return { kind: 'stale', why: 'it is of another history' };
   if (made > version) return { kind: 'superseded', position };

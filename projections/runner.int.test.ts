@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Position } from '#event-store/port.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
+import { standingOf } from './checkpoints.ts';
 import type { Projector } from './projector.ts';
 import { createProjectionRunner } from './runner.ts';
 import { createTail } from './tail.ts';
@@ -131,6 +132,24 @@ test('it goes on from its checkpoint, and starts anew for another version or ano
   await fill(other, 3);
   await createProjectionRunner(counter(2), { ...other, pool }).catchUp();
   expect(await total()).toBe(3);
+});
+
+test('a model that another process brings on while it is looked at is of this history', async () => {
+  const stage = createStage();
+  await fill(stage, 10);
+  const other = createProjectionRunner(counter(), { ...stage, pool });
+  await other.catchUp();
+  const store = {
+    ...stage.store,
+    head: async () => {
+      const head = await stage.store.head();
+      await fill(stage, 1);
+      await other.catchUp();
+      return head;
+    },
+  };
+  expect(await standingOf(counter(), { pool, store })).toEqual({ kind: 'current', position: 20n });
+  expect(other.position()).toBe(22n);
 });
 
 test('a model that nobody waits for is written in few batches', async () => {
