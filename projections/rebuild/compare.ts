@@ -24,6 +24,11 @@ export async function compareWithLive(pool: pg.Pool, build: Build): Promise<Verd
       return notCompared(`the live model is of version ${live?.version ?? 0}`);
     }
     if (live.storeId !== build.storeId) return notCompared('the live model is of another history');
+    if (live.position < build.position) {
+      return notCompared(
+        `the live model is at ${live.position}, and the one built anew at ${build.position}`,
+      );
+    }
     await build.advanceTo(live.position);
     await reader.client.query(
       'begin isolation level repeatable read read only; set local statement_timeout to 0',

@@ -171,6 +171,24 @@ test('the second of two rebuilds is refused, and one that was stopped goes on wh
   expect(applied).toBe(60);
 });
 
+test('one that is stopped before the live model has come as far compares nothing', async () => {
+  const stage = createStage();
+  await fill(stage, 1_100);
+  const stopping = new AbortController();
+  const buildPage = 50;
+  const stopAtLivePage = counter(1, (events) => {
+    if (events.length > buildPage) stopping.abort();
+  });
+  const { signal } = stopping;
+  const deps = { ...stage, pool };
+  const result = await rebuildModel(stopAtLivePage, deps, { pageSize: buildPage, signal });
+  expect(result.outcome).toBe('aborted');
+  expect(result.verdict).toMatchObject({
+    position: null,
+    notCompared: 'the live model is at 1999, and the one built anew at 2200',
+  });
+});
+
 test('a raised version: the old one serves until the new one is there, and then looks on', async () => {
   const stage = createStage();
   await fill(stage, 50);
