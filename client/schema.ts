@@ -1378,6 +1378,7 @@ export interface components {
             readonly payment_id?: string;
             /** @enum {string} */
             readonly payment_status?: "requires_payment_method" | "requires_action" | "processing" | "succeeded" | "failed" | "cancelled";
+            readonly pending_orders?: readonly string[];
             /** @description Of a refusal that is remembered. */
             readonly position?: string;
             readonly reconciliation_id?: string;
@@ -1530,6 +1531,8 @@ export interface components {
                 readonly seats: number;
             } | null;
             readonly pending: number | null;
+            /** @description the first 1,000 of them */
+            readonly pending_orders: readonly string[];
             readonly position: string | null;
             readonly reconciliation_id: string;
             /** @enum {string} */

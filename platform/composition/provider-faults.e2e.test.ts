@@ -1,37 +1,20 @@
 /** A payment provider that fails in every way it can, and webhooks that come as they like. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Answer,
-  eventually,
-  expectStatus,
-  newKey,
-  request,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Answer, eventually, expectStatus, newKey, request } from '../testing/boxoffice.ts';
 import {
   CHALLENGED,
   confirm,
   createPurchases,
   DECLINED,
   type Ordered,
-  type Purchases,
   VISA,
   WHO,
 } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
 afterEach(() => house.faults({}));
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
 
 const paymentOf = ({ buyer, paymentId }: Ordered): Promise<Answer> =>
   buyer.get(`/v1/payments/${paymentId}`);
@@ -112,6 +95,23 @@ describe('the provider', () => {
       10_000,
     );
     expect(paid).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  });
+
+  test('is down amid a payment: that payment is listed, and settled once it is up again', async () => {
+    const placed = await sale.order();
+    await house.faults({ down: true });
+    const confirming = confirm(placed, VISA);
+    const listed = await eventually(
+      () => house.finance.post('/v1/finance/reconciliations', {}),
+      ({ body }) => JSON.stringify(body.pending_orders ?? []).includes(placed.orderId),
+      5_000,
+    );
+    expect(listed.status).toBe(503);
+    await house.faults({});
+    expect(await confirming).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+    const after = await house.finance.post('/v1/finance/reconciliations', {});
+    expect(after).toMatchObject({ status: 201, body: { differences: [] } });
+    expect(after.body.pending_orders).not.toContain(placed.orderId);
   });
 
   test('is slow: the answer waits for it', async () => {

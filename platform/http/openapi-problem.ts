@@ -45,6 +45,7 @@ const helpfulFields = {
   payment_status: paymentStatusSchema.optional(),
   show_status: showStatusField.optional(),
   reconciliation_id: z.string().optional(),
+  pending_orders: z.array(z.string()).optional(),
   version: z.int().optional().openapi({ description: 'Of `version_mismatch`: the one it is at.' }),
   max_bytes: z.int().optional(),
   position: z.string().optional().openapi({ description: 'Of a refusal that is remembered.' }),

@@ -34,6 +34,8 @@ export interface Comparison {
   readonly matched: { orders: number; payments: number; refunds: number; seats: number };
   /** Payments, captures and refunds whose outcome is not known or not settled yet. */
   readonly pending: number;
+  /** The orders that they belong to. */
+  readonly pendingOrders: readonly string[];
   readonly differences: readonly Difference[];
 }
 
@@ -42,6 +44,7 @@ export function compare(books: Books, lists: ProviderLists, scope: Scope): Compa
   const differences: Difference[] = [];
   const intentsOf = groupBy(lists.intents, (intent) => intent.orderId ?? '');
   const refundsOf = groupBy(lists.refunds, (refund) => refund.orderId ?? '');
+  const pendingOrders: string[] = [];
   let pending = 0;
   for (const booked of books.orders.values()) {
     if (!isInScope(booked, scope)) continue;
@@ -49,6 +52,7 @@ export function compare(books: Books, lists: ProviderLists, scope: Scope): Compa
     const intents = intentsOf.get(order.orderId) ?? [];
     const unsettled = pendingOf(order, intents);
     pending += unsettled;
+    if (unsettled > 0) pendingOrders.push(order.orderId);
     const found = [
       ...(isMoneyMoving(order) ? [] : comparePayment(order, intents)),
       ...compareRefunds(order, refundsOf.get(order.orderId) ?? []),
@@ -67,8 +71,14 @@ export function compare(books: Books, lists: ProviderLists, scope: Scope): Compa
     if (difference !== null) differences.push(difference);
     else if (seat.state.status === 'sold') matched.seats += 1;
   }
-  return { matched, pending, differences };
+  return { matched, pending, pendingOrders, differences };
 }
+
+/** What is pending by our own books alone: all there is to tell while the provider is silent. */
+export const pendingInBooks = (books: Books, scope: Scope): readonly string[] =>
+  [...books.orders.values()]
+    .filter((booked) => isInScope(booked, scope) && pendingOf(booked.order, []) > 0)
+    .map(({ order }) => order.orderId);
 
 /** A call is with the provider, or must follow: its outcome can't be held against anything yet. */
 function isMoneyMoving({ payment }: PlacedOrder): boolean {

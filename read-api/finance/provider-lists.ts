@@ -12,7 +12,9 @@ const PAGES_MAX = 10_000;
 const SLACK_MS = 3_600_000;
 
 /** The provider gave no answer that one could go by. */
-export class ProviderSilent extends Error {}
+export class ProviderSilent extends Error {
+  override readonly name = 'ProviderSilent';
+}
 
 export interface ProviderLists {
   readonly intents: readonly Intent[];

@@ -2,8 +2,8 @@ import { orderStream } from '#domain/order-events.ts';
 import type { Position } from '#event-store/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { type Books, readBooks, type Scope } from './books.ts';
-import { type Comparison, compare, type Difference } from './compare.ts';
-import { readProviderLists } from './provider-lists.ts';
+import { type Comparison, compare, type Difference, pendingInBooks } from './compare.ts';
+import { type ProviderLists, ProviderSilent, readProviderLists } from './provider-lists.ts';
 
 const APPLY_PATIENCE_MS = 5_000;
 
@@ -11,12 +11,25 @@ export interface Reconciled extends Comparison {
   readonly position: Position;
 }
 
+/** The provider was silent: what is pending by our own books. */
+export interface NotReconciled {
+  readonly position: Position;
+  readonly pendingOrders: readonly string[];
+}
+
+export const wasReconciled = (result: Reconciled | NotReconciled): result is Reconciled =>
+  'differences' in result;
+
 type Deps = Pick<ReadApiDeps, 'store' | 'provider' | 'checkout'>;
 
 /** With `apply`, orders with differences are moved on by their saga, and looked at once more. */
-export async function reconcile(deps: Deps, scope: Scope, apply: boolean): Promise<Reconciled> {
+export async function reconcile(
+  deps: Deps,
+  scope: Scope,
+  apply: boolean,
+): Promise<Reconciled | NotReconciled> {
   const first = await look(deps, scope);
-  if (!apply) return first;
+  if (!apply || !wasReconciled(first)) return first;
   for (const orderId of new Set(first.differences.map((difference) => difference.order_id))) {
     const options = { nudged: true, patienceMs: APPLY_PATIENCE_MS };
     if (orderId !== undefined) await deps.checkout.advance(orderId, options);
@@ -24,19 +37,33 @@ export async function reconcile(deps: Deps, scope: Scope, apply: boolean): Promi
   return look(deps, scope);
 }
 
-async function look({ store, provider }: Deps, scope: Scope): Promise<Reconciled> {
+async function look({ store, provider }: Deps, scope: Scope): Promise<Reconciled | NotReconciled> {
   const position = await store.head();
   const books = await readBooks(store, position, scope.showId);
   // Afterwards, so that whatever the log knows of is in the lists.
-  const lists = await readProviderLists(provider, scope);
+  const lists = await listsOrSilence(provider, scope);
+  if (lists === null) return { position, pendingOrders: pendingInBooks(books, scope) };
   const comparison = compare(books, lists, scope);
   const { standing, moved } = await settled(store, books, comparison.differences);
   return {
     position,
     matched: comparison.matched,
-    pending: comparison.pending + moved,
+    pending: comparison.pending + moved.size,
+    pendingOrders: [...new Set([...comparison.pendingOrders, ...moved])],
     differences: standing,
   };
+}
+
+async function listsOrSilence(
+  provider: Deps['provider'],
+  scope: Scope,
+): Promise<ProviderLists | null> {
+  try {
+    return await readProviderLists(provider, scope);
+  } catch (error) {
+    if (error instanceof ProviderSilent) return null;
+    throw error;
+  }
 }
 
 /** An order that has moved since was compared with lists from its future: that is no difference. */
@@ -44,7 +71,7 @@ async function settled(
   store: Deps['store'],
   books: Books,
   differences: readonly Difference[],
-): Promise<{ readonly standing: readonly Difference[]; readonly moved: number }> {
+): Promise<{ readonly standing: readonly Difference[]; readonly moved: ReadonlySet<string> }> {
   const moved = new Set<string>();
   for (const { order_id: orderId } of differences) {
     if (orderId === undefined || moved.has(orderId)) continue;
@@ -57,5 +84,5 @@ async function settled(
     }
   }
   const standing = differences.filter(({ order_id }) => !moved.has(order_id ?? ''));
-  return { standing, moved: moved.size };
+  return { standing, moved };
 }

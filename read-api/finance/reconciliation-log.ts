@@ -33,17 +33,23 @@ export type ReconciliationEvent =
       readonly data: {
         readonly matched: Comparison['matched'];
         readonly pending: number;
+        readonly pendingOrders: readonly string[];
         /** Of the log's head that was looked at. */
         readonly position: string;
       };
     }
-  | { readonly type: 'ReconciliationFailed'; readonly data: { readonly cause: string } };
+  | {
+      readonly type: 'ReconciliationFailed';
+      /** `pendingOrders`: by our own books, where only the provider was silent. */
+      readonly data: { readonly cause: string; readonly pendingOrders: readonly string[] };
+    };
 
 export interface Reconciliation {
   readonly status: 'none' | 'running' | 'completed' | 'failed';
   readonly position: string | null;
   readonly matched: Comparison['matched'] | null;
   readonly pending: number | null;
+  readonly pendingOrders: readonly string[];
   readonly differences: readonly Difference[];
 }
 
@@ -52,6 +58,7 @@ const initial: Reconciliation = {
   position: null,
   matched: null,
   pending: null,
+  pendingOrders: [],
   differences: [],
 };
 
@@ -64,7 +71,7 @@ function evolve(state: Reconciliation, event: ReconciliationEvent): Reconciliati
     case 'ReconciliationCompleted':
       return { ...state, status: 'completed', ...event.data };
     case 'ReconciliationFailed':
-      return { ...state, status: 'failed' };
+      return { ...state, status: 'failed', pendingOrders: event.data.pendingOrders };
     default:
       event satisfies never;
       return state;
@@ -73,6 +80,8 @@ function evolve(state: Reconciliation, event: ReconciliationEvent): Reconciliati
 
 /** With so many an event stays well below the store's limit. */
 const DIFFERENCES_PER_EVENT = 500;
+/** So many pending orders are named; their number is told in full. */
+const PENDING_NAMED_MAX = 1_000;
 /** An append may carry so many events in all. */
 const DIFFERENCES_MAX = 10_000;
 
@@ -82,14 +91,26 @@ export function completedEvents(result: Reconciled): readonly ReconciliationEven
     kept.slice(at * DIFFERENCES_PER_EVENT, (at + 1) * DIFFERENCES_PER_EVENT),
   );
   const { matched, pending, position } = result;
+  const pendingOrders = named(result.pendingOrders);
   return [
     ...parts.map((differences) => ({ type: 'DifferencesFound' as const, data: { differences } })),
     {
       type: 'ReconciliationCompleted',
-      data: { matched, pending, position: String(position) },
+      data: { matched, pending, pendingOrders, position: String(position) },
     },
   ];
 }
+
+export const failedEvent = (
+  cause: string,
+  pendingOrders: readonly string[] = [],
+): ReconciliationEvent => ({
+  type: 'ReconciliationFailed',
+  data: { cause, pendingOrders: named(pendingOrders) },
+});
+
+const named = (orderIds: readonly string[]): readonly string[] =>
+  orderIds.slice(0, PENDING_NAMED_MAX);
 
 export const loadReconciliation = (
   store: ReadApiDeps['store'],

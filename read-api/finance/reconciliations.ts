@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import { type Aggregate, type Cause, withoutMark } from '#event-store/aggregate.ts';
 import type { IdempotencyMark } from '#event-store/port.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { derivedId, findReplay } from '#platform/http/idempotency.ts';
@@ -9,11 +9,11 @@ import { route } from '#platform/http/route.ts';
 import { timeInput } from '#platform/http/wire/common.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import type { Scope } from './books.ts';
-import { ProviderSilent } from './provider-lists.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, wasReconciled } from './reconcile.ts';
 import {
   appendTo,
   completedEvents,
+  failedEvent,
   loadReconciliation,
   type Reconciliation,
   type ReconciliationEvent,
@@ -56,6 +56,7 @@ const reconciliationSchema = z
       })
       .nullable(),
     pending: z.int().nullable(),
+    pending_orders: z.array(z.string()).openapi({ description: 'the first 1,000 of them' }),
     differences: z.array(differenceSchema),
   })
   .openapi('Reconciliation');
@@ -82,7 +83,7 @@ export function registerReconciliations(app: HttpApp, deps: ReadApiDeps): void {
       if (state.status === 'failed') {
         throw problem('unavailable', {
           detail: 'The payment provider could not be asked.',
-          extra: { reconciliation_id: id },
+          extra: { reconciliation_id: id, pending_orders: state.pendingOrders },
           headers: { 'Retry-After': '5' },
         });
       }
@@ -158,12 +159,13 @@ async function run(
   const target = { stream, revision: 0 };
   try {
     const result = await reconcile(deps, scope, apply);
-    await appendTo(deps, target, completedEvents(result), cause);
+    const events = wasReconciled(result)
+      ? completedEvents(result)
+      : [failedEvent('provider_unavailable', result.pendingOrders)];
+    await appendTo(deps, target, events, cause);
   } catch (error) {
     deps.log.warn({ err: error, stream }, 'a reconciliation failed');
-    const why = error instanceof ProviderSilent ? 'provider_unavailable' : 'internal_error';
-    const failed: ReconciliationEvent = { type: 'ReconciliationFailed', data: { cause: why } };
-    await recordFailure(deps, target, failed, cause);
+    await recordFailure(deps, target, failedEvent('internal_error'), cause);
   }
 }
 
@@ -180,9 +182,15 @@ async function recordFailure(
   }
 }
 
-const withoutMark = ({ idempotency: _spent, ...cause }: Cause): Cause => cause;
-
 function present(id: string, state: Reconciliation) {
-  const { status, position, matched, pending, differences } = state;
-  return { reconciliation_id: id, status, position, matched, pending, differences };
+  const { status, position, matched, pending, pendingOrders, differences } = state;
+  return {
+    reconciliation_id: id,
+    status,
+    position,
+    matched,
+    pending,
+    pending_orders: pendingOrders,
+    differences,
+  };
 }
