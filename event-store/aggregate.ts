@@ -38,7 +38,7 @@ export interface Evolution<State, Event extends DomainEvent> {
 
 /** Reads a stream whole and folds it. */
 export async function loadAggregate<State, Event extends DomainEvent>(
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   stream: string,
   evolution: Evolution<State, Event>,
 ): Promise<Aggregate<State>> {
@@ -69,6 +69,11 @@ export interface Cause {
   readonly actor: string;
   /** Goes on the first event of the stream that the command is about. */
   readonly idempotency?: IdempotencyMark;
+}
+
+/** The mark belongs on the stream that the command is about: a retry looks for it there only. */
+export function withoutMark({ correlationId, causationId, actor }: Cause): Cause {
+  return { correlationId, causationId, actor };
 }
 
 /** Current version of every event type; a type that changes gets an upcaster and its own entry. */

@@ -8,7 +8,7 @@ import type { SeatEvent, SeatState } from '#domain/seat.ts';
 import { seatStream } from '#domain/seat.ts';
 import type { Clock, Ids, Random, Timers } from '#platform/ports.ts';
 import type { Cause } from './aggregate.ts';
-import { streamWrite } from './aggregate.ts';
+import { streamWrite, withoutMark } from './aggregate.ts';
 import { appendUntilSettled } from './append-until-settled.ts';
 import type { EventStore, Position, Revision, StreamConflict, StreamWrite } from './port.ts';
 
@@ -124,9 +124,4 @@ function decideSeats(
     }
   });
   return { writes, lost };
-}
-
-/** The mark belongs on the stream that the command is about: a retry looks for it there only. */
-function withoutMark({ correlationId, causationId, actor }: Cause): Cause {
-  return { correlationId, causationId, actor };
 }

@@ -3,9 +3,8 @@
  * learned is cancelled, one that knows more than its order nudges it. What a webhook would have told,
  * told again by looking.
  */
-import { evolveOrder, initialOrder, type OrderState } from '#domain/order.ts';
-import { orderStream } from '#domain/order-events.ts';
-import { loadAggregate } from '#event-store/aggregate.ts';
+import type { OrderState } from '#domain/order.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { EventStore } from '#event-store/port.ts';
 import type { Intent, PaymentProvider } from '#payments/port.ts';
 import type { Clock, Log, Timers } from '#platform/ports.ts';
@@ -70,10 +69,7 @@ async function reconcile(
 
 async function compare(deps: ReconcilerDeps, agreed: Set<string>, intent: Intent): Promise<void> {
   if (intent.orderId === null || agreed.has(`${intent.intentId}/${intent.status}`)) return;
-  const { state } = await loadAggregate(deps.store, orderStream(intent.orderId), {
-    initial: initialOrder,
-    evolve: evolveOrder,
-  });
+  const { state } = await loadOrder(deps.store, intent.orderId);
   switch (verdict(state, intent, deps.clock.nowMs())) {
     case 'agrees':
       remember(agreed, `${intent.intentId}/${intent.status}`);

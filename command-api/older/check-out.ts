@@ -6,13 +6,14 @@ import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { streamWrite } from '#event-store/aggregate.ts';
 import { appendUntilSettled } from '#event-store/append-until-settled.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { IdempotencyMark, StoredEvent } from '#event-store/port.ts';
 import { derivedId, findReplay } from '#platform/http/idempotency.ts';
 import { type HttpProblem, problem, validationFailed } from '#platform/http/problem.ts';
 import { isDeclined, placedState } from '../orders/answers.ts';
 import { orderAndPay } from '../orders/order-and-pay.ts';
 import { awaitOutcome, type PayDeps, type PayResult, pay } from '../orders/pay.ts';
-import { loadOrder, type PlaceOrderDeps, type PlaceOrderRefusal } from '../orders/place-order.ts';
+import type { PlaceOrderDeps, PlaceOrderRefusal } from '../orders/place-order.ts';
 import { payProblem, placeOrderProblem } from '../orders/present.ts';
 import {
   type CartDeps,

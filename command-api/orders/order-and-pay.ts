@@ -1,10 +1,10 @@
 /** Order and payment in one request, the same for every route that sells. */
 import type { OrderState } from '#domain/order.ts';
 import type { Aggregate } from '#event-store/aggregate.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import { asHeardFrom, isDeclined, placedState } from './answers.ts';
 import { awaitOutcome, type PayDeps, pay } from './pay.ts';
 import {
-  loadOrder,
   type PlaceOrder,
   type PlaceOrderDeps,
   type PlaceOrderRefusal,

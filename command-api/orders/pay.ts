@@ -3,12 +3,12 @@ import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
 import { type AttemptRefusal, attemptPayment } from '#domain/payment-decisions.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { findReplay } from '#platform/http/idempotency.ts';
 import type { Clock, Timers } from '#platform/ports.ts';
 import type { Checkout } from '#sagas/port.ts';
 import { asHeardFrom, isDeclined, placedState } from './answers.ts';
-import { loadOrder } from './place-order.ts';
 
 export interface PayDeps {
   readonly store: EventStore;

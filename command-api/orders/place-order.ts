@@ -4,15 +4,15 @@ import { accept } from '#domain/decision.ts';
 import type { PlacedHold } from '#domain/hold.ts';
 import { convertHold, isPlaced, totalCents } from '#domain/hold.ts';
 import type { OrderState } from '#domain/order.ts';
-import { evolveOrder, initialOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
 import { orderStream } from '#domain/order-events.ts';
 import { PAY_WITHIN_MS } from '#domain/payment.ts';
 import { evolveSeat, giveSeat, reserveSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
-import { loadAggregate, streamWrite } from '#event-store/aggregate.ts';
+import { streamWrite, withoutMark } from '#event-store/aggregate.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { EventStore, IdempotencyMark, StreamWrite } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
@@ -85,9 +85,6 @@ export async function placeOrder(
     lost === null ? { code: 'Unknown' } : { code: 'HoldExpired', holdId: lost.lostHoldId },
   );
 }
-
-export const loadOrder = (store: EventStore, orderId: string): Promise<Aggregate<OrderState>> =>
-  loadAggregate(store, orderStream(orderId), { initial: initialOrder, evolve: evolveOrder });
 
 function asEarlier(
   order: Aggregate<OrderState>,
@@ -180,10 +177,6 @@ async function place(
     default:
       return result satisfies never;
   }
-}
-
-function withoutMark({ correlationId, causationId, actor }: Cause): Cause {
-  return { correlationId, causationId, actor };
 }
 
 /** A seat is reserved for the order from whichever of its holds has it. */

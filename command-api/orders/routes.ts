@@ -1,6 +1,7 @@
 /** POST orders and checkout, payment confirms, and the provider's webhook. */
 import type { OrderState } from '#domain/order.ts';
 import type { Aggregate } from '#event-store/aggregate.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { IdempotencyMark } from '#event-store/port.ts';
 import type { PaymentProvider } from '#payments/port.ts';
 import { readText } from '#platform/http/body.ts';
@@ -13,7 +14,7 @@ import { loadHold } from '../holds/change-hold.ts';
 import { isDeclined, placedState } from './answers.ts';
 import { type OrderAndPay, orderAndPay } from './order-and-pay.ts';
 import { awaitOutcome, OUTCOME_WAIT_MS, type PayDeps, pay } from './pay.ts';
-import { loadOrder, type PlaceOrderDeps } from './place-order.ts';
+import type { PlaceOrderDeps } from './place-order.ts';
 import {
   answerOrder,
   answerPayment,

@@ -13,6 +13,7 @@ import {
 } from '#domain/refund.ts';
 import type { ShowPolicy } from '#domain/show-terms.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { IdempotencyMark } from '#event-store/port.ts';
 import { owns } from '#platform/http/auth.ts';
 import type { AppContext, HttpApp } from '#platform/http/env.ts';
@@ -27,7 +28,6 @@ import type { Ids } from '#platform/ports.ts';
 import type { NoteStore } from '../ports.ts';
 import { asHeardFrom, placedState } from './answers.ts';
 import { awaitOutcome, type PayDeps } from './pay.ts';
-import { loadOrder } from './place-order.ts';
 import { ownOrder } from './routes.ts';
 import { refundRequestSchema } from './schemas.ts';
 

@@ -1,8 +1,8 @@
 /** Finds an order and whether the caller may see it. */
-import { evolveOrder, initialOrder, type OrderState, type PlacedOrder } from '#domain/order.ts';
-import { orderStream } from '#domain/order-events.ts';
+import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import { evolveShow, initialShow, showStream } from '#domain/show.ts';
 import { type Aggregate, loadAggregate } from '#event-store/aggregate.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { Principal } from '#platform/auth/principal.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { ReadApiDeps } from '../deps.ts';
@@ -46,12 +46,7 @@ async function findOrder(
   orderId: string,
   caller: Principal,
 ): Promise<FoundOrder | null> {
-  const evolution = { initial: initialOrder, evolve: evolveOrder };
-  const aggregate = await loadAggregate<OrderState, never>(
-    deps.store,
-    orderStream(orderId),
-    evolution,
-  );
+  const aggregate = await loadOrder(deps.store, orderId);
   const order = aggregate.state;
   if (order.status === 'none') return null;
   const isBuyer = caller.roles.includes('customer') && order.customerId === caller.customerId;

@@ -13,12 +13,13 @@ import { LATE_PAYMENT, recordRefund, requestRefund, SHOW_CANCELLED } from '#doma
 import { evolveSeat, retakeSeat, sellSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import type { SeatRule } from '#event-store/append-with-seats.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import type { PaymentProvider } from '#payments/port.ts';
 import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import type { Log } from '#platform/ports.ts';
 import type { Advanced, AdvanceOptions, CancelledShows, Checkout, RecordResult } from '../port.ts';
 import type { Learned } from './learned.ts';
-import { givesSeatsBack, loadOrder, type OrderLogDeps, recordOrder } from './order-log.ts';
+import { givesSeatsBack, type OrderLogDeps, recordOrder } from './order-log.ts';
 import { callProvider } from './provider-calls.ts';
 
 export interface CheckoutDeps extends OrderLogDeps {

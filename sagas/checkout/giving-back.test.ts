@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isAtRest, orderStatus } from '#domain/order.ts';
 import { cancelByBuyer } from '#domain/payment-decisions.ts';
 import { type RequestRefund, requestRefund } from '#domain/refund.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import { faultsOf } from '../testing/faults-of.ts';
 import {
   BY_TEST,
@@ -10,7 +11,6 @@ import {
   type OrderView,
   type Process,
 } from '../testing/house.ts';
-import { loadOrder } from './order-log.ts';
 
 const SEATS = ['A-1-1', 'A-1-2'];
 

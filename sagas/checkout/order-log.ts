@@ -1,9 +1,8 @@
 /** Appends what was decided about an order, together with what it means for its seats and tickets. */
 import { accept } from '#domain/decision.ts';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
-import { evolveOrder, initialOrder } from '#domain/order.ts';
+import { evolveOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
-import { orderStream } from '#domain/order-events.ts';
 import { seatConsequences, ticketConsequences } from '#domain/order-seats.ts';
 import { evolveTicket, initialTicket, ticketIdOf, ticketStream } from '#domain/ticket.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
@@ -16,9 +15,6 @@ import type { RecordResult } from '../port.ts';
 export interface OrderLogDeps extends AppendWithSeatsDeps {
   readonly store: EventStore;
 }
-
-export const loadOrder = (store: EventStore, orderId: string): Promise<Aggregate<OrderState>> =>
-  loadAggregate(store, orderStream(orderId), { initial: initialOrder, evolve: evolveOrder });
 
 export interface Consequences {
   /** Seats that come back stay off sale. */

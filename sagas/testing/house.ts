@@ -15,11 +15,11 @@ import {
 import { evolveTicket, initialTicket, ticketIdOf, ticketStream } from '#domain/ticket.ts';
 import { type Cause, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
 import type { SeatAt, SeatSource } from '#event-store/append-with-seats.ts';
+import { loadOrder } from '#event-store/load-order.ts';
 import { createMemoryEventStore } from '#event-store/memory.ts';
 import type { AppendResult, EventStore } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
 import { createCheckout } from '../checkout/advance.ts';
-import { loadOrder } from '../checkout/order-log.ts';
 import type { Checkout, RecordResult } from '../port.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import {
