@@ -1,60 +1,16 @@
 /** What becomes of a hold: whose it is, made longer, given back, lapsed. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Buyer,
-  eventually,
-  expectStatus,
-  newKey,
-  pause,
-  type ShowIds,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { describe, expect, test } from 'vitest';
+import { eventually, expectStatus, newKey, pause } from '../testing/boxoffice.ts';
+import { createHolding } from '../testing/holding.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let ids: ShowIds;
-/** Where a show of its own is not needed; each test takes seats of its own row. */
-let holds: string;
-
-const ROWS = 30;
-const SECTIONS = [
-  {
-    id: 'A',
-    name: 'Stalls',
-    kind: 'reserved',
-    rows: Array.from({ length: ROWS }, (_, row) => ({ label: String(row + 1), seats: 10 })),
-  },
-  { id: 'FLOOR', name: 'Floor', kind: 'ga', capacity: 50 },
-];
-let lastRow = 0;
-/** Three seats of a row that no other test knows. */
-const freshSeats = (): [string, string, string] => {
-  lastRow += 1;
-  return [`A-${lastRow}-4`, `A-${lastRow}-5`, `A-${lastRow}-6`];
-};
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  ids = await house.newShow({ sections: SECTIONS });
-  holds = `/v1/shows/${ids.showId}/holds`;
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
-
-const held = async (buyer: Buyer, seat_ids: readonly string[]) =>
-  expectStatus(await buyer.post(holds, { seat_ids }), 201).body as {
-    hold_id: string;
-    version: number;
-    position: string;
-    expires_at_ms: number;
-  };
+const house = sharedBoxoffice();
+const show = shared(() => createHolding(house));
 
 describe('whose hold it is', () => {
   test('another’s is 404 in every way', async () => {
     const [owner, other] = [await house.buyer(), await house.buyer()];
-    const { hold_id } = await held(owner, freshSeats());
+    const { hold_id } = await show.held(owner, show.freshSeats());
     const notFound = { status: 404, body: { code: 'not_found' } };
     expect(await other.get(`/v1/holds/${hold_id}`)).toMatchObject(notFound);
     expect(await other.post(`/v1/holds/${hold_id}/extend`)).toMatchObject(notFound);
@@ -67,7 +23,7 @@ describe('whose hold it is', () => {
 
   test('an order or checkout from another’s is 403 not_your_hold', async () => {
     const [owner, other] = [await house.buyer(), await house.buyer()];
-    const { hold_id } = await held(owner, freshSeats());
+    const { hold_id } = await show.held(owner, show.freshSeats());
     const buyer = { name: 'B', email: 'b@example.com' };
     const notYours = { status: 403, body: { code: 'not_your_hold' } };
     const order = await other.post('/v1/orders', { hold_id, buyer }, { key: newKey() });
@@ -84,7 +40,7 @@ describe('whose hold it is', () => {
 describe('a hold is extended', () => {
   test('once, by the hold time of its show', async () => {
     const buyer = await house.buyer();
-    const hold = await held(buyer, freshSeats());
+    const hold = await show.held(buyer, show.freshSeats());
     const extended = await buyer.post(`/v1/holds/${hold.hold_id}/extend`);
     expect(extended.status).toBe(200);
     expect(extended.body).toMatchObject({
@@ -100,7 +56,7 @@ describe('a hold is extended', () => {
 
   test('not after it was released or has lapsed', async () => {
     const buyer = await house.buyer();
-    const { hold_id } = await held(buyer, freshSeats());
+    const { hold_id } = await show.held(buyer, show.freshSeats());
     expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
     const refused = await buyer.post(`/v1/holds/${hold_id}/extend`);
     expect(refused).toMatchObject({ status: 409, body: { code: 'hold_not_active' } });
@@ -110,20 +66,20 @@ describe('a hold is extended', () => {
 describe('a hold is given back', () => {
   test('204, again 204, with the position in the header; its seats are free', async () => {
     const [buyer, next] = [await house.buyer(), await house.buyer()];
-    const seats = freshSeats();
-    const { hold_id } = await held(buyer, seats);
+    const seats = show.freshSeats();
+    const { hold_id } = await show.held(buyer, seats);
     const released = await buyer.delete(`/v1/holds/${hold_id}`);
     expect(released).toMatchObject({ status: 204, text: '' });
     expect(released.headers.get('Position')).toMatch(/./);
     expect((await buyer.delete(`/v1/holds/${hold_id}`)).status).toBe(204);
     const gone = await buyer.get(`/v1/holds/${hold_id}`);
     expect(gone).toMatchObject({ status: 200, body: { status: 'released' } });
-    await held(next, seats);
+    await show.held(next, seats);
   });
 
   test('not once it has become an order: 409 hold_converted', async () => {
     const buyer = await house.buyer();
-    const { hold_id } = await held(buyer, freshSeats());
+    const { hold_id } = await show.held(buyer, show.freshSeats());
     const order = { hold_id, buyer: { name: 'B', email: 'b@example.com' } };
     expectStatus(await buyer.post('/v1/orders', order, { key: newKey() }), 201);
     const converted = { status: 409, body: { code: 'hold_converted' } };
@@ -135,7 +91,7 @@ describe('a hold is given back', () => {
 
   test('If-Match must name its version: else 412', async () => {
     const buyer = await house.buyer();
-    const hold = await held(buyer, freshSeats());
+    const hold = await show.held(buyer, show.freshSeats());
     const path = `/v1/holds/${hold.hold_id}`;
     const ifMatch = (version: string) => ({ headers: { 'If-Match': version } });
     expect(await buyer.delete(path, ifMatch(`"${hold.version + 1}"`))).toMatchObject({

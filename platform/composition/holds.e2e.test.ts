@@ -1,68 +1,23 @@
 /** Placing a hold, and being refused one, as a client sees it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Buyer,
-  expectStatus,
-  FEE_CENTS,
-  newKey,
-  PRICE_CENTS,
-  type ShowIds,
-  showBody,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { describe, expect, test } from 'vitest';
+import { expectStatus, FEE_CENTS, newKey, PRICE_CENTS, showBody } from '../testing/boxoffice.ts';
+import { createHolding } from '../testing/holding.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let ids: ShowIds;
-/** Where a show of its own is not needed; each test takes seats of its own row. */
-let holds: string;
-
-const ROWS = 30;
-const SECTIONS = [
-  {
-    id: 'A',
-    name: 'Stalls',
-    kind: 'reserved',
-    rows: Array.from({ length: ROWS }, (_, row) => ({ label: String(row + 1), seats: 10 })),
-  },
-  { id: 'FLOOR', name: 'Floor', kind: 'ga', capacity: 50 },
-];
-let lastRow = 0;
-/** Three seats of a row that no other test knows. */
-const freshSeats = (): [string, string, string] => {
-  lastRow += 1;
-  return [`A-${lastRow}-4`, `A-${lastRow}-5`, `A-${lastRow}-6`];
-};
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  ids = await house.newShow({ sections: SECTIONS });
-  holds = `/v1/shows/${ids.showId}/holds`;
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
-
-const held = async (buyer: Buyer, seat_ids: readonly string[]) =>
-  expectStatus(await buyer.post(holds, { seat_ids }), 201).body as {
-    hold_id: string;
-    version: number;
-    position: string;
-    expires_at_ms: number;
-  };
+const house = sharedBoxoffice();
+const show = shared(() => createHolding(house));
 
 describe('a hold', () => {
   test('has every field that the contract names', async () => {
     const buyer = await house.buyer();
-    const [one, two] = freshSeats();
+    const [one, two] = show.freshSeats();
     const before = Date.now();
-    const answer = await buyer.post(holds, { seat_ids: [two, one] });
+    const answer = await buyer.post(show.holds, { seat_ids: [two, one] });
     expect(answer.status).toBe(201);
     const { body } = answer;
     expect(body).toMatchObject({
       hold_id: expect.stringMatching(/^hld_/),
-      show_id: ids.showId,
+      show_id: show.ids.showId,
       status: 'active',
       seat_ids: [two, one],
       price_cents: 2 * (PRICE_CENTS + FEE_CENTS),
@@ -93,7 +48,10 @@ describe('a hold', () => {
 
   test('of an area is of units, with a quantity', async () => {
     const buyer = await house.buyer();
-    const { body } = expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 3 }), 201);
+    const { body } = expectStatus(
+      await buyer.post(show.holds, { area: 'FLOOR', quantity: 3 }),
+      201,
+    );
     const seatIds = body.seat_ids as string[];
     expect(new Set(seatIds).size).toBe(3);
     for (const seatId of seatIds) expect(seatId).toMatch(/^FLOOR-\d{6}$/);
@@ -126,7 +84,7 @@ describe('a hold', () => {
 
   test('one POST names one way to choose', async () => {
     const buyer = await house.buyer();
-    const [one] = freshSeats();
+    const [one] = show.freshSeats();
     for (const body of [
       {},
       { seat_ids: [one], area: 'FLOOR', quantity: 1 },
@@ -139,7 +97,7 @@ describe('a hold', () => {
       { seat_ids: [1] },
       { best_available: {} },
     ]) {
-      const answer = await buyer.post(holds, body);
+      const answer = await buyer.post(show.holds, body);
       expect(answer, JSON.stringify(body)).toMatchObject({ status: 422 });
       expect(answer.body.errors, JSON.stringify(body)).toEqual(
         expect.arrayContaining([{ path: expect.any(String), message: expect.any(String) }]),
@@ -149,13 +107,17 @@ describe('a hold', () => {
 
   test('by the event needs no show where there is one only', async () => {
     const buyer = await house.buyer();
-    const [one, two] = freshSeats();
-    const path = `/v1/events/${ids.eventId}/holds`;
+    const [one, two] = show.freshSeats();
+    const path = `/v1/events/${show.ids.eventId}/holds`;
     const first = expectStatus(await buyer.post(path, { seat_ids: [one] }), 201);
-    expect(first.body).toMatchObject({ show_id: ids.showId, seat_ids: [one], status: 'active' });
+    expect(first.body).toMatchObject({
+      show_id: show.ids.showId,
+      seat_ids: [one],
+      status: 'active',
+    });
     const named = await buyer.post(path, {
       seat_ids: [two],
-      show_id: ids.showId,
+      show_id: show.ids.showId,
       session: 'wrs_x',
     });
     expectStatus(named, 201);
@@ -187,57 +149,57 @@ describe('a hold', () => {
 describe('a hold is refused', () => {
   test('with the seats that are gone, in the order asked; all or none', async () => {
     const [first, second] = [await house.buyer(), await house.buyer()];
-    const [one, two, three] = freshSeats();
-    await held(first, [one, three]);
-    const refused = await second.post(holds, { seat_ids: [three, two, one] });
+    const [one, two, three] = show.freshSeats();
+    await show.held(first, [one, three]);
+    const refused = await second.post(show.holds, { seat_ids: [three, two, one] });
     expect(refused).toMatchObject({
       status: 409,
       body: { code: 'seat_unavailable', unavailable_seat_ids: [three, one], status: 409 },
     });
     expect(refused.headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
-    await held(second, [two]);
+    await show.held(second, [two]);
   });
 
   test('for the same seat twice: 422', async () => {
     const buyer = await house.buyer();
-    const [one, two] = freshSeats();
-    const answer = await buyer.post(holds, { seat_ids: [one, two, one] });
+    const [one, two] = show.freshSeats();
+    const answer = await buyer.post(show.holds, { seat_ids: [one, two, one] });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
   });
 
   test('for seats that the show lacks: 404 seat_not_found', async () => {
     const buyer = await house.buyer();
-    const [one] = freshSeats();
+    const [one] = show.freshSeats();
     for (const wrong of ['Z-9-9', 'A-1-999', 'FLOOR-999999', 'nonsense', `${one} `]) {
-      const answer = await buyer.post(holds, { seat_ids: [one, wrong] });
+      const answer = await buyer.post(show.holds, { seat_ids: [one, wrong] });
       expect(answer, wrong).toMatchObject({ status: 404, body: { code: 'seat_not_found' } });
     }
-    await held(buyer, [one]);
+    await show.held(buyer, [one]);
   });
 
   test('for more than eight seats, in one hold or in several', async () => {
     const buyer = await house.buyer();
     const seatsOf = (row: number, count: number) =>
       Array.from({ length: count }, (_, seat) => `A-${row}-${seat + 1}`);
-    lastRow += 1;
-    const row = lastRow;
+    const row = show.freshRow();
     const tooMany = { status: 422, body: { code: 'too_many_seats' } };
-    expect(await buyer.post(holds, { seat_ids: seatsOf(row, 9) })).toMatchObject(tooMany);
-    expect(await buyer.post(holds, { area: 'FLOOR', quantity: 9 })).toMatchObject(tooMany);
-    expect(await buyer.post(holds, { best_available: { quantity: 9 } })).toMatchObject(tooMany);
-    const { hold_id } = await held(buyer, seatsOf(row, 6));
-    expect(await buyer.post(holds, { area: 'FLOOR', quantity: 3 })).toMatchObject(tooMany);
-    expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 2 }), 201);
-    expect(await buyer.post(holds, { area: 'FLOOR', quantity: 1 })).toMatchObject(tooMany);
+    expect(await buyer.post(show.holds, { seat_ids: seatsOf(row, 9) })).toMatchObject(tooMany);
+    expect(await buyer.post(show.holds, { area: 'FLOOR', quantity: 9 })).toMatchObject(tooMany);
+    expect(await buyer.post(show.holds, { best_available: { quantity: 9 } })).toMatchObject(
+      tooMany,
+    );
+    const { hold_id } = await show.held(buyer, seatsOf(row, 6));
+    expect(await buyer.post(show.holds, { area: 'FLOOR', quantity: 3 })).toMatchObject(tooMany);
+    expectStatus(await buyer.post(show.holds, { area: 'FLOOR', quantity: 2 }), 201);
+    expect(await buyer.post(show.holds, { area: 'FLOOR', quantity: 1 })).toMatchObject(tooMany);
     expectStatus(await buyer.delete(`/v1/holds/${hold_id}`), 204);
-    expectStatus(await buyer.post(holds, { area: 'FLOOR', quantity: 1 }), 201);
+    expectStatus(await buyer.post(show.holds, { area: 'FLOOR', quantity: 1 }), 201);
   });
 
   test('for more than eight held or reserved; what is paid doesn’t count', async () => {
     const buyer = await house.buyer();
-    lastRow += 1;
-    const row = lastRow;
-    const first = await held(
+    const row = show.freshRow();
+    const first = await show.held(
       buyer,
       [1, 2, 3, 4, 5, 6, 7].map((seat) => `A-${row}-${seat}`),
     );
@@ -245,14 +207,14 @@ describe('a hold is refused', () => {
     const placed = await buyer.post('/v1/orders', order, { key: newKey() });
     const { payment_id } = expectStatus(placed, 201).body.payment as { payment_id: string };
     const two = { seat_ids: [`A-${row}-8`, `A-${row}-9`] };
-    expect(await buyer.post(holds, two)).toMatchObject({
+    expect(await buyer.post(show.holds, two)).toMatchObject({
       status: 422,
       body: { code: 'too_many_seats' },
     });
     const pay = { payment_method: 'pm_card_visa' };
     const path = `/v1/payments/${payment_id}/confirm`;
     expectStatus(await buyer.post(path, pay, { key: newKey() }), 200);
-    expectStatus(await buyer.post(holds, two), 201);
+    expectStatus(await buyer.post(show.holds, two), 201);
   });
 
   test('by the limits of its show', async () => {

@@ -1,37 +1,26 @@
 /** A repeated request does its work once, and is answered as the first time. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Answer,
   EVENT_BODY,
   expectStatus,
   newKey,
   showBody,
-  startTestBoxoffice,
-  type TestBoxoffice,
   venueBody,
 } from '../testing/boxoffice.ts';
 import {
   confirm,
   createPurchases,
   DECLINED,
-  type Purchases,
   paymentIdOf,
   VISA,
   WHO,
   withoutTime,
 } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
 
 describe('the idempotency key', () => {
   test('is required on orders, confirms and refunds: 400 without', async () => {

@@ -1,29 +1,15 @@
 /** Whatever a client sends: never a 5xx, and the house goes on selling. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ROUTES } from '../http/routes.ts';
-import {
-  expectStatus,
-  newKey,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
-import { createKnocker, expectUnhurt, type Knocker } from '../testing/knocker.ts';
-import { createPurchases, type Purchases, VISA } from '../testing/purchases.ts';
+import { expectStatus, newKey } from '../testing/boxoffice.ts';
+import { createKnocker, expectUnhurt } from '../testing/knocker.ts';
+import { createPurchases, VISA } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-let knocker: Knocker;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-  knocker = await createKnocker(house, sale);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
+const knocker = shared(() => createKnocker(house, sale));
 
 const deep = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 

@@ -1,36 +1,20 @@
 /** Orders and checkout, as a client sees them. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  expectStatus,
-  FEE_CENTS,
-  newKey,
-  PRICE_CENTS,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { describe, expect, test } from 'vitest';
+import { expectStatus, FEE_CENTS, newKey, PRICE_CENTS } from '../testing/boxoffice.ts';
 import {
   confirm,
   createPurchases,
   DECLINED,
-  type Purchases,
   paymentIdOf,
   SEAT_CENTS,
   VISA,
   WHO,
   withoutTime,
 } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
 
 describe('an order', () => {
   test('has every field that the contract names', async () => {

@@ -1,5 +1,5 @@
 /** Running the house: venues, events, shows and their seats, as an organiser sees them. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Answer,
   EVENT_BODY,
@@ -10,20 +10,11 @@ import {
   PRICE_CENTS,
   type ShowIds,
   showBody,
-  startTestBoxoffice,
-  type TestBoxoffice,
   venueBody,
 } from '../testing/boxoffice.ts';
+import { sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
 
 const pathsOf = ({ body }: Answer): string[] =>
   (body.errors as { path: string }[]).map(({ path }) => path);

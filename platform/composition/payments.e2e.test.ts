@@ -1,34 +1,18 @@
 /** Paying: tries, declines and challenges, as a client sees them. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  eventually,
-  newKey,
-  pause,
-  request,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { describe, expect, test } from 'vitest';
+import { eventually, newKey, pause, request } from '../testing/boxoffice.ts';
 import {
   CHALLENGED,
   confirm,
   createPurchases,
   DECLINED,
   type Ordered,
-  type Purchases,
   VISA,
 } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
 
 describe('a payment', () => {
   test.each([

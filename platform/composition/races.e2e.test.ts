@@ -1,25 +1,11 @@
 /** Two requests at once about one thing: one of them is first, and nobody is wronged. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Answer,
-  eventually,
-  newKey,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
-import { confirm, createPurchases, type Purchases, VISA, WHO } from '../testing/purchases.ts';
+import { describe, expect, test } from 'vitest';
+import { type Answer, eventually, newKey } from '../testing/boxoffice.ts';
+import { confirm, createPurchases, VISA, WHO } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
 
 const ROUNDS = 5;
 const twice = <T>(once: () => Promise<T>): Promise<readonly T[]> =>

@@ -1,32 +1,11 @@
 /** Orders that are given up, and money that goes back. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  expectStatus,
-  newKey,
-  PRICE_CENTS,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
-import {
-  confirm,
-  createPurchases,
-  type Ordered,
-  type Purchases,
-  SEAT_CENTS,
-  VISA,
-} from '../testing/purchases.ts';
+import { describe, expect, test } from 'vitest';
+import { expectStatus, newKey, PRICE_CENTS } from '../testing/boxoffice.ts';
+import { confirm, createPurchases, type Ordered, SEAT_CENTS, VISA } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
 
 describe('an order is cancelled', () => {
   test('before payment by its buyer: its seats are free, it can’t be paid any more', async () => {

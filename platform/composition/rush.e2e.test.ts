@@ -1,23 +1,9 @@
 /** Everybody at once: 400 buyers run for 100 seats. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Answer,
-  type Buyer,
-  expectStatus,
-  newKey,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { expect, test } from 'vitest';
+import { type Answer, type Buyer, expectStatus, newKey } from '../testing/boxoffice.ts';
+import { sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
 
 const SEATS = 100;
 const BUYERS = 400;

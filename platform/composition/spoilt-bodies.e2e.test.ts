@@ -1,30 +1,14 @@
 /** Good bodies with one field spoilt at a time: past the first look, never a 5xx. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { test } from 'vitest';
 import { ROUTES, type RouteRule } from '../http/routes.ts';
-import {
-  EVENT_BODY,
-  newKey,
-  showBody,
-  startTestBoxoffice,
-  type TestBoxoffice,
-  venueBody,
-} from '../testing/boxoffice.ts';
-import { createKnocker, expectUnhurt, type Knocker } from '../testing/knocker.ts';
-import { createPurchases, type Purchases, VISA, WHO } from '../testing/purchases.ts';
+import { EVENT_BODY, newKey, showBody, venueBody } from '../testing/boxoffice.ts';
+import { createKnocker, expectUnhurt } from '../testing/knocker.ts';
+import { createPurchases, VISA, WHO } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let sale: Purchases;
-let knocker: Knocker;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-  sale = await createPurchases(house);
-  knocker = await createKnocker(house, sale);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
+const sale = shared(() => createPurchases(house));
+const knocker = shared(() => createKnocker(house, sale));
 
 /** Every place in a body, as the way to it. */
 function placesOf(value: unknown, way: readonly string[] = []): (readonly string[])[] {

@@ -1,17 +1,9 @@
 /** Requests that no HTTP client would send: refused, and nobody else is disturbed. */
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestBoxoffice, type TestBoxoffice } from '../testing/boxoffice.ts';
+import { expect, test } from 'vitest';
+import { sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-
-beforeAll(async () => {
-  house = await startTestBoxoffice();
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice();
 
 const SILENCE_MS = 1_500;
 

@@ -138,12 +138,7 @@ export interface TestBoxofficeOptions {
   readonly log?: Log;
 }
 
-/**
- * One for a test file, on a database of its own:
- *
- *     const house = await startTestBoxoffice();
- *     afterAll(() => house.stop());
- */
+/** One on a database of its own; who starts it stops it. `suite.ts` does both for a test file. */
 export async function startTestBoxoffice(
   options: TestBoxofficeOptions = {},
 ): Promise<TestBoxoffice> {
