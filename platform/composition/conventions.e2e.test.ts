@@ -1,31 +1,24 @@
 /** What holds for every route: who may call it, the order of the checks, how a refusal looks. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ROLES, type Role } from '../auth/principal.ts';
 import { ROUTES, type RouteRule } from '../http/routes.ts';
 import {
   type Answer,
   type Person,
   request,
-  type ShowIds,
-  startTestBoxoffice,
   type TestBoxoffice,
   venueBody,
 } from '../testing/boxoffice.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let ids: ShowIds;
+const house = sharedBoxoffice();
+const ids = shared(() => house.newShow());
 let people: ReadonlyMap<Role, Person>;
 
 beforeAll(async () => {
-  house = await startTestBoxoffice();
-  ids = await house.newShow();
   people = new Map(
     await Promise.all(ROLES.map(async (role) => [role, await house.person(role)] as const)),
   );
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
 });
 
 const served = ROUTES.filter(({ optional }) => !optional);

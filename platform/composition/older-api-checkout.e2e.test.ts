@@ -1,20 +1,12 @@
 /** Carts of the older ticketing API, and what they cost. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectStatus, newKey, type TestBoxoffice } from '../testing/boxoffice.ts';
-import { type OlderClients, PRICE, startOlderApi, UNKNOWN, UUID_5 } from '../testing/older-api.ts';
+import { describe, expect, test } from 'vitest';
+import { expectStatus, newKey } from '../testing/boxoffice.ts';
+import { createOlderClients, OLDER_API, PRICE, UNKNOWN, UUID_5 } from '../testing/older-api.ts';
 import { DECLINED, VISA } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let clients: OlderClients;
-
-beforeAll(async () => {
-  clients = await startOlderApi();
-  ({ house } = clients);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+const house = sharedBoxoffice(OLDER_API);
+const clients = shared(() => createOlderClients(house));
 
 describe('a cart', () => {
   test('takes no reservation that is unknown or another’s', async () => {

@@ -10,34 +10,25 @@ import {
   request,
   type ShowIds,
   startTestBoxoffice,
-  type TestBoxoffice,
 } from '../testing/boxoffice.ts';
-import { quietly } from '../testing/older-api.ts';
+import { OLDER_API, quietly } from '../testing/older-api.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
 /** Long enough for the steps before it, short enough to be waited for. */
 const RESERVATION_MS = 3_000;
 
 const PATIENCE_MS = 10_000;
 
-let house: TestBoxoffice;
-let ids: ShowIds;
+const house = sharedBoxoffice({ ...OLDER_API, reservationMs: RESERVATION_MS });
+const ids = shared(() => house.newShow());
 let pool: pg.Pool;
 let seatIds: readonly string[];
 
 beforeAll(async () => {
-  house = await startTestBoxoffice({
-    env: { COMPAT_API: 'on' },
-    reservationMs: RESERVATION_MS,
-  });
-  ids = await house.newShow();
   seatIds = await seatsOf(ids);
   pool = quietly(new pg.Pool({ connectionString: house.boxoffice.databaseUrl, max: 2 }));
 });
-afterAll(async () => {
-  await pool.end();
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+afterAll(() => pool.end());
 
 const get = (path: string): Promise<Answer> => house.send('GET', path);
 const post = (path: string, body: unknown): Promise<Answer> => house.send('POST', path, { body });

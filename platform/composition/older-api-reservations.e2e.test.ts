@@ -1,24 +1,18 @@
 /** Reservations of the older ticketing API: who gets the seat, and what is told of it. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectStatus, type ShowIds, type TestBoxoffice } from '../testing/boxoffice.ts';
-import { type OlderClients, quietly, startOlderApi, UNKNOWN } from '../testing/older-api.ts';
+import { expectStatus } from '../testing/boxoffice.ts';
+import { createOlderClients, OLDER_API, quietly, UNKNOWN } from '../testing/older-api.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let clients: OlderClients;
+const house = sharedBoxoffice(OLDER_API);
+const clients = shared(() => createOlderClients(house));
 let pool: pg.Pool;
-let ids: ShowIds;
 
-beforeAll(async () => {
-  clients = await startOlderApi();
-  ({ house, ids } = clients);
+beforeAll(() => {
   pool = quietly(new pg.Pool({ connectionString: house.boxoffice.databaseUrl, max: 2 }));
 });
-afterAll(async () => {
-  await pool.end();
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+afterAll(() => pool.end());
 
 /** As the documents of the older API name the columns. */
 const rowOf = async (reservationId: unknown): Promise<Record<string, unknown> | undefined> =>
@@ -54,7 +48,7 @@ describe('a reservation', () => {
     const { row, number, seatId } = clients.freshSeat();
     const buyer = await house.buyer();
     const wish = { seat_ids: [`A-${row}-${number}`] };
-    const hold = await buyer.post(`/v1/shows/${ids.showId}/holds`, wish);
+    const hold = await buyer.post(`/v1/shows/${clients.ids.showId}/holds`, wish);
     expectStatus(hold, 201);
     const refused = await clients.post('/reservations', {
       seatId,

@@ -7,41 +7,29 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  expectStatus,
-  FEE_CENTS,
-  PRICE_CENTS,
-  type ShowIds,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { expectStatus, FEE_CENTS, PRICE_CENTS } from '../testing/boxoffice.ts';
 import { expectUnhurt } from '../testing/knocker.ts';
 import {
+  createOlderClients,
+  OLDER_API,
   OLDER_SECTIONS,
-  type OlderClients,
   PRICE,
   quietly,
   ROWS,
-  startOlderApi,
   UNKNOWN,
   UUID_5,
 } from '../testing/older-api.ts';
 import { SEAT_CENTS } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let clients: OlderClients;
+const house = sharedBoxoffice(OLDER_API);
+const clients = shared(() => createOlderClients(house));
 let pool: pg.Pool;
-let ids: ShowIds;
 
-beforeAll(async () => {
-  clients = await startOlderApi();
-  ({ house, ids } = clients);
+beforeAll(() => {
   pool = quietly(new pg.Pool({ connectionString: house.boxoffice.databaseUrl, max: 2 }));
 });
-afterAll(async () => {
-  await pool.end();
-  await house.stop();
-  expect(house.failures()).toEqual([]);
-});
+afterAll(() => pool.end());
 
 const MINUTE_MS = 60_000;
 
@@ -126,19 +114,21 @@ describe('the whole way, without a pause', () => {
 
 describe('the seat map', () => {
   test('takes our id of the event or its UUID, and answers in its terms', async () => {
-    const { body } = await clients.get(`/events/${ids.eventId}/seatmap`);
-    expect(body).toMatchObject({ eventId: ids.eventId, showId: ids.showId });
+    const { body } = await clients.get(`/events/${clients.ids.eventId}/seatmap`);
+    expect(body).toMatchObject({ eventId: clients.ids.eventId, showId: clients.ids.showId });
     expect(clients.seats).toHaveLength(ROWS * 10 + 20);
     expect(clients.seats.at(-1)).toMatchObject({ section: 'FLOOR', row: null, number: '000020' });
-    const { rows } = await pool.query('select uuid from older_ids where id = $1', [ids.eventId]);
+    const { rows } = await pool.query('select uuid from older_ids where id = $1', [
+      clients.ids.eventId,
+    ]);
     const byUuid = await clients.get(`/events/${rows[0]?.uuid}/seatmap`);
-    expect(byUuid.body).toMatchObject({ eventId: rows[0]?.uuid, showId: ids.showId });
+    expect(byUuid.body).toMatchObject({ eventId: rows[0]?.uuid, showId: clients.ids.showId });
   });
 
   test('is of the next show on sale, unless another is named', async () => {
     const soon = new Date(Date.now() + 24 * 60 * MINUTE_MS).toISOString();
     const show = {
-      venue_id: ids.venueId,
+      venue_id: clients.ids.venueId,
       starts_at: soon,
       on_sale_at: new Date(Date.now() - MINUTE_MS).toISOString(),
       currency: 'KWD',
@@ -156,7 +146,7 @@ describe('the seat map', () => {
     expect((await clients.get(map)).body.showId).toBe(sooner);
     expect((await clients.seatsOf(own))[0]?.price).toBe(1.255);
     expect((await clients.get(`${map}?showId=${own.showId}`)).body.showId).toBe(own.showId);
-    expect((await clients.get(`${map}?showId=${ids.showId}`)).status).toBe(404);
+    expect((await clients.get(`${map}?showId=${clients.ids.showId}`)).status).toBe(404);
     const [early] = await clients.seatsOf(own, `?showId=${notYet}`);
     const refused = await clients.post('/reservations', {
       seatId: early?.seatId,
@@ -166,7 +156,7 @@ describe('the seat map', () => {
   });
 
   test('need not be sent again while nothing has changed', async () => {
-    const map = `/events/${ids.eventId}/seatmap`;
+    const map = `/events/${clients.ids.eventId}/seatmap`;
     const tag = (await clients.get(map)).headers.get('ETag') ?? '';
     const headers = { 'If-None-Match': tag };
     expect((await house.send('GET', map, { headers })).status).toBe(304);
@@ -219,7 +209,7 @@ test('whatever is sent, nothing breaks', async () => {
       const odd = encodeURIComponent(id.toWellFormed());
       expectUnhurt(await clients.get(`/reservations/${odd}`), id);
       expectUnhurt(await clients.get(`/events/${odd}/seatmap`), id);
-      expectUnhurt(await clients.get(`/events/${ids.eventId}/seatmap${query}`), showId);
+      expectUnhurt(await clients.get(`/events/${clients.ids.eventId}/seatmap${query}`), showId);
     }),
     { numRuns: 60 },
   );

@@ -1,25 +1,16 @@
 /** What everybody may look up, and what only the house may, in the words of the contract. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Body,
-  expectStatus,
-  newKey,
-  PRICE_CENTS,
-  type ShowIds,
-  startTestBoxoffice,
-  type TestBoxoffice,
-} from '../testing/boxoffice.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Body, expectStatus, newKey, PRICE_CENTS } from '../testing/boxoffice.ts';
 import { type Ordered, SEAT_CENTS, VISA } from '../testing/purchases.ts';
+import { shared, sharedBoxoffice } from '../testing/suite.ts';
 
-let house: TestBoxoffice;
-let ids: ShowIds;
+const house = sharedBoxoffice();
+const ids = shared(() => house.newShow());
 /** Of A-1-3 and FLOOR-…, paid. */
 let bought: Pick<Ordered, 'buyer' | 'orderId' | 'seats'>;
 
 /** A-1-1 is held, A-1-2 reserved, A-1-3 and a unit of the floor sold, A-1-4 blocked. */
 beforeAll(async () => {
-  house = await startTestBoxoffice();
-  ids = await house.newShow();
   const buyer = await house.buyer();
   const path = `/v1/shows/${ids.showId}`;
   const hold = async (body: object) =>
@@ -37,10 +28,6 @@ beforeAll(async () => {
   bought = { buyer, orderId: String(expectStatus(paid, 201).body.order_id), seats: both.seat_ids };
   const block = { seat_ids: ['A-1-4'], reason: 'house' };
   expectStatus(await house.organizer.post(`${path}/block`, block), 200);
-});
-afterAll(async () => {
-  await house.stop();
-  expect(house.failures()).toEqual([]);
 });
 
 const read = async (path: string): Promise<Body> =>

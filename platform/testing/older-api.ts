@@ -5,7 +5,6 @@ import {
   type Body,
   expectStatus,
   type ShowIds,
-  startTestBoxoffice,
   type TestBoxoffice,
 } from './boxoffice.ts';
 import { SEAT_CENTS } from './purchases.ts';
@@ -37,7 +36,6 @@ export interface Seat {
 }
 
 export interface OlderClients {
-  readonly house: TestBoxoffice;
   readonly ids: ShowIds;
   /** Of the show, as they were at first. */
   readonly seats: readonly Seat[];
@@ -53,9 +51,11 @@ export interface OlderClients {
   statusOf(seat: Seat): Promise<string | undefined>;
 }
 
-/** A house that serves the older API, with a show on sale. */
-export async function startOlderApi(): Promise<OlderClients> {
-  const house = await startTestBoxoffice({ env: { COMPAT_API: 'on' } });
+/** What a house needs to serve the older API. */
+export const OLDER_API = { env: { COMPAT_API: 'on' } };
+
+/** Clients of a house that serves the older API, and a show on sale. */
+export async function createOlderClients(house: TestBoxoffice): Promise<OlderClients> {
   const ids = await house.newShow({ sections: OLDER_SECTIONS });
   const get = (path: string): Promise<Answer> => house.send('GET', path);
   const post = (path: string, body: unknown): Promise<Answer> => house.send('POST', path, { body });
@@ -75,7 +75,6 @@ export async function startOlderApi(): Promise<OlderClients> {
   const reserved = async (customerId: string, { seatId } = freshSeat()): Promise<Body> =>
     expectStatus(await post('/reservations', { seatId, customerId }), 201).body;
   return {
-    house,
     ids,
     seats,
     get,
