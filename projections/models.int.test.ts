@@ -1,13 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Item } from '#domain/hold.ts';
 import { type OrderEvent, orderStream } from '#domain/order-events.ts';
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
 import { createOpenOrders } from './orders/open-orders.ts';
 import { orderProjector } from './orders/projector.ts';
 import { createOrderReader } from './orders/reader.ts';
 import { createProjectionRunner } from './runner.ts';
-import { createStage, type Stage } from './testing/stage.ts';
+import { createStage, type Stage, untaxedItem } from './testing/stage.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -26,17 +25,6 @@ beforeEach(async () => {
   await pool.query('drop table if exists projection_checkpoints, orders');
 });
 
-const place: Item = {
-  seatId: 'A-1-1',
-  section: 'A',
-  row: '1',
-  label: '1',
-  tier: 'standard',
-  priceCents: 5_000,
-  feeCents: 450,
-  taxCents: 0,
-};
-
 async function placeOrder(stage: Stage, orderId: string, customerId: string): Promise<void> {
   stage.clock.setMs(stage.clock.nowMs() + 1_000);
   const placed: OrderEvent = {
@@ -48,7 +36,7 @@ async function placeOrder(stage: Stage, orderId: string, customerId: string): Pr
       eventId: 'evt_1',
       customerId,
       holdIds: ['hld_1'],
-      items: [place],
+      items: [untaxedItem('A-1-1')],
       totalCents: 5_450,
       currency: 'EUR',
       payByMs: stage.clock.nowMs() + 900_000,

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Item } from '#domain/hold.ts';
 import { holdStream } from '#domain/hold.ts';
 import { type OrderEvent, orderStream } from '#domain/order-events.ts';
 import { holdSeat, reserveSeat, sellSeat } from '#domain/seat.ts';
 import { showStream } from '#domain/show.ts';
 import { ticketIdOf, ticketStream } from '#domain/ticket.ts';
 import type { Intent } from '#payments/port.ts';
-import { OWNER, SALE_MS } from '#projections/testing/stage.ts';
+import { OWNER, SALE_MS, untaxedItem } from '#projections/testing/stage.ts';
 import { createReadKit, type ReadKit } from './testing/read-kit.ts';
 
 let kit: ReadKit;
@@ -30,22 +29,16 @@ beforeAll(async () => {
 
 afterAll(() => kit.stop());
 
-const place = (seatId: string): Item => ({
-  seatId,
-  section: 'A',
-  row: '1',
-  label: seatId.slice(-1),
-  tier: 'standard',
-  priceCents: 5_000,
-  feeCents: 450,
-  taxCents: 0,
-});
-
 async function buy(orderId: string, seatId: string): Promise<void> {
   const { stage } = kit;
   const paymentId = orderId.replace('ord_', 'pay_');
   const holdId = orderId.replace('ord_', 'hld_');
-  const base = { showId: 'shw_1', customerId: 'cus_1', items: [place(seatId)], currency: 'EUR' };
+  const base = {
+    showId: 'shw_1',
+    customerId: 'cus_1',
+    items: [untaxedItem(seatId)],
+    currency: 'EUR',
+  };
   const untilMs = SALE_MS + 600_000;
   await stage.decide('shw_1', seatId, (seat) =>
     holdSeat(seat, { holdId, customerId: 'cus_1', untilMs, nowMs: SALE_MS }),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Decision } from '#domain/decision.ts';
 import { fold } from '#domain/decision.ts';
 import { createEvent, eventStream, publishEvent } from '#domain/event.ts';
+import type { Item } from '#domain/hold.ts';
 import { buildLayout, type Layout } from '#domain/layout.ts';
 import type { SectionInput } from '#domain/layout-input.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from '#domain/seat.ts';
 import { createShow, evolveShow, publishShow, type ShowEvent, showStream } from '#domain/show.ts';
 import { block, floor, showTerms } from '#domain/testing/catalogue.ts';
+import { itemOf } from '#domain/testing/orders.ts';
 import { createVenue, evolveVenue, type VenueEvent, venueStream } from '#domain/venue.ts';
 import type { DomainEvent } from '#event-store/aggregate.ts';
 import { createMemoryEventStore } from '#event-store/memory.ts';
@@ -25,6 +27,10 @@ import { systemTimers } from '#platform/system.ts';
 export const OWNER = 'org_1';
 /** During the sale of the show of `showTerms`. */
 export const SALE_MS = 1_500_000;
+
+/** A seat of such a show as holds and orders list it, untaxed. */
+export const untaxedItem = (seatId: string): Item =>
+  itemOf(seatId, { label: seatId.slice(-1), taxCents: 0 });
 
 export interface Stage {
   readonly store: EventStore;

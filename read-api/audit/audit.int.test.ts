@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { customerStream } from '#domain/customer.ts';
 import { demandStream } from '#domain/demand.ts';
-import { type HoldEvent, holdStream, type Item } from '#domain/hold.ts';
+import { type HoldEvent, holdStream } from '#domain/hold.ts';
 import { type OrderEvent, orderStream } from '#domain/order-events.ts';
 import { expireSeatHold, holdSeat, reserveSeat, returnSeat, sellSeat } from '#domain/seat.ts';
 import { ticketIdOf, ticketStream } from '#domain/ticket.ts';
-import { OWNER, SALE_MS } from '#projections/testing/stage.ts';
+import { OWNER, SALE_MS, untaxedItem } from '#projections/testing/stage.ts';
 import { createReadKit, type ReadKit } from '../testing/read-kit.ts';
 
 let kit: ReadKit;
@@ -46,17 +46,6 @@ beforeAll(async () => {
 
 afterAll(() => kit.stop());
 
-const itemOf = (seatId: string): Item => ({
-  seatId,
-  section: 'A',
-  row: '1',
-  label: seatId.slice(-1),
-  tier: 'standard',
-  priceCents: 5_000,
-  feeCents: 450,
-  taxCents: 0,
-});
-
 async function hold(holdId: string, customerId: string, seatIds: readonly string[]) {
   const nowMs = kit.stage.clock.nowMs();
   for (const seatId of seatIds) {
@@ -64,7 +53,7 @@ async function hold(holdId: string, customerId: string, seatIds: readonly string
       holdSeat(seat, { holdId, customerId, untilMs: nowMs + HOLD_MS, nowMs }),
     );
   }
-  const items = seatIds.map(itemOf);
+  const items = seatIds.map(untaxedItem);
   const placed: HoldEvent = {
     type: 'HoldPlaced',
     data: {
@@ -99,7 +88,7 @@ async function buy(orderId: string, holdId: string, seatIds: readonly string[]) 
       eventId: 'evt_shw_1',
       customerId: 'cus_1',
       holdIds: [holdId],
-      items: seatIds.map(itemOf),
+      items: seatIds.map(untaxedItem),
       totalCents: 10_900,
       currency: 'EUR',
       payByMs: nowMs + 900_000,
