@@ -37,9 +37,11 @@ export async function findAtHead<Found>(
   gate: PositionGate,
   find: () => Promise<Found | null>,
 ): Promise<Found | null> {
+  // As it was before: what the model takes while it is searched may have been missed.
+  const searched = gate.position();
   const found = await find();
   if (found !== null) return found;
   const head = await deps.store.head();
-  if (gate.position() >= head || !(await gate.reached(head, WAIT_MS))) return null;
+  if (searched >= head || !(await gate.reached(head, WAIT_MS))) return null;
   return find();
 }
