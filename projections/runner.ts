@@ -174,7 +174,11 @@ class Runner implements ProjectionRunner {
       maxCount: this.#batchMax,
       filter: { types: this.#projector.types },
     });
-    if (page.position <= after) return false;
+    if (page.position <= after) {
+      // At the head of a quiet log the tail has nothing to bring that would say so.
+      this.#state = 'live';
+      return false;
+    }
     await this.#take(page.events, page.position);
     return true;
   }

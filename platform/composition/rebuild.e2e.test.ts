@@ -128,7 +128,8 @@ test('operators only; an unknown model is not found', async () => {
   expect(letters.body).toEqual({ dead_letters: [] });
   const all = await eventually(
     () => house.admin.get('/v1/ops/projections'),
-    (answer) => projectionsOf(answer).every(({ lag_events }) => lag_events === 0),
+    (answer) =>
+      projectionsOf(answer).every(({ lag_events, state }) => lag_events === 0 && state === 'live'),
   );
   for (const model of projectionsOf(all)) {
     expect(model).toMatchObject({ lag_events: 0, lag_ms: 0, failure: null, state: 'live' });
