@@ -1,4 +1,4 @@
-import type { NewEvent, StreamWrite } from './port.ts';
+import type { EventStore, NewEvent, StreamWrite } from './port.ts';
 
 /** The largest `data` of one event, in bytes of UTF-8 JSON. */
 export const EVENT_DATA_MAX_BYTES = 512 * 1024;
@@ -24,8 +24,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * that a store can't give back as it was written. Every adapter calls it first, so that they all
  * refuse the same.
  */
-export function assertAppendable(writes: readonly StreamWrite[]): void {
+export function assertAppendable(
+  writes: readonly StreamWrite[],
+  store: Pick<EventStore, 'isAtomicAcrossStreams'>,
+): void {
   if (writes.length === 0) throw new TypeError('An append needs at least one stream');
+  if (writes.length > 1 && !store.isAtomicAcrossStreams) {
+    throw new TypeError(`An append to ${writes.length} streams, and this store takes one`);
+  }
   const streams = new Set<string>();
   const ids = new Set<string>();
   const count = writes.reduce((events, write) => events + write.events.length, 0);

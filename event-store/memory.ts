@@ -19,11 +19,14 @@ import { followTail, type TailPage } from './subscription.ts';
 export interface MemoryEventStoreOptions {
   /** What `storeId()` answers. Given, not made: a simulated run has no random ids of its own. */
   readonly storeId?: string;
+  /** False for a store that takes one stream an append, as EventStoreDB does; true by default. */
+  readonly isAtomicAcrossStreams?: boolean;
 }
 
 /** A store that lives as long as its process: for tests and the deterministic simulation. */
 export function createMemoryEventStore({
   storeId = 'memory',
+  isAtomicAcrossStreams = true,
 }: MemoryEventStoreOptions = {}): EventStore {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
@@ -62,7 +65,7 @@ export function createMemoryEventStore({
   }
 
   function append(writes: readonly StreamWrite[]): AppendResult {
-    assertAppendable(writes);
+    assertAppendable(writes, { isAtomicAcrossStreams });
     const data = encodeAppendData(writes);
     if (closed.signal.aborted) return { outcome: 'unknown', cause: new Error('Store is closed') };
     const conflicts = writes.flatMap(({ stream, expectedRevision }): StreamConflict[] => {
@@ -111,6 +114,7 @@ export function createMemoryEventStore({
   }
 
   return {
+    isAtomicAcrossStreams,
     storeId: async () => storeId,
     append: async (writes) => append(writes),
     readStream: async (stream, options: ReadStreamOptions = {}) => {

@@ -134,9 +134,17 @@ export interface EventStore {
   storeId(): Promise<string>;
 
   /**
-   * Appends to one or several streams, all or nothing. Each stream may be named once.
+   * Whether one append may write to several streams. Where it may not, whatever moves several streams
+   * goes one by one, so that a crash between any two of them is made good.
+   */
+  readonly isAtomicAcrossStreams: boolean;
+
+  /**
+   * Appends to one or (where the store is atomic across streams) several streams, all or nothing.
+   * Each stream may be named once.
    * Never throws for a conflict or a lost answer; throws for a programming error (no events, a
-   * stream twice, an event over 512 KiB, more than 20,000 events or 16 MiB in all).
+   * stream twice, several streams where the store takes one, an event over 512 KiB, more than 20,000
+   * events or 16 MiB in all).
    */
   append(writes: readonly StreamWrite[]): Promise<AppendResult>;
 

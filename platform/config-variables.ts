@@ -4,6 +4,7 @@ import { StartupError } from './startup-error.ts';
 
 /** What a process can do; by default it does all. */
 export const PROCESS_ROLES = [
+  'gateway',
   'command-api',
   'read-api',
   'sagas',
@@ -40,6 +41,20 @@ const VARIABLES = {
     schema: z.url({ protocol: /^postgres(ql)?$/ }),
     allowed: 'an address such as postgres://user:password@host:5432/database',
     secret: true,
+  },
+  KURRENTDB_URL: {
+    schema: z.string().regex(/^(esdb|kurrentdb|kurrent)(\+discover)?:\/\/\S+$/),
+    allowed: 'an address such as esdb://user:password@host:2113?tls=true',
+    secret: true,
+  },
+  REDIS_URL: {
+    schema: z.url({ protocol: /^rediss?$/ }),
+    allowed: 'an address such as redis://user:password@host:6379/0',
+    secret: true,
+  },
+  KAFKA_BROKERS: {
+    schema: brokersSchema(),
+    allowed: 'addresses such as host:9092,other-host:9092',
   },
   STRIPE_API_KEY: {
     schema: z.string().regex(/^(sk|rk)_(test|live)_\S+$/),
@@ -88,6 +103,13 @@ export function readVariable<N extends Name>(name: N, text: string | undefined):
   if (result.success) return result.data as Value<N>;
   const shown = 'secret' in variable ? 'what it is set to' : JSON.stringify(text);
   throw new StartupError(`${name} can't be ${shown}: it takes ${variable.allowed}.`);
+}
+
+function brokersSchema() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((broker) => broker.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s,]+:\d{1,5}$/)).min(1));
 }
 
 function rolesSchema() {

@@ -1,6 +1,7 @@
 import {
   type Name,
   PROCESS_ROLES,
+  type ProcessRole,
   readVariable,
   UNLIMITED,
   type Value,
@@ -10,6 +11,11 @@ import { StartupError } from './startup-error.ts';
 
 /** Services that the design names but that nothing here speaks to yet. */
 const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'] as const;
+
+/** One process that does everything needs nobody in front of it. */
+const ROLES_OF_ONE_PROCESS: readonly ProcessRole[] = PROCESS_ROLES.filter(
+  (role) => role !== 'gateway',
+);
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -21,6 +27,14 @@ export interface Config {
   readonly demo: boolean;
   /** A PostgreSQL of the operator's; null for the embedded one. */
   readonly databaseUrl: string | null;
+  /** A KurrentDB or EventStoreDB as the event store; null for PostgreSQL. */
+  readonly kurrentdbUrl: string | null;
+  /** Shared memory of several processes; null for each process its own. */
+  readonly redisUrl: string | null;
+  /** Where events are published to; null for nowhere. */
+  readonly kafkaBrokers: readonly string[] | null;
+  /** What this process does. */
+  readonly roles: readonly ProcessRole[];
   /** Null for the local simulator. */
   readonly stripe: StripeConfig | null;
   /** The simulator's port; null for a free one. */
@@ -78,6 +92,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: read('BOXOFFICE_DATA') ?? '.boxoffice',
     demo: read('BOXOFFICE_DEMO') ?? databaseUrl === null,
     databaseUrl,
+    kurrentdbUrl: read('KURRENTDB_URL'),
+    redisUrl: read('REDIS_URL'),
+    kafkaBrokers: read('KAFKA_BROKERS'),
+    roles: read('BOXOFFICE_ROLES') ?? ROLES_OF_ONE_PROCESS,
     stripe,
     paymentsPort: read('PAYMENTS_PORT') || null,
     oidc,
@@ -89,8 +107,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** What can be asked for and can't be done yet is refused, so that nobody believes it to be done. */
 function refuseWhatIsNotThere(read: Read): void {
-  const roles = read('BOXOFFICE_ROLES') ?? PROCESS_ROLES;
-  if (PROCESS_ROLES.some((role) => !roles.includes(role))) {
+  const roles = read('BOXOFFICE_ROLES') ?? ROLES_OF_ONE_PROCESS;
+  if (ROLES_OF_ONE_PROCESS.some((role) => !roles.includes(role))) {
     throw new StartupError(
       'BOXOFFICE_ROLES names some roles only, but this version runs all in one process: unset it.',
     );

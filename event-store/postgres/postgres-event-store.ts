@@ -49,6 +49,7 @@ export async function createPostgresEventStore(
   let closing: Promise<void> | undefined;
 
   return {
+    isAtomicAcrossStreams: true,
     storeId: async () => {
       const [row] = await reads.query(SELECT_STORE_ID);
       const storeId = row?.[0];
@@ -103,7 +104,7 @@ export async function createPostgresEventStore(
 }
 
 function prepare(writes: readonly StreamWrite[]): PreparedAppend {
-  assertAppendable(writes);
+  assertAppendable(writes, { isAtomicAcrossStreams: true });
   const data = encodeAppendData(writes);
   return { writes, data, bytes: data.reduce((bytes, json) => bytes + json.length, 0) };
 }

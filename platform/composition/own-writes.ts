@@ -12,6 +12,7 @@ export function watchOwnWrites(store: EventStore): OwnWrites {
   let last: Position = 0n;
   return {
     store: {
+      isAtomicAcrossStreams: store.isAtomicAcrossStreams,
       storeId: () => store.storeId(),
       readStream: (stream, options) => store.readStream(stream, options),
       readAll: (options) => store.readAll(options),

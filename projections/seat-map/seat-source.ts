@@ -45,6 +45,7 @@ export function createSeatSource({ store, directory }: SeatSourceDeps): SeatSour
  */
 export function teachDirectory(store: EventStore, directory: SeatDirectory): EventStore {
   return {
+    isAtomicAcrossStreams: store.isAtomicAcrossStreams,
     storeId: () => store.storeId(),
     readStream: (stream, options) => store.readStream(stream, options),
     readAll: (options) => store.readAll(options),

@@ -23,6 +23,7 @@ export function breakEventStore(sound: EventStore): EventStore {
   }
 
   return {
+    isAtomicAcrossStreams: sound.isAtomicAcrossStreams,
     storeId: () => sound.storeId(),
     append: appendBlindly,
     readStream: (stream, options) => sound.readStream(stream, options),
