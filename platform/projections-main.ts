@@ -4,7 +4,7 @@ import { createLog } from './log.ts';
 import type { Log } from './ports.ts';
 import { ArgsError, type ProjectionsArgs, readArgs, USAGE } from './projections-cli/args.ts';
 import { type House, openHouse } from './projections-cli/open.ts';
-import { MODELS, runRebuild, unknownModel } from './projections-cli/rebuild.ts';
+import { modelsOf, runRebuild, unknownModel } from './projections-cli/rebuild.ts';
 import { describeStatus } from './projections-cli/show.ts';
 import { readStatus } from './projections-cli/status.ts';
 import { listenForShutdown } from './shutdown.ts';
@@ -27,10 +27,10 @@ async function main(): Promise<boolean> {
     return true;
   }
   const { model = null } = 'model' in args ? args : {};
-  if (model !== null && !MODELS.includes(model)) throw unknownModel(model);
   const log = createLog({ level: 'warn', pretty: true, clock: systemClock });
   const house = await openHouse(process.env, log);
   try {
+    if (model !== null && !modelsOf(house).includes(model)) throw unknownModel(house, model);
     return await run(house, args, log);
   } finally {
     await house.storage.stop();

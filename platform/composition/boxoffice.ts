@@ -68,7 +68,8 @@ export async function startBoxoffice({
 
     const store = replaceStore(storage.store);
     const ending = new AbortController();
-    const models = await startModels({ pool: storage.pool, store, log }, ending.signal);
+    const { pool, eventsAt } = storage;
+    const models = await startModels({ pool, store, eventsAt, log }, ending.signal);
     stops.push(async () => {
       await models.tail.stop();
       ending.abort();

@@ -20,11 +20,11 @@ import { createPastSeatMaps } from '#projections/seat-map/past.ts';
 import type { PastSeatMaps } from '#projections/seat-map/port.ts';
 import { createRecordedTimes, type RecordedTimes } from '#projections/seat-map/recorded-times.ts';
 import { createSeatMapSnapshots, restoreSeatMaps } from '#projections/seat-map/snapshots.ts';
-import { createSeatHistory } from '#projections/seats/history.ts';
+import { createSeatHistory, type EventsAt } from '#projections/seats/history.ts';
 import { createTail, type Tail } from '#projections/tail.ts';
 import type { Log } from '../ports.ts';
 import { systemClock, systemRandom, systemTimers } from '../system.ts';
-import { PROJECTORS } from './projectors.ts';
+import { PROJECTORS, projectorsBeside } from './projectors.ts';
 
 export interface Models {
   readonly tail: Tail;
@@ -46,7 +46,18 @@ export interface Models {
 
 /** Restores, catches up with the log and follows it until the signal aborts. */
 export async function startModels(
-  { pool, store, log }: { readonly pool: pg.Pool; readonly store: EventStore; readonly log: Log },
+  {
+    pool,
+    store,
+    eventsAt,
+    log,
+  }: {
+    readonly pool: pg.Pool;
+    readonly store: EventStore;
+    /** Whether the store keeps its events in the pool's database. */
+    readonly eventsAt: EventsAt;
+    readonly log: Log;
+  },
   signal: AbortSignal,
 ): Promise<Models> {
   const tools = { clock: systemClock, timers: systemTimers, random: systemRandom, log };
@@ -59,11 +70,17 @@ export async function startModels(
   const runners = mapValues(PROJECTORS, (projector) =>
     createProjectionRunner(projector, { pool, store, ...tools }),
   );
-  const all = Object.values(runners);
+  const models = projectorsBeside(eventsAt).map((projector) => ({
+    projector,
+    runner:
+      Object.values(runners).find(({ name }) => name === projector.name) ??
+      createProjectionRunner(projector, { pool, store, ...tools }),
+  }));
+  const all = models.map(({ runner }) => runner);
   // Nobody waits for the others: they are built while tickets are sold, and their queries say so.
-  await Promise.all(KEYS.map((key) => standingOf(PROJECTORS[key], { pool, store })));
+  await Promise.all(models.map(({ projector }) => standingOf(projector, { pool, store })));
   await Promise.all([runners.catalog, runners.orders].map((runner) => runner.catchUp(signal)));
-  await createSeatHistory(pool);
+  await createSeatHistory(pool, eventsAt);
   const orders = createOrderReader(pool);
   const openOrders = createOpenOrders({ store, log });
   await openOrders.startFrom(orders);
@@ -82,7 +99,7 @@ export async function startModels(
     {
       pool,
       store,
-      models: KEYS.map((key) => ({ projector: PROJECTORS[key], runner: runners[key] })),
+      models,
       seatMaps,
       seatMapsFailure: () => seatMapsListener?.failure() ?? null,
       snapshots,
@@ -117,8 +134,6 @@ function mapValues<Key extends string, From, To>(
   const entries = Object.entries<From>(record).map(([key, value]) => [key, map(value)]);
   return Object.fromEntries(entries) as Record<Key, To>;
 }
-
-const KEYS = Object.keys(PROJECTORS) as readonly (keyof typeof PROJECTORS)[];
 
 const PAGE = 1_000;
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import { createPostgresEventStore } from '#event-store/postgres/postgres-event-store.ts';
+import type { EventsAt } from '#projections/seats/history.ts';
 import type { Config } from '../config.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import type { Log } from '../ports.ts';
@@ -13,6 +14,8 @@ export interface Storage {
   readonly databaseUrl: string;
   readonly pool: pg.Pool;
   readonly store: EventStore;
+  /** Whether the store keeps its events in the pool's database. */
+  readonly eventsAt: EventsAt;
   /** Closes connections first, the embedded server last. */
   stop(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
       databaseUrl,
       pool,
       store,
+      eventsAt: 'here',
       async stop() {
         await store.close();
         await pool.end();

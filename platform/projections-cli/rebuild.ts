@@ -6,7 +6,7 @@ import { rebuildSeatMaps, SEAT_MAPS } from '#projections/seat-map/rebuild.ts';
 import { createRecordedTimes } from '#projections/seat-map/recorded-times.ts';
 import { createSeatMapSnapshots, restoreSeatMaps } from '#projections/seat-map/snapshots.ts';
 import { createTail } from '#projections/tail.ts';
-import { PROJECTORS } from '../composition/projectors.ts';
+import { projectorsBeside } from '../composition/projectors.ts';
 import type { Log } from '../ports.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
 import { systemClock, systemRandom, systemTimers } from '../system.ts';
@@ -16,9 +16,10 @@ import { createProgressBar, describeResult, type Screen } from './show.ts';
 
 type RebuildArgs = Extract<ProjectionsArgs, { readonly command: 'rebuild' }>;
 
-export const MODELS: readonly string[] = [
+/** The names of a house's models. */
+export const modelsOf = ({ storage }: House): readonly string[] => [
   SEAT_MAPS,
-  ...Object.values(PROJECTORS).map(({ name }) => name),
+  ...projectorsBeside(storage.eventsAt).map(({ name }) => name),
 ];
 
 const TOOLS = { clock: systemClock, timers: systemTimers, random: systemRandom };
@@ -30,7 +31,7 @@ export async function runRebuild(
   args: RebuildArgs,
   world: { readonly log: Log; readonly screen: Screen; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const models = args.model === null ? allFor(args) : [args.model];
+  const models = args.model === null ? allFor(house, args) : [args.model];
   let isWell = true;
   for (const model of models) {
     if (world.signal.aborted) return false;
@@ -49,8 +50,8 @@ export async function runRebuild(
 }
 
 /** The maps in memory can only be rebuilt. */
-const allFor = ({ end }: RebuildArgs): readonly string[] =>
-  end === 'switch' ? MODELS : MODELS.filter((model) => model !== SEAT_MAPS);
+const allFor = (house: House, { end }: RebuildArgs): readonly string[] =>
+  modelsOf(house).filter((model) => end === 'switch' || model !== SEAT_MAPS);
 
 function isGood({ outcome, verdict }: RebuildResult): boolean {
   if (outcome === 'checked') return verdict?.identical === true;
@@ -88,9 +89,9 @@ function rebuildOne(
     }
     return house.server === null ? offline(house, world) : inServer(house.server, world);
   }
-  const projector = Object.values(PROJECTORS).find(({ name }) => name === model);
-  if (projector === undefined) throw unknownModel(model);
-  const { pool, store } = house.storage;
+  const { pool, store, eventsAt } = house.storage;
+  const projector = projectorsBeside(eventsAt).find(({ name }) => name === model);
+  if (projector === undefined) throw unknownModel(house, model);
   const { log, signal, show: onProgress } = world;
   const { end, fresh } = args;
   return rebuildModel(
@@ -100,8 +101,8 @@ function rebuildOne(
   );
 }
 
-export const unknownModel = (model: string): StartupError =>
-  new StartupError(`There is no model ${model}: there are ${MODELS.join(', ')}.`);
+export const unknownModel = (house: House, model: string): StartupError =>
+  new StartupError(`There is no model ${model}: there are ${modelsOf(house).join(', ')}.`);
 
 /** Nobody serves: from the snapshots and the log's rest, held against the log alone. */
 async function offline({ storage }: House, world: World): Promise<RebuildResult> {

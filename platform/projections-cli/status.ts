@@ -2,7 +2,7 @@ import { migrateFor, readCheckpoint } from '#projections/checkpoints.ts';
 import { readFailures } from '#projections/failures.ts';
 import type { RebuildStatus } from '#projections/operate/port.ts';
 import { lagOf, rebuildsInDatabase } from '#projections/operate/status.ts';
-import { PROJECTORS } from '../composition/projectors.ts';
+import { projectorsBeside } from '../composition/projectors.ts';
 import { systemClock } from '../system.ts';
 import type { House, RunningServer } from './open.ts';
 import type { StatusRow } from './show.ts';
@@ -49,8 +49,8 @@ async function fromServer(server: RunningServer): Promise<readonly StatusRow[]> 
 }
 
 async function fromDatabase({ storage }: House): Promise<readonly StatusRow[]> {
-  const { pool, store } = storage;
-  const projectors = Object.values(PROJECTORS);
+  const { pool, store, eventsAt } = storage;
+  const projectors = projectorsBeside(eventsAt);
   for (const projector of projectors) await migrateFor(pool, projector);
   const failures = await readFailures(pool);
   const rebuilds = await rebuildsInDatabase(

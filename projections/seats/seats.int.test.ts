@@ -24,6 +24,7 @@ import { demandProjector } from '../demand/projector.ts';
 import type { Projector } from '../projector.ts';
 import { createStage, SALE_MS, type Stage } from '../testing/stage.ts';
 import { createSeatHistory } from './history.ts';
+import { seatHistoryProjector } from './history-model.ts';
 import { seatProjector } from './projector.ts';
 
 const SHOW = 'shw_1';
@@ -116,7 +117,7 @@ async function built(projector: Projector, eventsAtOnce: number): Promise<unknow
   }
 }
 
-test.each([seatProjector, customerProjector, demandProjector])(
+test.each([seatProjector, seatHistoryProjector, customerProjector, demandProjector])(
   'the model of $name is the same however the log is cut',
   async (projector) => {
     const whole = await built(projector, 1_000);
@@ -188,8 +189,8 @@ test('a batch writes a seat once, whatever happened to it', async () => {
 });
 
 test('the history of a seat is told by SQL, in its columns', async () => {
-  await createSeatHistory(pool);
-  await createSeatHistory(pool);
+  await createSeatHistory(pool, 'here');
+  await createSeatHistory(pool, 'here');
   const { rows } = await pool.query(
     `select show_id, seat_id, version, type, hold_id, order_id, customer_id, actor, request_id
      from seat_history where stream = $1 order by version`,
@@ -241,7 +242,7 @@ test.each([
   ['by show and seat', "select * from seat_history_of('shw_1', 'A-1-1')"],
   ['for a whole show', "select * from seat_history where stream ^@ 'seat-shw_1.'"],
 ])('the history is a range of the index on stream and revision: %s', async (_name, query) => {
-  await createSeatHistory(pool);
+  await createSeatHistory(pool, 'here');
   const client = await pool.connect();
   try {
     // Beside it a busy month: the planner is free to do what it thinks best.
