@@ -15,17 +15,21 @@ export const INTENT = 'intent';
 
 /**
  * - `rest`: nothing to do until somebody acts or `untilMs` comes (null: no deadline)
+ * - `reserve-seats`, `release-seats`: seats that could not move in the order's own append
  * - `create`, `confirm`, `capture`, `cancel`, `refund`: that provider call, under the key of its `call`
  * - `look`: ask the provider how the intent stands
  * - `start-capture`, `start-cancel`: the event that must precede the call
  * - `give-up`: the intent was never made or confirmed: cancel the order and free its seats
  * - `settle-capture`: money is ours and the seats are not sold yet
  * - `look-at-refund`: ask the provider how a refund stands
+ * - `start-refund`: its tickets are voided, then comes the event that must precede the call
  * - `give-seats-back`: a refund without money needs no provider
  * - `refund-show`: the show was called off: everything goes back
  */
 export type Step =
   | { readonly kind: 'rest'; readonly untilMs: number | null }
+  | { readonly kind: 'reserve-seats' }
+  | { readonly kind: 'release-seats' }
   | { readonly kind: 'create'; readonly call: number; readonly repeatable: boolean }
   | {
       readonly kind: 'confirm';
@@ -42,6 +46,7 @@ export type Step =
   | { readonly kind: 'give-up'; readonly reason: CancelReason }
   | { readonly kind: 'settle-capture' }
   | { readonly kind: 'refund'; readonly refund: Refund; readonly repeatable: boolean }
+  | { readonly kind: 'start-refund'; readonly refund: Refund }
   | { readonly kind: 'look-at-refund'; readonly refund: Refund }
   | { readonly kind: 'give-seats-back'; readonly refund: Refund }
   | { readonly kind: 'refund-show' };
@@ -57,6 +62,8 @@ export interface Surroundings {
 }
 
 export function nextStep(order: PlacedOrder, around: Surroundings): Step {
+  if (order.seats === 'following') return whileSeatsFollow(order, around);
+  if (order.seats === 'releasing') return { kind: 'release-seats' };
   const refundStep = nextRefundStep(order, around);
   if (refundStep !== null) return refundStep;
   const { payment } = order;
@@ -88,6 +95,12 @@ export function nextStep(order: PlacedOrder, around: Surroundings): Step {
       payment.stage satisfies never;
       return { kind: 'rest', untilMs: null };
   }
+}
+
+/** Nothing was asked of the provider yet: an order that can't go on has only its seats to free. */
+function whileSeatsFollow(order: PlacedOrder, around: Surroundings): Step {
+  const reason = whyNotGoOn(order, around);
+  return reason === null ? { kind: 'reserve-seats' } : { kind: 'give-up', reason };
 }
 
 /** Until a payment method is with the provider: the only stages in which a deadline acts. */
@@ -128,7 +141,9 @@ function afterLateCapture(order: PlacedOrder): Step {
 
 function nextRefundStep(order: PlacedOrder, around: Surroundings): Step | null {
   for (const refund of order.refunds) {
-    if (refund.stage === 'requested') return { kind: 'give-seats-back', refund };
+    if (refund.stage === 'requested') {
+      return { kind: refund.amountCents > 0 ? 'start-refund' : 'give-seats-back', refund };
+    }
     if (refund.stage === 'started') {
       const repeatable = around.nowMs - refund.calledAtMs < KEY_LIFETIME_MS;
       return { kind: 'refund', refund, repeatable };

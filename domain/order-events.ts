@@ -30,11 +30,26 @@ export type OrderEvent =
         readonly totalCents: number;
         readonly currency: string;
         readonly payByMs: number;
+        /** True where its seats could not be reserved in the same append: they come one by one. */
+        readonly seatsFollow?: boolean;
       };
     }
+  /** The last seat of an order whose seats follow is reserved: from here on money may move. */
+  | { readonly type: 'OrderSeatsReserved'; readonly data: Readonly<Record<string, never>> }
   | PaymentEvent
   | { readonly type: 'OrderConfirmed'; readonly data: { readonly late: boolean } }
-  | { readonly type: 'OrderCancelled'; readonly data: { readonly reason: CancelReason } }
+  | {
+      readonly type: 'OrderCancelled';
+      readonly data: {
+        readonly reason: CancelReason;
+        /** True where its seats could not be freed in the same append: they are freed one by one. */
+        readonly seatsFollow?: boolean;
+      };
+    }
+  /** Late money could not have all of its seats again: those taken on the way are freed one by one. */
+  | { readonly type: 'OrderSeatsGivenUp'; readonly data: Readonly<Record<string, never>> }
+  /** The last seat of a cancelled order whose seats follow is free. */
+  | { readonly type: 'OrderSeatsReleased'; readonly data: Readonly<Record<string, never>> }
   | RefundEvent;
 
 export type PaymentEvent =

@@ -48,16 +48,35 @@ const sold =
   (seat) =>
     sellSeat(seat, { orderId: order.orderId });
 
+/**
+ * For an order that was given up before its last seat was reserved: also seats that are still held by
+ * the holds that were converted for it, and by nobody else.
+ */
+export const freedWithHolds =
+  (
+    order: PlacedOrder,
+    holdIds: ReadonlySet<string>,
+    show: { readonly isCancelled: boolean },
+  ): SeatConsequence =>
+  (seat, nowMs) =>
+    freed(
+      order,
+      order.cancelReason ?? 'expired',
+      show,
+      seat.status === 'held' && holdIds.has(seat.holdId) ? seat.holdId : null,
+    )(seat, nowMs);
+
 const freed =
   (
     order: PlacedOrder,
     reason: CancelReason,
     show: { readonly isCancelled: boolean },
+    holdId: string | null = null,
   ): SeatConsequence =>
   (seat, nowMs) => {
     const showIsOff = reason === 'show_cancelled' || show.isCancelled;
     const decision = releaseSeat(seat, {
-      holdId: null,
+      holdId,
       orderId: order.orderId,
       reason: showIsOff ? 'show_cancelled' : 'order_cancelled',
     });

@@ -6,6 +6,16 @@ import { evolvePayment, initialPayment } from './payment.ts';
 import type { Refund } from './refund.ts';
 import { evolveRefunds, LATE_PAYMENT, refundedCents, returnedSeatIds } from './refund.ts';
 
+/**
+ * Where the seats of an order are. A store that takes one stream an append moves them one by one:
+ *
+ * - `following`: being reserved; no money moves before the last one is
+ * - `reserved`: the order's, and sold once it is confirmed
+ * - `releasing`: being freed, since the order is cancelled
+ * - `released`: none is the order's any more
+ */
+export type OrderSeats = 'following' | 'reserved' | 'releasing' | 'released';
+
 export interface PlacedOrder {
   readonly status: 'pending_payment' | 'confirmed' | 'cancelled';
   readonly orderId: string;
@@ -19,6 +29,7 @@ export interface PlacedOrder {
   readonly currency: string;
   /** Deadline of the payment; an open challenge of the bank moves it once. */
   readonly payByMs: number;
+  readonly seats: OrderSeats;
   readonly cancelReason: CancelReason | null;
   readonly payment: PaymentState;
   readonly refunds: readonly Refund[];
@@ -30,10 +41,12 @@ export const initialOrder: OrderState = { status: 'none' };
 
 export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
   if (event.type === 'OrderPlaced') {
+    const { seatsFollow = false, ...placed } = event.data;
     return state.status === 'none'
       ? {
           status: 'pending_payment',
-          ...event.data,
+          ...placed,
+          seats: seatsFollow ? 'following' : 'reserved',
           cancelReason: null,
           payment: initialPayment,
           refunds: [],
@@ -45,7 +58,18 @@ export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
     case 'OrderConfirmed':
       return { ...state, status: 'confirmed', cancelReason: null };
     case 'OrderCancelled':
-      return { ...state, status: 'cancelled', cancelReason: event.data.reason };
+      return {
+        ...state,
+        status: 'cancelled',
+        seats: event.data.seatsFollow ? 'releasing' : 'released',
+        cancelReason: event.data.reason,
+      };
+    case 'OrderSeatsReserved':
+      return { ...state, seats: 'reserved' };
+    case 'OrderSeatsGivenUp':
+      return { ...state, seats: 'releasing' };
+    case 'OrderSeatsReleased':
+      return { ...state, seats: 'released' };
     case 'RefundRequested':
     case 'RefundStarted':
     case 'RefundAccepted':
@@ -119,6 +143,7 @@ export function paymentStatus(order: PlacedOrder): PaymentStatus {
 export function isAtRest(order: PlacedOrder): boolean {
   return (
     order.status !== 'pending_payment' &&
+    order.seats !== 'releasing' &&
     isMoneySettled(order) &&
     order.refunds.every(({ stage }) => stage === 'succeeded' || stage === 'failed')
   );

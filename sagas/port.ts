@@ -6,6 +6,8 @@ import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 export interface AdvanceOptions {
   /** Something may have happened at the provider: ask, even where nothing was asked for. */
   readonly nudged?: boolean;
+  /** A seat was seen to be the order's after the order had given up all of them: look for such. */
+  readonly hasStrays?: boolean;
   /** How long to go on repeating calls that got no answer, in milliseconds. */
   readonly patienceMs: number;
 }

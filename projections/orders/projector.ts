@@ -18,6 +18,9 @@ const TYPES: Readonly<Record<OrderEvent['type'], true>> = {
   OrderPlaced: true,
   OrderConfirmed: true,
   OrderCancelled: true,
+  OrderSeatsReserved: true,
+  OrderSeatsGivenUp: true,
+  OrderSeatsReleased: true,
   PaymentRequested: true,
   PaymentCreated: true,
   PaymentAttempted: true,
@@ -54,7 +57,7 @@ export function applyToOrder(order: PlacedOrder | null, event: StoredEvent): Pla
 /** A row an order. Nothing personal: the buyer is a customer id. */
 export const orderProjector: Projector = {
   name: 'orders',
-  version: 1,
+  version: 2,
   types: ORDER_EVENT_TYPES,
   tables: ['orders'],
   ddl: [

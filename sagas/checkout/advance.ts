@@ -5,12 +5,16 @@
  */
 
 import { INTENT, nextStep, type Step } from '#domain/checkout.ts';
-import { accept } from '#domain/decision.ts';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
 import { cancelOrder, startCancel, startCapture } from '#domain/payment-calls.ts';
-import { LATE_PAYMENT, recordRefund, requestRefund, SHOW_CANCELLED } from '#domain/refund.ts';
-import { evolveSeat, retakeSeat, sellSeat } from '#domain/seat.ts';
+import {
+  LATE_PAYMENT,
+  type Refund,
+  recordRefund,
+  requestRefund,
+  SHOW_CANCELLED,
+} from '#domain/refund.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import type { SeatRule } from '#event-store/append-with-seats.ts';
 import { loadOrder } from '#event-store/load-order.ts';
@@ -19,8 +23,20 @@ import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import type { Log } from '#platform/ports.ts';
 import type { Advanced, AdvanceOptions, CancelledShows, Checkout, RecordResult } from '../port.ts';
 import type { Learned } from './learned.ts';
-import { givesSeatsBack, type OrderLogDeps, recordOrder } from './order-log.ts';
+import { givesSeatsBack, recordOrder } from './order-log.ts';
+import type { OrderLogDeps } from './order-parts.ts';
+import { GO_ON, type Progress, recorded, UNCERTAIN } from './progress.ts';
 import { callProvider } from './provider-calls.ts';
+import { retakeAndSell } from './seat-rules.ts';
+import {
+  recallSeats,
+  releaseSeats,
+  reserveSeats,
+  type StepContext,
+  sellSeats,
+  startRefund,
+  voidTickets,
+} from './seat-steps.ts';
 
 export interface CheckoutDeps extends OrderLogDeps {
   readonly provider: PaymentProvider;
@@ -33,19 +49,6 @@ const MAX_STEPS = 40;
 /** First pause before a call that got no answer is repeated, before jitter; doubles each time. */
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 2_000;
-
-/**
- * What a step came to: a new look at the stream, the same because somebody else moved the order
- * meanwhile, or a pause.
- */
-type Progress =
-  | { readonly kind: 'go-on' }
-  | { readonly kind: 'overtaken' }
-  | { readonly kind: 'uncertain'; readonly retryAfterMs: number | null };
-
-const GO_ON: Progress = { kind: 'go-on' };
-const OVERTAKEN: Progress = { kind: 'overtaken' };
-const UNCERTAIN: Progress = { kind: 'uncertain', retryAfterMs: null };
 
 export function createCheckout(deps: CheckoutDeps): Checkout {
   const orders = createKeyedQueue();
@@ -77,12 +80,17 @@ async function advance(
   const giveUpAtMs = deps.clock.nowMs() + options.patienceMs;
   const nudged = options.nudged ?? false;
   const asked = new Set<string>();
+  let hasStrays = options.hasStrays ?? false;
   let pauses = 0;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     const order = await loadOrder(deps.store, orderId);
     if (order.state.status === 'none') return { order, settled: true };
     const showCancelled = await deps.shows.isCancelled(order.state.showId);
     const around = { nowMs: deps.clock.nowMs(), showCancelled, nudged, asked };
+    if (hasStrays && order.state.seats === 'released') {
+      hasStrays = (await recallSeats(deps, order, causeOf(order))).kind !== 'go-on';
+      continue;
+    }
     const step = nextStep(order.state, around);
     if (step.kind === 'rest') return { order, settled: true };
     const progress = await take(deps, order, order.state, step, around);
@@ -92,6 +100,8 @@ async function advance(
       if (deps.clock.nowMs() + pauseMs >= giveUpAtMs) break;
       await deps.timers.sleep(pauseMs);
     }
+    // It may have taken a seat just after whoever gave the order up had looked at it.
+    if (progress.kind !== 'go-on' && takesSeats(deps, step)) hasStrays = true;
     // A question counts as asked only once its answer is in the stream.
     if (progress.kind !== 'go-on') continue;
     if (step.kind === 'look') asked.add(INTENT);
@@ -99,6 +109,10 @@ async function advance(
   }
   return { order: await loadOrder(deps.store, orderId), settled: false };
 }
+
+/** Where seats are taken one by one. */
+const takesSeats = ({ store }: CheckoutDeps, { kind }: Step): boolean =>
+  !store.isAtomicAcrossStreams && (kind === 'reserve-seats' || kind === 'settle-capture');
 
 /** Never nothing, so that a crowd doesn't come back as one. */
 const backoffMs = (deps: CheckoutDeps, pauses: number): number =>
@@ -113,12 +127,19 @@ async function take(
   step: Exclude<Step, { kind: 'rest' }>,
   around: Around,
 ): Promise<Progress> {
-  const record = (events: readonly OrderEvent[], rule?: SeatRule): Promise<RecordResult> =>
+  const record: Record = (events, rule) =>
     recordOrder(deps, order, events, causeOf(order), {
       showCancelled: around.showCancelled,
       ...(rule === undefined ? {} : { seatRule: rule }),
     });
+  const context: StepContext = { order, state, cause: causeOf(order), ...around };
   switch (step.kind) {
+    case 'reserve-seats':
+      return reserveSeats(deps, context);
+    case 'release-seats':
+      return releaseSeats(deps, context);
+    case 'start-refund':
+      return startRefund(deps, context, step.refund);
     case 'start-capture':
       return recorded(await record(startCapture(state, around.nowMs)));
     case 'start-cancel':
@@ -126,80 +147,88 @@ async function take(
     case 'give-up':
       return recorded(await record(cancelOrder(state, step.reason)));
     case 'settle-capture':
-      return settleCapture(deps, state, around, record);
+      return settleCapture(deps, context, record);
     case 'refund-show':
       return recorded(await record(refundForCancelledShow(deps, state, around.nowMs)));
     case 'give-seats-back':
-      return recorded(
-        await record(
-          recordRefund(step.refund, { status: 'succeeded', providerRefundId: 'none' }).events,
-        ),
-      );
+      return giveSeatsBack(deps, context, step.refund, record);
     default:
       return learnt(await callProvider(deps.provider, state, step, around), step, record);
   }
 }
 
-async function learnt(
-  learned: Learned,
-  step: Step,
-  record: (events: readonly OrderEvent[]) => Promise<RecordResult>,
-): Promise<Progress> {
+async function learnt(learned: Learned, step: Step, record: Record): Promise<Progress> {
   if (learned.kind === 'uncertain') return learned;
   if (learned.events.length > 0) return recorded(await record(learned.events));
   // A look may bring nothing new; a call that did would be made again at once, without end.
   return step.kind === 'look' || step.kind === 'look-at-refund' ? GO_ON : UNCERTAIN;
 }
 
-/** A stream that moved meanwhile is looked at anew; an unknown append is settled by the next look. */
-function recorded(result: RecordResult): Progress {
-  if (result.outcome === 'lost') {
-    // Only an order's own saga ends its reservation, so this can't be: better loud than wrong.
-    throw new Error(`an order has lost ${result.seatIds.join(', ')} while its money moved`);
-  }
-  if (result.outcome === 'unknown') return UNCERTAIN;
-  return result.outcome === 'moved' ? OVERTAKEN : GO_ON;
+type Record = (events: readonly OrderEvent[], rule?: SeatRule) => Promise<RecordResult>;
+
+/** There is no money to move: the seats come back at once, and nobody enters with their tickets. */
+async function giveSeatsBack(
+  deps: CheckoutDeps,
+  context: StepContext,
+  refund: Refund,
+  record: Record,
+): Promise<Progress> {
+  const voided = await voidTickets(deps, context, refund);
+  if (voided.outcome !== 'recorded') return recorded(voided);
+  const outcome = { status: 'succeeded', providerRefundId: 'none' } as const;
+  return recorded(await record(recordRefund(refund, outcome).events));
 }
 
 /**
- * A capture that was found after the order had been given up: the same seats again if all of them
- * are free, else the money goes back.
+ * Money is ours and the seats are not sold yet. Where it was found after the order had been given up:
+ * the same seats again if all of them are free, else the money goes back.
  */
 async function settleCapture(
   deps: CheckoutDeps,
-  state: PlacedOrder,
-  around: Around,
-  record: (events: readonly OrderEvent[], rule?: SeatRule) => Promise<RecordResult>,
+  context: StepContext,
+  record: Record,
 ): Promise<Progress> {
-  if (!around.showCancelled) {
-    const confirmed: OrderEvent = { type: 'OrderConfirmed', data: { late: true } };
-    const result = await record([confirmed], retake(state));
-    if (result.outcome !== 'lost') return recorded(result);
+  const { state, showCancelled } = context;
+  const sold = await sellOrNull(deps, context, record);
+  if (sold !== null) return sold;
+  if (!showCancelled) {
     deps.log.info({ orderId: state.orderId }, 'late money finds its seats gone and goes back');
   }
+  const back = moneyBack(deps, context);
+  if (state.status === 'cancelled') {
+    const givenUp: OrderEvent = { type: 'OrderSeatsGivenUp', data: {} };
+    return recorded(await record(deps.store.isAtomicAcrossStreams ? back : [givenUp, ...back]));
+  }
+  const reason = showCancelled ? 'show_cancelled' : 'seats_lost';
+  return recorded(await record([{ type: 'OrderCancelled', data: { reason } }, ...back]));
+}
+
+/** Null where a seat was lost, or the show is off. */
+async function sellOrNull(
+  deps: CheckoutDeps,
+  context: StepContext,
+  record: Record,
+): Promise<Progress | null> {
+  const { state, showCancelled } = context;
+  const isAtOnce = deps.store.isAtomicAcrossStreams && state.seats === 'released';
+  if (!isAtOnce) return sellSeats(deps, context);
+  if (showCancelled) return null;
+  const confirmed: OrderEvent = { type: 'OrderConfirmed', data: { late: true } };
+  const result = await record([confirmed], retakeAndSell(state));
+  return result.outcome === 'lost' ? null : recorded(result);
+}
+
+function moneyBack(deps: CheckoutDeps, { state, nowMs }: StepContext): readonly OrderEvent[] {
   const refundId = deps.ids.make('rfd');
   const amountCents = state.payment.capturedCents;
-  const back: OrderEvent[] = [
+  return [
     {
       type: 'RefundRequested',
       data: { refundId, seatIds: [], amountCents, reason: LATE_PAYMENT, keepSeatsBlocked: false },
     },
-    { type: 'RefundStarted', data: { refundId, call: 1, atMs: around.nowMs } },
+    { type: 'RefundStarted', data: { refundId, call: 1, atMs: nowMs } },
   ];
-  if (state.status === 'cancelled') return recorded(await record(back));
-  const reason = around.showCancelled ? 'show_cancelled' : 'seats_lost';
-  return recorded(await record([{ type: 'OrderCancelled', data: { reason } }, ...back]));
 }
-
-const retake =
-  (order: PlacedOrder): SeatRule =>
-  (seat, nowMs) => {
-    const { orderId, customerId } = order;
-    const taken = retakeSeat(seat, { orderId, customerId, nowMs });
-    if (!taken.ok) return taken;
-    const sold = sellSeat(taken.events.reduce(evolveSeat, seat), { orderId });
-    return sold.ok ? accept(...taken.events, ...sold.events) : sold;
-  };
 
 function refundForCancelledShow(
   deps: CheckoutDeps,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isAtRest } from '#domain/order.ts';
 import { PAY_WITHIN_MS } from '#domain/payment.ts';
 import { faultsOf } from '../testing/faults-of.ts';
-import { createHouse, type House, type Process } from '../testing/house.ts';
+import { createHouse, type House, type HouseOptions, type Process } from '../testing/house.ts';
 import { CrashError, crashAt } from '../testing/virtual-world.ts';
 
 const SEATS = ['A-1-1', 'A-1-2'];
@@ -40,8 +40,12 @@ const STORIES: Readonly<
   },
 };
 
-async function crashed(story: keyof typeof STORIES, at: number): Promise<boolean> {
-  const house = createHouse(at);
+async function crashed(
+  story: keyof typeof STORIES,
+  at: number,
+  options: HouseOptions,
+): Promise<boolean> {
+  const house = createHouse(at, options);
   const orderId = await house.placeOrder(SEATS);
   const crash = crashAt(at);
   try {
@@ -58,10 +62,13 @@ async function crashed(story: keyof typeof STORIES, at: number): Promise<boolean
   return crash.crashed();
 }
 
-describe('a process that ends before or after any of its effects', () => {
+describe.each([
+  { store: 'an atomic store', isAtomicAcrossStreams: true },
+  { store: 'a store of one stream an append', isAtomicAcrossStreams: false },
+])('on $store, a process that ends before or after any of its effects', (options) => {
   test.each(Object.keys(STORIES))('%s: a fresh one brings the order home', async (story) => {
     let at = 1;
-    while (await crashed(story, at)) at += 1;
+    while (await crashed(story, at, options)) at += 1;
     expect(at).toBeGreaterThan(20);
   });
 });

@@ -1,20 +1,22 @@
-/** Appends what was decided about an order, together with what it means for its seats and tickets. */
+/** Records what was decided about an order, together with what it means for its seats and tickets. */
 import { accept } from '#domain/decision.ts';
 import type { OrderState, PlacedOrder } from '#domain/order.ts';
 import { evolveOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
 import { seatConsequences, ticketConsequences } from '#domain/order-seats.ts';
-import { evolveTicket, initialTicket, ticketIdOf, ticketStream } from '#domain/ticket.ts';
+import { recordedFirst } from '#domain/order-steps.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
-import { loadAggregate, streamWrite } from '#event-store/aggregate.ts';
-import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
+import { streamWrite } from '#event-store/aggregate.ts';
+import type { SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
-import type { EventStore, StreamWrite } from '#event-store/port.ts';
 import type { RecordResult } from '../port.ts';
-
-export interface OrderLogDeps extends AppendWithSeatsDeps {
-  readonly store: EventStore;
-}
+import {
+  appendToOrder,
+  moveOrderSeats,
+  moveTickets,
+  type OrderLogDeps,
+  ticketWrites,
+} from './order-parts.ts';
 
 export interface Consequences {
   /** Seats that come back stay off sale. */
@@ -28,28 +30,41 @@ export const givesSeatsBack = (events: readonly OrderEvent[]): boolean =>
   events.some(({ type }) => type === 'OrderCancelled' || type === 'RefundAccepted');
 
 /**
- * One append for the order's events, its seats and its tickets: all or nothing, with the order's
- * revision as the judge.
+ * Where the store is atomic, one append for the order's events, its seats and its tickets: all or
+ * nothing, with the order's revision as the judge. Elsewhere as much as can be told now: `advance`
+ * does the rest.
  */
-export async function recordOrder(
+export function recordOrder(
+  deps: OrderLogDeps,
+  order: Aggregate<OrderState>,
+  events: readonly OrderEvent[],
+  cause: Cause,
+  consequences: Consequences,
+): Promise<RecordResult> {
+  return deps.store.isAtomicAcrossStreams
+    ? recordAtOnce(deps, order, events, cause, consequences)
+    : recordFirstPart(deps, order, events, cause, consequences);
+}
+
+async function recordAtOnce(
   deps: OrderLogDeps,
   order: Aggregate<OrderState>,
   events: readonly OrderEvent[],
   cause: Cause,
   { showCancelled, seatRule }: Consequences,
 ): Promise<RecordResult> {
-  if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
-  const after = events.reduce<OrderState>(evolveOrder, order.state) as PlacedOrder;
+  const after = stateAfter(order, events);
   const moving =
     seatRule === undefined
       ? seatConsequences(after, events, { isCancelled: showCancelled })
       : { seatIds: after.items.map((item) => item.seatId), apply: seatRule };
+  const tickets = ticketConsequences(after, events);
   const result = await appendWithSeats(deps, {
     showId: after.showId,
     seatIds: moving?.seatIds ?? [],
     rule: moving?.apply ?? stay,
     others: [
-      ...(await ticketWritesFor(deps, after, events, cause)),
+      ...(tickets === null ? [] : await ticketWrites(deps, after, tickets, cause)),
       streamWrite(order, events, cause, deps),
     ],
     cause,
@@ -69,27 +84,39 @@ export async function recordOrder(
   }
 }
 
-const stay: SeatRule = () => accept();
-
-async function ticketWritesFor(
+/**
+ * What the provider did to a refund is a fact that no other append can change: its seats and tickets
+ * move before it is recorded, so that whoever comes after a crash finds it unrecorded and goes on.
+ */
+async function recordFirstPart(
   deps: OrderLogDeps,
-  order: PlacedOrder,
-  events: readonly OrderEvent[],
+  order: Aggregate<OrderState>,
+  decided: readonly OrderEvent[],
   cause: Cause,
-): Promise<StreamWrite[]> {
-  const moving = ticketConsequences(order, events);
-  if (moving === null) return [];
-  const writes = await Promise.all(
-    moving.seatIds.map(async (seatId) => {
-      const index = order.items.findIndex((item) => item.seatId === seatId);
-      const stream = ticketStream(ticketIdOf(order.orderId, index));
-      const ticket = await loadAggregate(deps.store, stream, {
-        initial: initialTicket,
-        evolve: evolveTicket,
-      });
-      const ticketEvents = moving.apply(ticket.state);
-      return ticketEvents.length === 0 ? [] : [streamWrite(ticket, ticketEvents, cause, deps)];
-    }),
-  );
-  return writes.flat();
+  { showCancelled }: Consequences,
+): Promise<RecordResult> {
+  const events = recordedFirst(decided);
+  const after = stateAfter(order, events);
+  if (events.some(({ type }) => type === 'RefundAccepted')) {
+    const seats = seatConsequences(after, events, { isCancelled: showCancelled });
+    const { showId } = after;
+    const move = { showId, seatIds: seats?.seatIds ?? [], rule: seats?.apply ?? stay };
+    const result = await moveOrderSeats(deps, order, { ...move, takes: false, cause });
+    if (result.outcome !== 'recorded') return result;
+  }
+  const tickets = events.some(({ type }) => type === 'RefundFailed')
+    ? ticketConsequences(after, events)
+    : null;
+  if (tickets !== null) {
+    const result = await moveTickets(deps, order, tickets, cause);
+    if (result.outcome !== 'recorded') return result;
+  }
+  return appendToOrder(deps, order, events, cause);
 }
+
+function stateAfter(order: Aggregate<OrderState>, events: readonly OrderEvent[]): PlacedOrder {
+  if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
+  return events.reduce<OrderState>(evolveOrder, order.state) as PlacedOrder;
+}
+
+const stay: SeatRule = () => accept();

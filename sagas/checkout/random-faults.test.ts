@@ -200,12 +200,15 @@ async function calmDown(house: House, orderId: string): Promise<void> {
   }
 }
 
-describe('an order among faults and crashes', () => {
+describe.each([
+  { store: 'an atomic store', isAtomicAcrossStreams: true },
+  { store: 'a store of one stream an append', isAtomicAcrossStreams: false },
+])('on $store, an order among faults and crashes', (options) => {
   test('ends paid with its seats sold, or given up with its seats free and no money kept', async () => {
     const ends = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(anyRun, async (run) => {
-        const house = createHouse(run.seed);
+        const house = createHouse(run.seed, options);
         const orderId = await house.placeOrder(SEATS);
         await play(house, run, orderId);
         await calmDown(house, orderId);

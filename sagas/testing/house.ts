@@ -1,5 +1,5 @@
 /** A show with some seats, a provider and as many processes as a test wants, all from one seed. */
-import type { Item } from '#domain/hold.ts';
+import { type HoldEvent, holdStream, type Item } from '#domain/hold.ts';
 import type { PlacedOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
 import { orderStream } from '#domain/order-events.ts';
@@ -73,9 +73,14 @@ export interface House {
 
 export const BY_TEST: Cause = { correlationId: 'req_1', causationId: 'req_1', actor: 'test' };
 
-export function createHouse(seed = 1): House {
+export interface HouseOptions {
+  /** False for a store that takes one stream an append. */
+  readonly isAtomicAcrossStreams?: boolean;
+}
+
+export function createHouse(seed = 1, { isAtomicAcrossStreams = true }: HouseOptions = {}): House {
   const world = createVirtualWorld(seed);
-  const store = createMemoryEventStore();
+  const store = createMemoryEventStore({ isAtomicAcrossStreams });
   const provider = createScriptedProvider(world.clock);
   const shows = { cancelled: false };
 
@@ -100,6 +105,34 @@ export function createHouse(seed = 1): House {
   async function onSeat(seatId: string, ...events: readonly SeatEvent[]): Promise<void> {
     const target = { stream: seatStream(SHOW, seatId), revision: (await seatOf(seatId)).revision };
     await stored(store, streamWrite(target, events, BY_TEST, world));
+  }
+
+  /** A hold in its stream; converted at once where its order's append could have done that. */
+  async function placeHold({
+    holdId,
+    customerId,
+    untilMs,
+    items,
+  }: {
+    readonly holdId: string;
+    readonly customerId: string;
+    readonly untilMs: number;
+    readonly items: readonly Item[];
+  }): Promise<void> {
+    const placed: HoldEvent = {
+      type: 'HoldPlaced',
+      data: {
+        holdId,
+        showId: SHOW,
+        customerId,
+        items,
+        currency: 'EUR',
+        expiresAtMs: untilMs,
+        holdMs: HOLD_MS,
+      },
+    };
+    const target = { stream: holdStream(holdId), revision: NO_STREAM };
+    await stored(store, streamWrite(target, [placed], BY_TEST, world));
   }
 
   return {
@@ -153,14 +186,19 @@ export function createHouse(seed = 1): House {
       const nowMs = world.clock.nowMs();
       const holdId = world.ids.make('hld');
       const customerId = 'cus_1';
+      const untilMs = nowMs + HOLD_MS;
+      const held: SeatEvent = { type: 'SeatHeld', data: { holdId, customerId, untilMs } };
+      const reserved: SeatEvent = { type: 'SeatReserved', data: { orderId, holdId, customerId } };
+      const given = free ? [givenTo(orderId, customerId)] : [];
       for (const seatId of seatIds) {
-        await onSeat(
-          seatId,
-          { type: 'SeatHeld', data: { holdId, customerId, untilMs: nowMs + 600_000 } },
-          { type: 'SeatReserved', data: { orderId, holdId, customerId } },
-          ...(free ? [givenTo(orderId, customerId)] : []),
-        );
+        await onSeat(seatId, held, ...(isAtomicAcrossStreams ? [reserved, ...given] : []));
       }
+      await placeHold({
+        holdId,
+        customerId,
+        untilMs,
+        items: seatIds.map((id) => itemOf(id, free)),
+      });
       const events: OrderEvent[] = [
         {
           type: 'OrderPlaced',
@@ -175,9 +213,10 @@ export function createHouse(seed = 1): House {
             totalCents: free ? 0 : SEAT_PRICE_CENTS * seatIds.length,
             currency: 'EUR',
             payByMs: nowMs + PAY_WITHIN_MS,
+            ...(isAtomicAcrossStreams ? {} : { seatsFollow: true }),
           },
         },
-        ...(free ? FREE_OF_CHARGE : [paymentRequested(nowMs)]),
+        ...(isAtomicAcrossStreams ? (free ? FREE_OF_CHARGE : [paymentRequested(nowMs)]) : []),
       ];
       const target = { stream: orderStream(orderId), revision: NO_STREAM };
       await stored(store, streamWrite(target, events, BY_TEST, world));
@@ -190,6 +229,8 @@ export function createHouse(seed = 1): House {
     },
   };
 }
+
+const HOLD_MS = 600_000;
 
 const FREE_OF_CHARGE: readonly OrderEvent[] = [
   { type: 'PaymentWaived', data: {} },

@@ -79,3 +79,25 @@ export function crashAt(count: number): { readonly interrupt: Interruption; cras
     },
   };
 }
+
+/** Stops a process at its `count`-th interruption until it is woken. */
+export function sleepAt(count: number): {
+  readonly interrupt: Interruption;
+  /** Resolves when it sleeps. */
+  readonly asleep: Promise<void>;
+  wake(): void;
+} {
+  let seen = 0;
+  const asleep = Promise.withResolvers<void>();
+  const woken = Promise.withResolvers<void>();
+  return {
+    asleep: asleep.promise,
+    wake: woken.resolve,
+    async interrupt() {
+      seen += 1;
+      if (seen !== count) return;
+      asleep.resolve();
+      await woken.promise;
+    },
+  };
+}
