@@ -63,7 +63,7 @@ describe('the postgres event store', () => {
     const ids = await Promise.all(stores.map((store) => store.storeId()));
     expect(new Set(ids).size).toBe(1);
     const { rows } = await admin.query('select version from event_store.migrations order by 1');
-    expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
+    expect(rows).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
   });
 
   it('given events, when it starts again, then goes on with the same history', async () => {

@@ -8,7 +8,7 @@ import { AppendQueue } from './append-queue.ts';
 import { AppendWriter } from './append-writer.ts';
 import { Session } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
-import { migrate } from './migrate.ts';
+import { type LayoutMode, MIGRATION_SETTINGS, migrate } from './migrate.ts';
 import { PageReader } from './page-reader.ts';
 import { decodeEvent, SELECT_HEAD, SELECT_STORE_ID, selectStream } from './queries.ts';
 import { ReadPool } from './read-pool.ts';
@@ -20,12 +20,14 @@ import { ReadPool } from './read-pool.ts';
 const LIVE_PAUSE_MS = 5;
 
 export interface PostgresEventStoreOptions {
-  /** Of a database in which the store may create its schema. */
+  /** Of a database in which the store may create its schema, or finds it. */
   readonly connectionString: string;
   readonly timers: Timers;
   readonly eventLoop: EventLoop;
   readonly random: Random;
   readonly log: Log;
+  /** What to do where the tables are not there, or of an older version; `migrate` by default. */
+  readonly layout?: LayoutMode;
   /** Connections for reads, beside one for appends and one to listen; 4 by default. */
   readonly readConnections?: number;
 }
@@ -38,7 +40,7 @@ export async function createPostgresEventStore(
   options: PostgresEventStoreOptions,
 ): Promise<EventStore> {
   const { connectionString, timers, eventLoop, random, log } = options;
-  await prepareDatabase(connectionString, timers);
+  await prepareDatabase(connectionString, timers, options.layout ?? 'migrate');
   const writer = new AppendWriter(connectionString, timers);
   const send = (batch: readonly PreparedAppend[]) => writer.send(batch);
   const queue = new AppendQueue({ send, timers, eventLoop, random, log });
@@ -109,13 +111,20 @@ function prepare(writes: readonly StreamWrite[]): PreparedAppend {
   return { writes, data, bytes: data.reduce((bytes, json) => bytes + json.length, 0) };
 }
 
-async function prepareDatabase(connectionString: string, timers: Timers): Promise<void> {
+async function prepareDatabase(
+  connectionString: string,
+  timers: Timers,
+  layout: LayoutMode,
+): Promise<void> {
   const session = await Session.open({
     connectionString,
     applicationName: 'boxoffice migrate',
     timers,
-    settings: {},
+    settings: MIGRATION_SETTINGS,
   });
-  await migrate(session);
-  session.destroy();
+  try {
+    await migrate(session, layout);
+  } finally {
+    session.destroy();
+  }
 }

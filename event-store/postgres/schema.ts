@@ -41,6 +41,13 @@ export const MIGRATIONS: readonly string[] = [
   alter table event_store.events set (autovacuum_analyze_scale_factor = 0.02);
   `,
   appendFunction(),
+  `
+  -- With its owner's rights, so that who appends needs none on the tables: events can be added by this
+  -- function alone, and never be changed or taken away.
+  alter function event_store.append_batch security definer;
+  alter function event_store.append_batch set search_path = pg_catalog, pg_temp;
+  revoke execute on function event_store.append_batch from public;
+  `,
 ];
 
 /**
