@@ -163,6 +163,17 @@ describe('a busy house', () => {
     expect(pausesMs).toEqual([1_250, 12_500, 800]);
   });
 
+  it('is asked again where the answer was lost behind a gateway', async () => {
+    const { client, asked } = scripted([
+      refusal(502, 'bad_gateway'),
+      refusal(504, 'gateway_timeout'),
+      PLACED,
+    ]);
+    expect((await client.placeHold(HOLD)).hold_id).toBe('hld_1');
+    expect(asked).toHaveLength(3);
+    expect(new Set(asked.map(({ headers }) => headers.get('Idempotency-Key'))).size).toBe(1);
+  });
+
   it('is left in peace in the end', async () => {
     const { client, asked } = scripted([refusal(503, 'overloaded')]);
     expect(await failureOf(client.listEvents())).toMatchObject({ code: 'overloaded' });

@@ -1,6 +1,7 @@
 /**
- * Asks again where that is safe and may help: when the connection is lost, or when Boxoffice is too
- * busy or behind (429, 503) or still at the first request with the same key (409).
+ * Asks again where that is safe and may help: when the connection is lost, to Boxoffice or behind its
+ * gateway (502, 504), or when it is too busy or behind (429, 503) or still at the first request with
+ * the same key (409).
  */
 import { ConnectionLost, problemCodeOf } from './errors.ts';
 import type { ClientRuntime } from './runtime.ts';
@@ -57,8 +58,10 @@ async function once(send: Fetch, request: Request): Promise<Response | Connectio
   }
 }
 
+const ASK_AGAIN = new Set([429, 502, 503, 504]);
+
 async function isWorthAnotherTry(answer: Response): Promise<boolean> {
-  if (answer.status === 429 || answer.status === 503) return true;
+  if (ASK_AGAIN.has(answer.status)) return true;
   return answer.status === 409 && (await problemCodeOf(answer)) === 'idempotency_in_flight';
 }
 

@@ -1446,13 +1446,15 @@ export interface components {
          *     | `cart_empty` | 422 | The cart is empty |
          *     | `rate_limited` | 429 | Too many requests |
          *     | `internal_error` | 500 | Something went wrong on our side |
+         *     | `bad_gateway` | 502 | The answer was lost on its way |
          *     | `projection_behind` | 503 | What you asked for is not there yet |
          *     | `outcome_unknown` | 503 | The outcome is not known yet: send the same request again |
          *     | `overloaded` | 503 | Too much to do right now |
          *     | `unavailable` | 503 | Something that this needs can not be reached |
+         *     | `gateway_timeout` | 504 | There was no answer in time |
          * @enum {string}
          */
-        readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "rate_limited" | "internal_error" | "projection_behind" | "outcome_unknown" | "overloaded" | "unavailable";
+        readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "rate_limited" | "internal_error" | "bad_gateway" | "projection_behind" | "outcome_unknown" | "overloaded" | "unavailable" | "gateway_timeout";
         readonly Projection: {
             readonly events_per_second: number | null;
             readonly failure: components["schemas"]["DeadLetter"];

@@ -67,6 +67,8 @@ export const PROBLEM_CODES = {
 
   internal_error: { status: 500, title: 'Something went wrong on our side' },
 
+  bad_gateway: { status: 502, title: 'The answer was lost on its way' },
+
   projection_behind: { status: 503, title: 'What you asked for is not there yet' },
   outcome_unknown: {
     status: 503,
@@ -74,6 +76,8 @@ export const PROBLEM_CODES = {
   },
   overloaded: { status: 503, title: 'Too much to do right now' },
   unavailable: { status: 503, title: 'Something that this needs can not be reached' },
+
+  gateway_timeout: { status: 504, title: 'There was no answer in time' },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -71,6 +71,9 @@ export function createPatientClient(
   };
 }
 
+/** Too busy, or (502, 504) lost behind a gateway, which is a lost answer like any other. */
+export const ASKS_FOR_PATIENCE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
 /** How long to wait before the same request goes out again; null for an answer to live with. */
 export function pauseBeforeRetry(
   answer: HttpAnswer | ConnectionLost,
@@ -80,7 +83,7 @@ export function pauseBeforeRetry(
   const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(tries - 1, 10));
   const jitteredMs = backoffMs * (0.5 + random.next() / 2);
   if (answer instanceof ConnectionLost) return jitteredMs;
-  const isBusy = answer.status === 429 || answer.status === 503;
+  const isBusy = ASKS_FOR_PATIENCE.has(answer.status);
   const isTwin = answer.status === 409 && problemOf(answer).code === 'idempotency_in_flight';
   if (!isBusy && !isTwin) return null;
   const askedMs = Number(answer.headers['retry-after'] ?? 0) * 1_000;

@@ -1,11 +1,11 @@
 /** Answers that the contract does not foresee. */
 import type { HttpAnswer } from './http-client.ts';
-import { problemOf } from './patient-client.ts';
+import { ASKS_FOR_PATIENCE, problemOf } from './patient-client.ts';
 import type { Sale } from './sale.ts';
 
 /**
  * Notes a refusal by its code. One that a well-behaved client can't get is held against the server;
- * that it asks for patience (429, 503) is not.
+ * that it asks for patience is not.
  */
 export function noteRefusal(
   sale: Sale,
@@ -15,7 +15,7 @@ export function noteRefusal(
 ): string {
   const { code, detail } = problemOf(answer);
   sale.record.refuse(code);
-  const isBusy = answer.status === 429 || answer.status === 503;
+  const isBusy = ASKS_FOR_PATIENCE.has(answer.status);
   if (!isBusy && !foreseen.includes(code)) {
     sale.record.report('unexpected_answer', what, `${answer.status} ${code} ${detail ?? ''}`);
   }
