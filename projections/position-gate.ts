@@ -9,6 +9,8 @@ const WAITERS_MAX = 10_000;
 export interface PositionGateControl extends PositionGate {
   /** The model has applied everything up to here: wakes who waited for that, in order. */
   advance(position: Position): void;
+  /** What was known is not known any more; who waits goes on waiting. */
+  reset(): void;
   /** Nothing more will come: everybody who still waits gets `false`. */
   close(): void;
 }
@@ -68,6 +70,9 @@ export function createPositionGate(options: {
       let count = 0;
       while (count < waiters.length && (waiters[count]?.position ?? 0n) <= position) count += 1;
       for (const waiter of waiters.splice(0, count)) waiter.settle(true);
+    },
+    reset: () => {
+      position = 0n;
     },
     close: () => {
       closed = true;

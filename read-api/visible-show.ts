@@ -10,13 +10,13 @@ import { loadAggregate } from '#event-store/aggregate.ts';
 import type { Principal } from '#platform/auth/principal.ts';
 import { owns } from '#platform/http/auth.ts';
 import { problem } from '#platform/http/problem.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { PublicShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from './deps.ts';
 
 export interface VisibleShow {
   readonly show: Show;
   /** Null for a draft. */
-  readonly seats: MappedShow | null;
+  readonly seats: PublicShow | null;
 }
 
 type Deps = Pick<ReadApiDeps, 'store' | 'seatMaps'>;
@@ -40,7 +40,7 @@ export async function visibleShow(
 }
 
 /** As {@link visibleShow}; throws 404 for a draft too, which has no seats yet. */
-export async function publishedShow(deps: Deps, showId: string): Promise<MappedShow> {
+export async function publishedShow(deps: Deps, showId: string): Promise<PublicShow> {
   const seats = await deps.seatMaps.open(showId);
   if (seats === null) throw problem('not_found');
   return seats;

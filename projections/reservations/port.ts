@@ -13,6 +13,8 @@ export interface OlderIds {
 /** No id is like this. */
 export const BEHIND = 'behind';
 
+export type ShowPlaces = Pick<ShowSeats, 'showId' | 'layout'>;
+
 /** The UUIDs of all seats of a show, 32 bytes a seat. */
 export interface ShowSeatUuids {
   at(index: number): string;
@@ -22,7 +24,7 @@ export interface ShowSeatUuids {
 
 export interface SeatUuids {
   /** Kept as long as the show is in memory. */
-  ofShow(show: ShowSeats): Promise<ShowSeatUuids>;
+  ofShow(show: ShowPlaces): Promise<ShowSeatUuids>;
   /** Among the shows in memory: those that are not over. */
   find(uuid: string): Promise<{ readonly show: ShowSeats; readonly index: number } | null>;
 }

@@ -6,7 +6,7 @@ import { parse, stringify, validate } from 'uuid';
 import { writeOlderSeatId } from '#platform/http/older/ids.ts';
 import type { Timers } from '#platform/ports.ts';
 import type { ShowSeats } from '../port.ts';
-import type { SeatUuids, ShowSeatUuids } from './port.ts';
+import type { SeatUuids, ShowPlaces, ShowSeatUuids } from './port.ts';
 
 const UUID_BYTES = 16;
 /** Hashed in one go, some two milliseconds; then whatever else is ready runs. */
@@ -19,10 +19,10 @@ export interface SeatUuidsDeps {
 }
 
 export function createSeatUuids({ shows, timers }: SeatUuidsDeps): SeatUuids {
-  const made = new WeakMap<ShowSeats, ShowSeatUuids>();
-  const making = new WeakMap<ShowSeats, Promise<ShowSeatUuids>>();
+  const made = new WeakMap<ShowPlaces, ShowSeatUuids>();
+  const making = new WeakMap<ShowPlaces, Promise<ShowSeatUuids>>();
 
-  async function ofShow(show: ShowSeats): Promise<ShowSeatUuids> {
+  async function ofShow(show: ShowPlaces): Promise<ShowSeatUuids> {
     const known = made.get(show);
     if (known !== undefined) return known;
     const started = making.get(show) ?? make(show);
@@ -30,7 +30,7 @@ export function createSeatUuids({ shows, timers }: SeatUuidsDeps): SeatUuids {
     return started;
   }
 
-  async function make(show: ShowSeats): Promise<ShowSeatUuids> {
+  async function make(show: ShowPlaces): Promise<ShowSeatUuids> {
     const bytes = new Uint8Array(show.layout.seatCount * UUID_BYTES);
     for (let first = 0; first < show.layout.seatCount; first += SLICE) {
       const end = Math.min(first + SLICE, show.layout.seatCount);

@@ -1,4 +1,6 @@
 /** What the seat maps offer to the other folders. */
+import type { Layout } from '#domain/layout.ts';
+import type { PublishedShow } from '#domain/show.ts';
 import type { Position } from '#event-store/port.ts';
 import type { ShowSeats } from '../port.ts';
 
@@ -28,13 +30,35 @@ export interface PublicSeatMap {
   changesSince(version: number): readonly SeatChange[] | null;
 }
 
-export interface MappedShow extends ShowSeats {
+/** What queries see of a show, whether it is in this process's memory or in Redis. */
+export interface PublicShow {
+  readonly showId: string;
+  /** As of the events that the map has taken. */
+  show(): PublishedShow;
+  readonly layout: Layout;
+  /** Index of the price tier of each seat, in the show's `priceTiers`. */
+  readonly tiers: Uint8Array;
+  readonly map: PublicSeatMap;
+  /** Free seats; a hold that has lapsed and is not swept yet may count. */
+  availableCount(): number;
+}
+
+/** With what commands and sagas need besides. */
+export interface MappedShow extends ShowSeats, PublicShow {
   readonly map: PublicSeatMap;
 }
 
 export interface SeatMapReader {
-  /** The seats of a published show; null if there is no such show or it is still a draft. */
-  open(showId: string): Promise<MappedShow | null>;
+  /**
+   * The seats of a published show; null if there is no such show or it is still a draft.
+   * @throws SeatMapsBehind where nothing can be shown that is not stale.
+   */
+  open(showId: string): Promise<PublicShow | null>;
+}
+
+/** Nobody can say just now how the seats are. It passes within seconds. */
+export class SeatMapsBehind extends Error {
+  override readonly name = 'SeatMapsBehind';
 }
 
 export interface PastSeatMaps {

@@ -39,6 +39,8 @@ export class TailedSeatMap implements PublicSeatMap {
   version = 0;
   position: Position;
   available: number;
+  /** Grows whenever the map is put in the place of another, so that its version may not have grown. */
+  restored = 0;
   readonly #sectionFirst: Int32Array;
   readonly #counts: Int32Array;
   readonly #recent = new Int32Array(RECENT_MAX);
@@ -70,6 +72,43 @@ export class TailedSeatMap implements PublicSeatMap {
     this.version = version;
     this.position = position;
     this.#recentFrom = version;
+    this.restored += 1;
+  }
+
+  /**
+   * Takes what another map of the show, which is at `version` now, has seen since it was at
+   * `version - indexes.length`: the seat of each event, and how that seat is now. Those that are known
+   * already are passed over. False, with nothing done, where some are missing in between.
+   */
+  take(delta: {
+    readonly version: number;
+    readonly position: Position;
+    readonly indexes: Int32Array;
+    readonly statuses: Uint8Array;
+  }): boolean {
+    const { version, position, indexes, statuses } = delta;
+    const from = version - indexes.length;
+    if (version <= this.version) return true;
+    if (from > this.version) return false;
+    for (let at = this.version - from; at < indexes.length; at += 1) {
+      const index = indexes[at] ?? 0;
+      this.#set(index, statuses[at] ?? 0);
+      this.#recent[(from + at) % RECENT_MAX] = index;
+    }
+    this.version = version;
+    this.#recentFrom = Math.max(this.#recentFrom, version - RECENT_MAX);
+    this.position = position;
+    return true;
+  }
+
+  /** The seat of each event since a version, in their order; null if that is too long ago. */
+  indexesSince(version: number): Int32Array | null {
+    if (version < this.#recentFrom || version > this.version) return null;
+    const indexes = new Int32Array(this.version - version);
+    for (let at = 0; at < indexes.length; at += 1) {
+      indexes[at] = this.#recent[(version + at) % RECENT_MAX] ?? 0;
+    }
+    return indexes;
   }
 
   sectionCounts(section: number): SectionCounts {
@@ -83,12 +122,9 @@ export class TailedSeatMap implements PublicSeatMap {
   }
 
   changesSince(version: number): readonly SeatChange[] | null {
-    if (version < this.#recentFrom || version > this.version) return null;
-    const changed = new Set<number>();
-    for (let at = version; at < this.version; at += 1) {
-      changed.add(this.#recent[at % RECENT_MAX] ?? 0);
-    }
-    return [...changed].map((index): SeatChange => [index, this.statuses[index] ?? 0]);
+    const indexes = this.indexesSince(version);
+    if (indexes === null) return null;
+    return [...new Set(indexes)].map((index): SeatChange => [index, this.statuses[index] ?? 0]);
   }
 
   #set(index: number, status: number): void {

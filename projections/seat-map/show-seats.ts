@@ -56,6 +56,11 @@ export class ShowInMemory implements MappedShow {
     return this.#show;
   }
 
+  /** Of the last event of the show's stream that is in `show`. */
+  showRevision(): Revision {
+    return this.#showRevision;
+  }
+
   seatAt(index: number): SeatAt {
     return this.#columns.seatAt(index);
   }

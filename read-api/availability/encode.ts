@@ -4,7 +4,7 @@
  */
 import type { LayoutSection } from '#domain/layout.ts';
 import { formatPosition } from '#platform/http/position.ts';
-import type { MappedShow, PublicSeatMap } from '#projections/seat-map/port.ts';
+import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -40,7 +40,7 @@ function ofVersion(map: PublicSeatMap): OfVersion {
 }
 
 export function availabilityJson(
-  seats: MappedShow,
+  seats: PublicShow,
   map: PublicSeatMap,
   form: AvailabilityForm,
   nowMs: number,
@@ -61,7 +61,7 @@ export function availabilityJson(
 
 /** One byte a seat; of one section, or of all. */
 export function availabilityBytes(
-  seats: MappedShow,
+  seats: PublicShow,
   map: PublicSeatMap,
   section: number | null,
 ): Bytes {
@@ -74,7 +74,7 @@ export function availabilityBytes(
   return copy;
 }
 
-function availabilityHead(seats: MappedShow, map: PublicSeatMap, form: AvailabilityForm): string {
+function availabilityHead(seats: PublicShow, map: PublicSeatMap, form: AvailabilityForm): string {
   const { layout, showId } = seats;
   const numbers = form.section === null ? layout.sections.keys() : [form.section];
   const sections = [...numbers].map((number) => ({
@@ -96,13 +96,13 @@ function availabilityHead(seats: MappedShow, map: PublicSeatMap, form: Availabil
   return `${JSON.stringify(body).slice(0, -1)},"server_time":"`;
 }
 
-function statusesOf(seats: MappedShow, map: PublicSeatMap, section: number | null): Uint8Array {
+function statusesOf(seats: PublicShow, map: PublicSeatMap, section: number | null): Uint8Array {
   if (section === null) return map.statuses;
   const { firstIndex, count } = sectionOf(seats, section);
   return map.statuses.subarray(firstIndex, firstIndex + count);
 }
 
-function sectionOf(seats: MappedShow, number: number): LayoutSection {
+function sectionOf(seats: PublicShow, number: number): LayoutSection {
   const section = seats.layout.sections[number];
   if (section === undefined) throw new RangeError(`no section ${number} in ${seats.showId}`);
   return section;

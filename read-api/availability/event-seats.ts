@@ -8,7 +8,7 @@ import { problem, validationFailed } from '#platform/http/problem.ts';
 import { respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { SEAT_STATUS_BYTE } from '#projections/port.ts';
-import type { MappedShow, PublicSeatMap } from '#projections/seat-map/port.ts';
+import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
 import { visibleEvent } from '../catalog/events.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel } from '../models.ts';
@@ -75,7 +75,7 @@ interface Range {
   readonly end: number;
 }
 
-function rangeOf(seats: MappedShow, section: string | undefined): Range {
+function rangeOf(seats: PublicShow, section: string | undefined): Range {
   if (section === undefined) return { first: 0, end: seats.layout.seatCount };
   const found = seats.layout.section(section);
   if (found === null) {
@@ -93,7 +93,7 @@ interface Encoded {
 const encoded = new WeakMap<PublicSeatMap, Encoded>();
 
 /** Made once a version and range: prices never change while a show is on sale. */
-function encode(eventId: string, seats: MappedShow, range: Range): string {
+function encode(eventId: string, seats: PublicShow, range: Range): string {
   const { version } = seats.map;
   let known = encoded.get(seats.map);
   if (known?.version !== version) {
@@ -106,7 +106,7 @@ function encode(eventId: string, seats: MappedShow, range: Range): string {
   return text;
 }
 
-function write(eventId: string, seats: MappedShow, { first, end }: Range): string {
+function write(eventId: string, seats: PublicShow, { first, end }: Range): string {
   const { layout, map, tiers } = seats;
   const prices = pricesOf(seats.show().terms).map((price) => price.totalCents);
   const list = Array.from({ length: end - first }, (_, at) => {

@@ -4,7 +4,7 @@
  * later gets what they missed in one piece, or a new snapshot.
  */
 import type { Clock, Log, Timers } from '#platform/ports.ts';
-import type { MappedShow, SeatMapReader } from '#projections/seat-map/port.ts';
+import type { PublicShow, SeatMapReader } from '#projections/seat-map/port.ts';
 import { availabilityJson } from './encode.ts';
 
 const TICK_MS = 100;
@@ -22,7 +22,7 @@ const HEARTBEAT = Buffer.from(': still here\n\n');
 export interface LiveStreams {
   /** An event stream for one reader. `resumeFrom`: the version that they have already. */
   open(
-    seats: MappedShow,
+    seats: PublicShow,
     resumeFrom: number | null,
     signal: AbortSignal,
   ): ReadableStream<Uint8Array>;
@@ -40,7 +40,7 @@ interface Reader {
 }
 
 interface Channel {
-  seats: MappedShow;
+  seats: PublicShow;
   readonly readers: Set<Reader>;
   /** The last one, for all who join within a tick of it. */
   snapshot: (Frame & { readonly madeAtMs: number }) | null;
@@ -142,7 +142,7 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     }
   }
 
-  function channelOf(seats: MappedShow): Channel {
+  function channelOf(seats: PublicShow): Channel {
     const known = channels.get(seats.showId);
     if (known !== undefined) return known;
     const channel: Channel = { seats, readers: new Set(), snapshot: null };

@@ -6,7 +6,7 @@ import { problem, validationFailed } from '#platform/http/problem.ts';
 import { respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { timeInput } from '#platform/http/wire/common.ts';
-import type { MappedShow, PublicSeatMap } from '#projections/seat-map/port.ts';
+import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { publishedShow, requireInsight } from '../visible-show.ts';
 import { availabilityBytes, availabilityJson } from './encode.ts';
@@ -82,7 +82,7 @@ export function registerAvailability(app: HttpApp, deps: ReadApiDeps): void {
 
 function answerAvailability(
   c: AppContext,
-  seats: MappedShow,
+  seats: PublicShow,
   map: PublicSeatMap,
   form: { readonly sectionsOnly: boolean; readonly section: number | null },
   nowMs: number,
@@ -113,13 +113,13 @@ function answerAvailability(
 const wantsBytes = (c: AppContext): boolean =>
   c.req.header('Accept')?.includes('application/octet-stream') === true;
 
-function sectionNumber(seats: MappedShow, id: string): number {
+function sectionNumber(seats: PublicShow, id: string): number {
   const number = seats.layout.sections.findIndex((section) => section.id === id);
   if (number >= 0) return number;
   throw validationFailed([{ path: 'section', message: 'is not a section of this show' }]);
 }
 
-async function mapAt(deps: ReadApiDeps, seats: MappedShow, atMs: number): Promise<PublicSeatMap> {
+async function mapAt(deps: ReadApiDeps, seats: PublicShow, atMs: number): Promise<PublicSeatMap> {
   const position = await deps.past.positionAt(atMs);
   const map = await deps.past.seatMapAsOf(seats.showId, position);
   if (map === null) throw problem('not_found', { detail: 'It was not published by then.' });

@@ -10,7 +10,7 @@ import { respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { isoTime } from '#platform/http/wire/common.ts';
 import { presentTiers } from '#platform/http/wire/show.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { PublicShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { publishedShow } from '../visible-show.ts';
 
@@ -110,7 +110,7 @@ export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
   });
 }
 
-function availabilityNow({ map, layout }: MappedShow, nowMs: number) {
+function availabilityNow({ map, layout }: PublicShow, nowMs: number) {
   return {
     version: map.version,
     position: formatPosition(map.position),
@@ -123,7 +123,7 @@ function availabilityNow({ map, layout }: MappedShow, nowMs: number) {
 const encoded = new WeakMap<PublishedShow, string>();
 
 /** The JSON object without its end; made anew only when the show's terms have changed. */
-function encodedPlaces(seats: MappedShow): string {
+function encodedPlaces(seats: PublicShow): string {
   const show = seats.show();
   const known = encoded.get(show);
   if (known !== undefined) return known;
@@ -139,7 +139,7 @@ function encodedPlaces(seats: MappedShow): string {
   return places;
 }
 
-function presentSection(seats: MappedShow, section: LayoutSection) {
+function presentSection(seats: PublicShow, section: LayoutSection) {
   const { id, name, kind, outline, firstIndex, count } = section;
   if (section.kind === 'ga') {
     const tier = tierAt(seats, firstIndex);
@@ -154,7 +154,7 @@ function presentSection(seats: MappedShow, section: LayoutSection) {
   return { id, name, kind, outline, rows };
 }
 
-function presentSeat(seats: MappedShow, layout: Layout, index: number) {
+function presentSeat(seats: PublicShow, layout: Layout, index: number) {
   const place = layout.describe(index);
   return {
     id: place.seatId,
@@ -169,5 +169,5 @@ function presentSeat(seats: MappedShow, layout: Layout, index: number) {
   };
 }
 
-const tierAt = (seats: MappedShow, index: number): string =>
+const tierAt = (seats: PublicShow, index: number): string =>
   seats.show().terms.priceTiers[seats.tiers[index] ?? -1]?.id ?? '';

@@ -13,7 +13,7 @@ import type {
   VenueRef,
   VenueSummary,
 } from '#projections/catalog/port.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { PublicShow } from '#projections/seat-map/port.ts';
 
 export const venueRefSchema = z.object({
   id: z.string(),
@@ -76,7 +76,7 @@ export function presentVenueRef(venue: VenueRef): z.infer<typeof venueRefSchema>
 export function presentListedShow(
   show: Show,
   venue: VenueSummary | null,
-  seats: MappedShow | null,
+  seats: PublicShow | null,
   nowMs: number,
 ): z.infer<typeof listedShowSchema> {
   const { terms } = show;

@@ -6,7 +6,7 @@ import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { isoTime } from '#platform/http/wire/common.ts';
 import type { OrderRecord } from '#projections/orders/port.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { PublicShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { awaitModel } from '../models.ts';
 import { presentRefused, refusedAttemptsSchema } from '../refused-attempts.ts';
@@ -70,7 +70,7 @@ export function registerSales(app: HttpApp, deps: ReadApiDeps): void {
   });
 }
 
-function seatCounts(seats: MappedShow | null) {
+function seatCounts(seats: PublicShow | null) {
   const sum = { available: 0, held: 0, reserved: 0, sold: 0, blocked: 0, total: 0 };
   for (const number of seats?.layout.sections.keys() ?? []) {
     const counts = seats?.map.sectionCounts(number);

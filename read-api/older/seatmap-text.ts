@@ -9,7 +9,7 @@ import type { SeatStatus } from '#domain/seat.ts';
 import type { Timers } from '#platform/ports.ts';
 import { SEAT_STATUS_BYTE } from '#projections/port.ts';
 import type { ShowSeatUuids } from '#projections/reservations/port.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { PublicShow } from '#projections/seat-map/port.ts';
 
 const STATUSES = Object.keys(SEAT_STATUS_BYTE) as readonly SeatStatus[];
 
@@ -28,7 +28,7 @@ export interface SeatmapText {
 const SLICE = 1_000;
 
 export async function createSeatmapText(
-  show: MappedShow,
+  show: PublicShow,
   uuids: ShowSeatUuids,
   timers: Timers,
 ): Promise<SeatmapText> {

@@ -9,7 +9,7 @@ import { seatmapSchema } from '#platform/http/older/wire.ts';
 import { problem } from '#platform/http/problem.ts';
 import { respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
-import type { MappedShow } from '#projections/seat-map/port.ts';
+import type { PublicShow } from '#projections/seat-map/port.ts';
 import { visibleEvent } from '../catalog/events.ts';
 import { awaitModel } from '../models.ts';
 import type { OlderReadDeps } from './deps.ts';
@@ -57,7 +57,7 @@ export function registerSeatmap(app: HttpApp, deps: OlderReadDeps): void {
   });
 }
 
-async function open(deps: OlderReadDeps, [showId]: readonly string[]): Promise<MappedShow | null> {
+async function open(deps: OlderReadDeps, [showId]: readonly string[]): Promise<PublicShow | null> {
   return showId === undefined ? null : deps.seatMaps.open(showId);
 }
 
@@ -65,9 +65,9 @@ async function open(deps: OlderReadDeps, [showId]: readonly string[]): Promise<M
 async function nextOnSale(
   deps: OlderReadDeps,
   showIds: readonly string[],
-): Promise<MappedShow | null> {
+): Promise<PublicShow | null> {
   const nowMs = deps.clock.nowMs();
-  let second: MappedShow | null = null;
+  let second: PublicShow | null = null;
   for (const showId of showIds) {
     const seats = await deps.seatMaps.open(showId);
     if (seats === null) continue;
@@ -79,8 +79,8 @@ async function nextOnSale(
 }
 
 /** Kept as long as the show is in memory: what a place costs is fixed from its publication on. */
-function rememberTexts(deps: OlderReadDeps): (seats: MappedShow) => Promise<SeatmapText> {
-  const texts = new WeakMap<MappedShow, Promise<SeatmapText>>();
+function rememberTexts(deps: OlderReadDeps): (seats: PublicShow) => Promise<SeatmapText> {
+  const texts = new WeakMap<PublicShow, Promise<SeatmapText>>();
   return (seats) => {
     const known = texts.get(seats);
     if (known !== undefined) return known;
