@@ -30,6 +30,13 @@ export interface HistoryComparison {
   readonly difference: HistoryDifference | null;
 }
 
+/** How long a history is, and its digest. */
+export async function summarize(pages: HistoryPages): Promise<HistorySummary> {
+  const digest = new HistoryDigest();
+  for await (const event of eventsOf(pages)) digest.add(toLine(event));
+  return summaryOf(digest);
+}
+
 const TELL_EVERY_EVENTS = 1_000;
 
 /** In bounded memory; both are read to their ends, so that their digests are of the whole. */

@@ -289,6 +289,14 @@ describe('a history as a file', () => {
     expect(await text(target)).toBe(file);
   });
 
+  it('may have at its head what npm says before a program does', async () => {
+    const source = await history([1, 2]);
+    const greeting = '\n> boxoffice@0.1.0 events\n> exec node run.mjs export\n\n';
+    const target = createMemoryEventStore({ storeId: 'target' });
+    await copyHistory(fromNdjson(inPieces(greeting + (await text(source)))), target, TOOLS);
+    expect(await log(target)).toEqual(await log(source));
+  });
+
   it('has one line an event with everything but its position', async () => {
     const store = createMemoryEventStore();
     const id = '0197c0de-0000-7000-8000-000000000001';
@@ -329,6 +337,7 @@ describe('a history as a file', () => {
       (file: string) => file.replace(/(\n)[^\n]*\n/, '$1'),
       /s-1 ends at revision 0/,
     ],
+    ['torn in two by an empty line', (file: string) => file.replace('\n', '\n\n'), /line 2 is/],
     ['with a bad id', (file: string) => file.replace(/"id":"[^"]*"/, '"id":"1"'), /Event id 1/],
   ])('that is %s is refused in words', async (_what, spoil, why) => {
     const file = spoil(await text(await history([1, 1, 1])));

@@ -6,6 +6,8 @@ import { fromLine, toLine } from './line.ts';
 /** Far above what the largest event takes. */
 const LINE_MAX_LENGTH = 4 * 1024 * 1024;
 const NEWLINE = '\n';
+/** What `npm run` writes to standard output before the program does. */
+const GREETING = /^(>.*|\s*)$/;
 
 /** The file is not what an export makes; says where. */
 export class NotAHistory extends Error {
@@ -20,20 +22,24 @@ export async function* toNdjson(pages: HistoryPages): AsyncGenerator<string, voi
 }
 
 /**
- * The history in a file, of which one piece at a time is in memory.
+ * The history in a file, of which one piece at a time is in memory. Lines that npm has put at the head
+ * of it are passed over.
  * @throws NotAHistory on the first line that is no event, or cut off.
  */
 export async function* fromNdjson(chunks: AsyncIterable<Uint8Array>): HistoryPages {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let lineNumber = 0;
+  let hasBegun = false;
   for await (const chunk of chunks) {
     const lines = (rest + decode(decoder, chunk, lineNumber)).split(NEWLINE);
     rest = lines.pop() ?? '';
     const events: HistoryEvent[] = [];
     for (const line of lines) {
       lineNumber += 1;
-      if (line.trim() !== '') events.push(eventIn(line, lineNumber));
+      if (!hasBegun && GREETING.test(line)) continue;
+      hasBegun = true;
+      events.push(eventIn(line, lineNumber));
     }
     if (rest.length > LINE_MAX_LENGTH) {
       throw new NotAHistory(`line ${lineNumber + 1} is longer than any event`);
