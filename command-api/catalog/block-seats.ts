@@ -1,8 +1,8 @@
 /** Seats that the house keeps back, and puts on sale again. */
 import { z } from '@hono/zod-openapi';
+import { accept } from '#domain/decision.ts';
 import { blockSeat, unblockSeat } from '#domain/seat.ts';
 import { type Show, wasPublished } from '#domain/show.ts';
-import type { Cause } from '#event-store/aggregate.ts';
 import type { AppContext, HttpApp } from '#platform/http/env.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import { problem, validationFailed } from '#platform/http/problem.ts';
@@ -10,7 +10,7 @@ import { commandAnswer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { positionField } from '#platform/http/wire/common.ts';
 import type { CatalogDeps } from './deps.ts';
-import { moveSeats, type SeatRule } from './move-seats.ts';
+import { moveSeats, type SeatRule, type SeatsMove } from './move-seats.ts';
 import { ownShow } from './own.ts';
 import type { SeatRequest } from './seat-streams.ts';
 
@@ -42,6 +42,7 @@ interface SeatCommand {
   readonly status: 'blocked' | 'available';
   /** `blockId` names this command; free text is kept under it. */
   readonly rule: (blockId: string, reason: string) => SeatRule;
+  readonly back: (blockId: string) => SeatsMove['back'];
 }
 
 export function registerSeatBlocks(app: HttpApp, deps: CatalogDeps): void {
@@ -50,12 +51,18 @@ export function registerSeatBlocks(app: HttpApp, deps: CatalogDeps): void {
     summary: 'Keep seats back',
     status: 'blocked',
     rule: (blockId, reason) => (state, nowMs) => blockSeat(state, { blockId, reason, nowMs }),
+    back: (blockId) => () => (state) =>
+      state.status === 'blocked' && state.blockId === blockId ? unblockSeat(state) : accept(),
   });
   registerSeatCommand(app, deps, {
     path: '/v1/shows/{id}/unblock',
     summary: 'Put seats on sale that were kept back',
     status: 'available',
     rule: () => (state) => unblockSeat(state),
+    back: () => (before) => (state, nowMs) =>
+      before.status === 'blocked'
+        ? blockSeat(state, { blockId: before.blockId, reason: 'kept_back', nowMs })
+        : accept(),
   });
 }
 
@@ -76,7 +83,8 @@ function registerSeatCommand(app: HttpApp, deps: CatalogDeps, command: SeatComma
       const isCode = REASON_CODE.test(body.reason);
       if (!isCode) await deps.notes.put(blockId, body.reason);
       const rule = command.rule(blockId, isCode ? body.reason : REASON_IS_A_NOTE);
-      return answerSeats(c, deps, request, rule, cause, command.status);
+      const move = { rule, back: command.back(blockId), cause };
+      return answerSeats(c, deps, request, move, command.status);
     },
   });
 }
@@ -85,11 +93,10 @@ async function answerSeats(
   c: AppContext,
   deps: CatalogDeps,
   request: SeatRequest,
-  rule: SeatRule,
-  cause: Cause,
+  move: SeatsMove,
   status: SeatCommand['status'],
 ): Promise<Response> {
-  const moved = await moveSeats(deps, request, rule, cause);
+  const moved = await moveSeats(deps, request, move);
   const body = { show_id: request.show.showId, seat_ids: [...request.seatIds], status };
   return commandAnswer(c, { ...moved, status: 200, body });
 }

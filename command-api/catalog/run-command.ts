@@ -10,7 +10,7 @@ import {
   streamWrite,
 } from '#event-store/aggregate.ts';
 import { appendUntilSettled } from '#event-store/append-until-settled.ts';
-import type { Position, StreamWrite } from '#event-store/port.ts';
+import type { AppendResult, Position, StreamWrite } from '#event-store/port.ts';
 import { findReplay } from '#platform/http/idempotency.ts';
 import { problem } from '#platform/http/problem.ts';
 import type { WriteDeps } from './deps.ts';
@@ -64,7 +64,7 @@ export async function runCommand<State, Event extends DomainEvent>(
     if (events.length === 0 && also.length === 0) return { ...aggregate, atMs, replayed: false };
     const writes = events.length > 0 ? [streamWrite(aggregate, events, cause, deps)] : [];
     // Its own stream last: a replay finds the position of the answer there.
-    const result = await appendUntilSettled(store, [...also, ...writes], deps);
+    const result = await appendAll(deps, [...also, ...writes]);
     if (result.outcome === 'ok') {
       await deps.shown(result.position);
       const state = fold(evolution.evolve, aggregate.state, events);
@@ -74,6 +74,23 @@ export async function runCommand<State, Event extends DomainEvent>(
     await timers.sleep(random.next() * PAUSE_MAX_MS);
   }
   throw problem('conflict', { detail: 'Others change it all the time. Try again.' });
+}
+
+/**
+ * All or nothing where the store can do that; else one after the other, and a try that comes after a
+ * conflict, or after a crash, plans only what is left.
+ */
+async function appendAll(deps: WriteDeps, writes: readonly StreamWrite[]): Promise<AppendResult> {
+  if (deps.store.isAtomicAcrossStreams || writes.length === 1) {
+    return appendUntilSettled(deps.store, writes, deps);
+  }
+  let result: AppendResult | undefined;
+  for (const write of writes) {
+    result = await appendUntilSettled(deps.store, [write], deps);
+    if (result.outcome !== 'ok') return result;
+  }
+  if (result === undefined) throw new Error('a command with nothing to write');
+  return result;
 }
 
 /** The same request again, under the same key, finds out. */

@@ -15,9 +15,15 @@ import { keepBack } from '#domain/keep-back.ts';
 import { extendSeatHold, releaseSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { foldAggregate, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
-import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
+import { appendUntilSettled } from '#event-store/append-until-settled.ts';
+import type {
+  AppendWithSeatsDeps,
+  SeatMoveResult,
+  SeatRule,
+} from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
 import type { EventStore } from '#event-store/port.ts';
+import { moveSeatsOneByOne, type SeatWalk, takeSeats } from '#event-store/seats-one-by-one.ts';
 import { findReplay } from '#platform/http/idempotency.ts';
 
 export interface ChangeHoldDeps extends AppendWithSeatsDeps {
@@ -45,7 +51,7 @@ const MAX_TRIES = 5;
 export const loadHold = (store: EventStore, holdId: string): Promise<Aggregate<HoldState>> =>
   loadAggregate(store, holdStream(holdId), EVOLUTION);
 
-/** Seats first and the hold's own event with them: its revision judges against checkout and release. */
+/** Its own event comes with its seats or after the last of them: the judge against checkout and release. */
 export function extend(deps: ChangeHoldDeps, holdId: string, cause: Cause): Promise<HoldChange> {
   return change(deps, holdId, cause, (hold, nowMs) => {
     const decision = extendHold(hold, { nowMs });
@@ -53,7 +59,7 @@ export function extend(deps: ChangeHoldDeps, holdId: string, cause: Cause): Prom
     const extended = decision.events.find((event) => event.type === 'HoldExtended');
     const untilMs = extended?.data.expiresAtMs ?? 0;
     const rule: SeatRule = (seat, now) => extendSeatHold(seat, { holdId, untilMs, nowMs: now });
-    return { ok: true, events: decision.events, rule };
+    return { ok: true, events: decision.events, rule, seatsFirst: true };
   });
 }
 
@@ -78,12 +84,18 @@ export function release(
         ? keepBack(seat, released.events, { blockId: holdId, nowMs: now })
         : released;
     };
-    return { ok: true, events: decision.events, rule };
+    return { ok: true, events: decision.events, rule, seatsFirst: false };
   });
 }
 
 type Decided =
-  | { readonly ok: true; readonly events: readonly HoldEvent[]; readonly rule: SeatRule }
+  | {
+      readonly ok: true;
+      readonly events: readonly HoldEvent[];
+      readonly rule: SeatRule;
+      /** Where they can't move in one append with the hold's own event. */
+      readonly seatsFirst: boolean;
+    }
   | Extract<HoldChange, { ok: false }>;
 
 async function change(
@@ -105,13 +117,7 @@ async function change(
     if (!decision.ok) return decision;
     if (decision.events.length === 0) return { ok: true, aggregate: hold, replayed: false };
     const placed = hold.state as PlacedHold;
-    const result = await appendWithSeats(deps, {
-      showId: placed.showId,
-      seatIds: placed.items.map((item) => item.seatId),
-      rule: decision.rule,
-      others: [streamWrite(hold, decision.events, cause, deps)],
-      cause,
-    });
+    const result = await write(deps, { hold, placed, cause, ...decision });
     if (result.outcome === 'ok') {
       const changed = await loadHold(deps.store, holdId);
       return { ok: true, aggregate: changed, replayed: false };
@@ -123,6 +129,41 @@ async function change(
     }
   }
   return { ok: false, refusal };
+}
+
+interface ChangeToWrite extends Extract<Decided, { readonly seatsFirst: boolean }> {
+  readonly hold: Aggregate<HoldState>;
+  readonly placed: PlacedHold;
+  readonly cause: Cause;
+}
+
+type ChangeWritten = { readonly outcome: SeatMoveResult['outcome'] };
+
+async function write(deps: ChangeHoldDeps, change: ChangeToWrite): Promise<ChangeWritten> {
+  const { hold, placed, events, rule, cause } = change;
+  const seats = { showId: placed.showId, seatIds: placed.items.map(({ seatId }) => seatId) };
+  const ofHold = streamWrite(hold, events, cause, deps);
+  if (deps.store.isAtomicAcrossStreams) {
+    return appendWithSeats(deps, { ...seats, rule, others: [ofHold], cause });
+  }
+  if (change.seatsFirst) {
+    const taken = await takeSeats(deps, { ...seats, rule, cause });
+    if (taken.outcome === 'lost') return { outcome: 'lost' };
+    if (taken.outcome !== 'done') return { outcome: 'unknown' };
+    return appendUntilSettled(deps.store, [ofHold], deps);
+  }
+  const recorded = await appendUntilSettled(deps.store, [ofHold], deps);
+  // What is left of them after a loss of the connection, the sweeper frees.
+  if (recorded.outcome === 'ok') await freeSeats(deps, { ...seats, rule, cause });
+  return recorded;
+}
+
+async function freeSeats(deps: ChangeHoldDeps, seats: SeatWalk): Promise<void> {
+  const walk = { ...seats, takes: false, isStillDue: async () => true };
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const { outcome } = await moveSeatsOneByOne(deps, walk);
+    if (outcome !== 'overtaken') return;
+  }
 }
 
 const refuseUnknown: HoldChange = { ok: false, refusal: { code: 'Unknown' } };

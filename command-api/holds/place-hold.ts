@@ -1,13 +1,11 @@
-/** Places a hold: all of the seats or none, one append, with each seat's revision as the judge. */
+/** Places a hold: all of the seats or none, with each seat's revision as the judge. */
 import type { HoldEvent, HoldState, Item, PlacedHold, SalesChannel } from '#domain/hold.ts';
 import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
 import { priceOf } from '#domain/pricing.ts';
-import { holdSeat } from '#domain/seat.ts';
 import { isOnSale } from '#domain/show-status.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { foldAggregate, loadAggregate, streamWrite } from '#event-store/aggregate.ts';
 import type { AppendWithSeatsDeps } from '#event-store/append-with-seats.ts';
-import { appendWithSeats } from '#event-store/append-with-seats.ts';
 import type { EventStore, IdempotencyMark, Position } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
@@ -16,6 +14,7 @@ import type { SeatDirectory, ShowSeats } from '#projections/port.ts';
 import type { RefusedAttempts } from '../ports.ts';
 import type { SeatWish } from './choose-seats.ts';
 import { chooseSeats } from './choose-seats.ts';
+import { type HoldWritten, writeHold } from './write-hold.ts';
 
 export interface PlaceHoldDeps extends AppendWithSeatsDeps {
   readonly store: EventStore;
@@ -90,8 +89,8 @@ async function place(
   const { show, wish } = command;
   const refusal = precheck(deps, command);
   if (refusal !== null) return refused(refusal);
-  const holdId =
-    command.mark === null ? deps.ids.make('hld') : derivedId('hld', command.mark.key, keyTry);
+  let tryNo = keyTry;
+  let holdId = holdIdOf(deps, command, tryNo);
   for (let picks = 0; picks < MAX_PICKS; picks += 1) {
     const choice = chooseSeats(show, wish, {
       nowMs: deps.clock.nowMs(),
@@ -109,15 +108,22 @@ async function place(
     }
     const attempt = await append(deps, command, holdId, choice.indexes);
     if (attempt.outcome === 'placed') return attempt.result;
-    if (attempt.outcome === 'key-used') return afterKeyUsed(deps, command, keyTry);
+    if (attempt.outcome === 'key-used') return afterKeyUsed(deps, command, tryNo);
     if (attempt.outcome === 'unknown') return refused({ code: 'Unknown' });
     if (wish.kind === 'seats') {
       return refused({ code: 'SeatUnavailable', seatIds: attempt.seatIds });
+    }
+    if (attempt.isSpent) {
+      tryNo += 1;
+      holdId = holdIdOf(deps, command, tryNo);
     }
   }
   // Beaten to every choice, while there still was one: that is no sold-out house.
   return refused({ code: 'Behind' });
 }
+
+const holdIdOf = (deps: PlaceHoldDeps, { mark }: PlaceHold, tryNo: number): string =>
+  mark === null ? deps.ids.make('hld') : derivedId('hld', mark.key, tryNo);
 
 /** What was wanted and not had. A mistake in the request is no demand. */
 function countRefusal(
@@ -164,9 +170,7 @@ function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | n
 
 type Attempt =
   | { readonly outcome: 'placed'; readonly result: HoldIsPlaced }
-  | { readonly outcome: 'lost'; readonly seatIds: readonly string[] }
-  | { readonly outcome: 'key-used' }
-  | { readonly outcome: 'unknown' };
+  | Exclude<HoldWritten, { readonly outcome: 'placed' }>;
 
 async function append(
   deps: PlaceHoldDeps,
@@ -194,31 +198,22 @@ async function append(
     },
   };
   const stream = holdStream(holdId);
-  const holdWrite = streamWrite({ stream, revision: NO_STREAM }, [placed], cause, deps);
+  const placedWrite = streamWrite({ stream, revision: NO_STREAM }, [placed], cause, deps);
   const answered = show.markInFlight(indexes);
   try {
-    const result = await appendWithSeats(deps, {
+    const written = await writeHold(deps, {
+      holdId,
       showId: show.showId,
+      customerId,
       seatIds: items.map((item) => item.seatId),
-      rule: (seat, now) => holdSeat(seat, { holdId, customerId, untilMs, nowMs: now }),
-      others: [holdWrite],
+      untilMs,
+      placed: placedWrite,
       cause,
       mayRefuseFromHint: deps.directory.isFresh(),
     });
-    switch (result.outcome) {
-      case 'ok':
-        return { outcome: 'placed', result: asPlaced(stream, holdWrite.events, result.position) };
-      case 'lost':
-        return result;
-      case 'contended':
-        return { outcome: 'lost', seatIds: items.map((item) => item.seatId) };
-      case 'conflict':
-        return { outcome: 'key-used' };
-      case 'unknown':
-        return { outcome: 'unknown' };
-      default:
-        return result satisfies never;
-    }
+    if (written.outcome !== 'placed') return written;
+    const result = asPlaced(stream, placedWrite.events, written.position);
+    return { outcome: 'placed', result };
   } finally {
     answered();
   }

@@ -88,7 +88,10 @@ async function orderCart(
     returnUrl: null,
     mark,
     cause: { ...cause, idempotency: mark },
-    beside: [cartWrite(deps, command, cart, decision.events)],
+    beside: (placedAs) => {
+      const decided = checkOutCart(cart.state, { orderId: placedAs, lapsed });
+      return decided.ok ? [cartWrite(deps, command, cart, decided.events)] : [];
+    },
   });
   if (result.ok) return result;
   if (result.refusal.code === 'BesideChanged' || wasOrdered(result.refusal)) return 'again';

@@ -1,27 +1,27 @@
 /** Turns live holds into an order: its seats are reserved while money moves. */
 
-import { accept } from '#domain/decision.ts';
 import type { PlacedHold } from '#domain/hold.ts';
 import { convertHold, isPlaced, totalCents } from '#domain/hold.ts';
 import type { OrderState } from '#domain/order.ts';
-import type { OrderEvent } from '#domain/order-events.ts';
 import { orderStream } from '#domain/order-events.ts';
 import { PAY_WITHIN_MS } from '#domain/payment.ts';
-import { evolveSeat, giveSeat, reserveSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { streamWrite, withoutMark } from '#event-store/aggregate.ts';
-import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
-import { appendWithSeats } from '#event-store/append-with-seats.ts';
 import { loadOrder } from '#event-store/load-order.ts';
-import type { EventStore, IdempotencyMark, StreamWrite } from '#event-store/port.ts';
-import { NO_STREAM } from '#event-store/port.ts';
+import type { IdempotencyMark, StreamWrite } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import { paymentIdOf } from '#platform/http/wire/order.ts';
 import { loadHold } from '../holds/change-hold.ts';
 import type { BuyerDetails, BuyerStore } from '../ports.ts';
+import {
+  type OrderPlaced,
+  type OrderToWrite,
+  type WriteOrderDeps,
+  wasRefused,
+  writeOrder,
+} from './write-order.ts';
 
-export interface PlaceOrderDeps extends AppendWithSeatsDeps {
-  readonly store: EventStore;
+export interface PlaceOrderDeps extends WriteOrderDeps {
   readonly buyers: BuyerStore;
   /** The event of a show; null for a show that was called off. */
   readonly saleOf: (showId: string) => Promise<{ readonly eventId: string } | null>;
@@ -33,8 +33,8 @@ export interface PlaceOrder {
   readonly buyer: BuyerDetails | null;
   readonly mark: IdempotencyMark;
   readonly cause: Cause;
-  /** Stored with the order or not at all, such as that a cart is empty now. */
-  readonly beside?: readonly StreamWrite[];
+  /** Stored with the order of that id or not at all, such as that a cart is empty now. */
+  readonly beside?: (orderId: string) => readonly StreamWrite[];
 }
 
 export type PlaceOrderRefusal =
@@ -57,51 +57,83 @@ interface LostHold {
   readonly lostHoldId: string;
 }
 
-const refused = (refusal: PlaceOrderRefusal): PlaceOrderResult => ({ ok: false, refusal });
+type Refused = Extract<PlaceOrderResult, { readonly ok: false }>;
+
+const refused = (refusal: PlaceOrderRefusal): Refused => ({ ok: false, refusal });
 
 /** How often holds that somebody else changed meanwhile are looked at again. */
 const MAX_TRIES = 5;
 
 /**
- * One append: `OrderPlaced`, each hold's `HoldConverted` (the judge between checkout, release and a
- * second order) and each seat's `SeatReserved`.
+ * The order, each hold's `HoldConverted` (the judge between checkout, release and a second order) and
+ * each seat's `SeatReserved`: in one append where the store can do that, else step by step.
  */
 export async function placeOrder(
   deps: PlaceOrderDeps,
   command: PlaceOrder,
 ): Promise<PlaceOrderResult> {
-  const orderId = derivedId('ord', command.mark.key);
   let lost: LostHold | null = null;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const earlier = await loadOrder(deps.store, orderId);
-    if (earlier.state.status !== 'none') return asEarlier(earlier, orderId, command.mark);
-    const result = await place(deps, command, orderId);
-    if (result === 'again') continue;
-    if (!('lostHoldId' in result)) return result;
+    const order = await orderOfKey(deps, command.mark);
+    if (order === null) break;
+    if (order.state.status !== 'none') return asEarlier(order, command.mark);
+    const orderId = orderIdOf(order);
+    const plan = await planOrder(deps, command, orderId);
+    if (plan === 'again') continue;
+    if (!plan.ok) return plan;
+    if (command.buyer !== null) {
+      await deps.buyers.put(orderId, command.customerId, command.buyer);
+    }
+    const result = await writeOrder(deps, plan.order);
+    if (result.outcome === 'placed') return { ok: true, orderId, replayed: false };
+    if (result.outcome === 'beside-changed') return refused({ code: 'BesideChanged' });
+    if (result.outcome === 'unknown') return refused({ code: 'Unknown' });
     // Its seats have gone; the hold itself says why, as soon as it is read again.
-    lost = result;
+    if (result.outcome === 'lost') {
+      lost = { lostHoldId: holdOfSeat(plan.order.holds, result.seatIds[0]) };
+      if (!deps.store.isAtomicAcrossStreams) break;
+    }
   }
   return refused(
     lost === null ? { code: 'Unknown' } : { code: 'HoldExpired', holdId: lost.lostHoldId },
   );
 }
 
-function asEarlier(
-  order: Aggregate<OrderState>,
-  orderId: string,
+/** Orders under one idempotency key that lost their seats on the way. */
+const MAX_KEY_TRIES = 8;
+
+/**
+ * The order that an earlier request with this key placed, or the empty stream that the next try may
+ * fill; null where there were too many. One that never had all of its seats counts as nothing written.
+ */
+async function orderOfKey(
+  deps: PlaceOrderDeps,
   mark: IdempotencyMark,
-): PlaceOrderResult {
+): Promise<Aggregate<OrderState> | null> {
+  for (let keyTry = 0; keyTry < MAX_KEY_TRIES; keyTry += 1) {
+    const order = await loadOrder(deps.store, derivedId('ord', mark.key, keyTry));
+    if (!wasRefused(order)) return order;
+  }
+  return null;
+}
+
+const orderIdOf = ({ stream }: Aggregate<OrderState>): string =>
+  stream.slice(orderStream('').length);
+
+function asEarlier(order: Aggregate<OrderState>, mark: IdempotencyMark): PlaceOrderResult {
   return order.history[0]?.idempotency?.body === mark.body
-    ? { ok: true, orderId, replayed: true }
+    ? { ok: true, orderId: orderIdOf(order), replayed: true }
     : refused({ code: 'KeyReused' });
 }
 
-async function place(
+type Plan = { readonly ok: true; readonly order: OrderToWrite } | Refused;
+
+async function planOrder(
   deps: PlaceOrderDeps,
   command: PlaceOrder,
   orderId: string,
-): Promise<PlaceOrderResult | 'again' | LostHold> {
-  const { customerId, holdIds, cause, beside = [] } = command;
+): Promise<Plan | 'again'> {
+  const { customerId, holdIds, cause, beside } = command;
   const nowMs = deps.clock.nowMs();
   const holds: PlacedHold[] = [];
   const conversions = [];
@@ -128,8 +160,7 @@ async function place(
   if (sale === null) return refused({ code: 'ShowCancelled' });
 
   const items = holds.flatMap((hold) => hold.items);
-  const total = totalCents(items);
-  const placed: OrderEvent = {
+  const placed: OrderPlaced = {
     type: 'OrderPlaced',
     data: {
       orderId,
@@ -139,64 +170,16 @@ async function place(
       customerId,
       holdIds,
       items,
-      totalCents: total,
+      totalCents: totalCents(items),
       currency,
       payByMs: nowMs + PAY_WITHIN_MS,
     },
   };
-  const isFree = total === 0;
-  const events: OrderEvent[] = isFree
-    ? [
-        placed,
-        { type: 'PaymentWaived', data: {} },
-        { type: 'OrderConfirmed', data: { late: false } },
-      ]
-    : [placed, { type: 'PaymentRequested', data: { attempt: 1, atMs: nowMs } }];
-  if (command.buyer !== null) await deps.buyers.put(orderId, customerId, command.buyer);
-  const order = { stream: orderStream(orderId), revision: NO_STREAM };
-  const result = await appendWithSeats(deps, {
-    showId,
-    seatIds: items.map((item) => item.seatId),
-    rule: isFree ? giveFreely(orderId, holds) : reserve(orderId, holds),
-    others: [...conversions, ...beside, streamWrite(order, events, cause, deps)],
-    cause,
-  });
-  switch (result.outcome) {
-    case 'ok':
-      return { ok: true, orderId, replayed: false };
-    case 'lost':
-      return { lostHoldId: holdOfSeat(holds, result.seatIds[0]) };
-    case 'conflict':
-      return result.conflicts.some(({ stream }) => beside.some((write) => write.stream === stream))
-        ? refused({ code: 'BesideChanged' })
-        : 'again';
-    case 'contended':
-      return 'again';
-    case 'unknown':
-      return refused({ code: 'Unknown' });
-    default:
-      return result satisfies never;
-  }
+  return {
+    ok: true,
+    order: { placed, holds, conversions, beside: beside?.(orderId) ?? [], cause, nowMs },
+  };
 }
-
-/** A seat is reserved for the order from whichever of its holds has it. */
-const reserve =
-  (orderId: string, holds: readonly PlacedHold[]): SeatRule =>
-  (seat, nowMs) => {
-    const hold = holds.find(({ holdId }) => seat.status === 'held' && seat.holdId === holdId);
-    const { holdId, customerId } = hold ?? (holds[0] as PlacedHold);
-    return reserveSeat(seat, { orderId, holdId, customerId, nowMs });
-  };
-
-/** Nothing to pay: the seat is the buyer's at once, recorded as given. */
-const giveFreely =
-  (orderId: string, holds: readonly PlacedHold[]): SeatRule =>
-  (seat, nowMs) => {
-    const reserved = reserve(orderId, holds)(seat, nowMs);
-    if (!reserved.ok) return reserved;
-    const given = giveSeat(reserved.events.reduce(evolveSeat, seat), { orderId, reason: 'free' });
-    return given.ok ? accept(...reserved.events, ...given.events) : given;
-  };
 
 function holdOfSeat(holds: readonly PlacedHold[], seatId: string | undefined): string {
   const hold = holds.find(({ items }) => items.some((item) => item.seatId === seatId));
