@@ -6,7 +6,6 @@ import { fromNdjson } from '#event-store/copy/ndjson.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { createPostgresEventStore } from '#event-store/postgres/postgres-event-store.ts';
 import type { Log } from '../ports.ts';
-import { openHouse } from '../projections-cli/open.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
 import { systemEventLoop, systemRandom, systemTimers } from '../system.ts';
 import { STANDARD_STREAM } from './args.ts';
@@ -84,6 +83,8 @@ interface Opened {
 }
 
 async function openHere(layout: 'migrate' | 'expect', { env, log }: World): Promise<Opened> {
+  // Only here is more of a house needed than its event store.
+  const { openHouse } = await import('../projections-cli/open.ts');
   const { storage, server } = await openHouse(env, log);
   if (layout === 'migrate' && server !== null) {
     await storage.stop();
