@@ -114,7 +114,10 @@ export type PaymentStatus =
 
 /** The payment as its buyer sees it. */
 export function paymentStatus(order: PlacedOrder): PaymentStatus {
-  if (order.payment.stage === 'captured') return 'succeeded';
+  if (order.payment.stage === 'captured') {
+    // Money is ours, and its seats are being sold: nobody is told of one without the other.
+    return order.status === 'pending_payment' ? 'processing' : 'succeeded';
+  }
   if (order.status === 'cancelled') {
     return order.cancelReason === 'declined' || order.cancelReason === 'payment_failed'
       ? 'failed'

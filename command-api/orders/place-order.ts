@@ -73,6 +73,7 @@ export async function placeOrder(
   command: PlaceOrder,
 ): Promise<PlaceOrderResult> {
   let lost: LostHold | null = null;
+  const refusedIds = new Set<string>();
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const order = await orderOfKey(deps, command.mark);
     if (order === null) break;
@@ -80,7 +81,7 @@ export async function placeOrder(
     const orderId = orderIdOf(order);
     const plan = await planOrder(deps, command, orderId);
     if (plan === 'again') continue;
-    if (!plan.ok) return plan;
+    if (!plan.ok) return asHeard(plan, refusedIds);
     if (command.buyer !== null) {
       await deps.buyers.put(orderId, command.customerId, command.buyer);
     }
@@ -91,12 +92,20 @@ export async function placeOrder(
     // Its seats have gone; the hold itself says why, as soon as it is read again.
     if (result.outcome === 'lost') {
       lost = { lostHoldId: holdOfSeat(plan.order.holds, result.seatIds[0]) };
-      if (!deps.store.isAtomicAcrossStreams) break;
+      refusedIds.add(orderId);
     }
   }
   return refused(
     lost === null ? { code: 'Unknown' } : { code: 'HoldExpired', holdId: lost.lostHoldId },
   );
+}
+
+/** A hold that was converted for a try of ours had lost a seat by then: its time was up. */
+function asHeard(plan: Refused, refusedIds: ReadonlySet<string>): Refused {
+  const { refusal } = plan;
+  const isOurs =
+    refusal.code === 'HoldNotActive' && refusal.orderId !== null && refusedIds.has(refusal.orderId);
+  return isOurs ? refused({ code: 'HoldExpired', holdId: refusal.holdId }) : plan;
 }
 
 /** Orders under one idempotency key that lost their seats on the way. */

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EventStore } from '#event-store/port.ts';
+import { oneStreamAnAppend } from '#event-store/testing/one-stream-store.ts';
 import type { Role } from '../auth/principal.ts';
 import { type Boxoffice, startBoxoffice } from '../composition/boxoffice.ts';
 import { readConfig } from '../config.ts';
@@ -138,6 +139,10 @@ export interface TestBoxofficeOptions {
   readonly log?: Log;
 }
 
+/** `BOXOFFICE_TEST_STORE=one-stream` runs every house of a test run on a store that is not atomic. */
+const storeOfRun = (store: EventStore): EventStore =>
+  process.env['BOXOFFICE_TEST_STORE'] === 'one-stream' ? oneStreamAnAppend(store) : store;
+
 /** One on a database of its own; who starts it stops it. `suite.ts` does both for a test file. */
 export async function startTestBoxoffice(
   options: TestBoxofficeOptions = {},
@@ -158,7 +163,7 @@ export async function startTestBoxoffice(
     config,
     log: keepingErrors(failures, options.log),
     reservationMs: options.reservationMs,
-    ...(options.replaceStore === undefined ? {} : { replaceStore: options.replaceStore }),
+    replaceStore: options.replaceStore ?? storeOfRun,
   });
   const { origin } = boxoffice;
   const send = (method: string, to: string, more: SendOptions = {}): Promise<Answer> =>
