@@ -17,25 +17,49 @@ const TRANSACTION_TIMEOUT_MS = 4_000;
 /** After so long without an answer nothing is known. */
 const ANSWER_LIMIT_MS = 5_000;
 
+/**
+ * When an append is answered:
+ *
+ * - `durable`: once it is on disk.
+ * - `soon`: before that. A power cut may take the last ones, though never one without those that came
+ *   after it; what was appended until `flush` is on disk then. For work that can be done again.
+ */
+export type CommitMode = 'durable' | 'soon';
+
 /** The connection over which batches of appends go, opened again whenever it is lost. */
 export class AppendWriter {
   readonly #connectionString: string;
   readonly #timers: Timers;
+  readonly #commit: CommitMode;
   #session: Session | undefined;
+  #hasSent = false;
 
-  constructor(connectionString: string, timers: Timers) {
+  constructor(connectionString: string, timers: Timers, commit: CommitMode = 'durable') {
     this.#connectionString = connectionString;
     this.#timers = timers;
+    this.#commit = commit;
   }
 
   /** Throws when the answer is not known, or when the database refuses the batch as such. */
   async send(batch: readonly PreparedAppend[]): Promise<Verdict[]> {
     const session = await this.#connected();
+    this.#hasSent = true;
     const [row] = await session.query(
       { ...APPEND_CALL, values: encodeAppends(batch) },
       ANSWER_LIMIT_MS,
     );
     return decodeVerdicts(batch, toAnswer(row));
+  }
+
+  /** Everything that was answered is on disk. */
+  async flush(): Promise<void> {
+    if (this.#commit === 'durable' || !this.#hasSent) return;
+    const session = await this.#connected();
+    await session.query({ text: 'set synchronous_commit to on' }, ANSWER_LIMIT_MS);
+    // The commit of a transaction that has written something waits for the whole log before it.
+    const mark = `select pg_logical_emit_message(true, 'boxoffice', 'flush')`;
+    await session.query({ text: mark }, ANSWER_LIMIT_MS);
+    await session.query({ text: 'set synchronous_commit to off' }, ANSWER_LIMIT_MS);
   }
 
   close(): void {
@@ -55,6 +79,7 @@ export class AppendWriter {
           lock_timeout: String(LOCK_TIMEOUT_MS),
           statement_timeout: String(STATEMENT_TIMEOUT_MS),
           transaction_timeout: String(TRANSACTION_TIMEOUT_MS),
+          ...(this.#commit === 'soon' ? { synchronous_commit: 'off' } : {}),
         },
       });
     }

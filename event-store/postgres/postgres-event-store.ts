@@ -5,7 +5,7 @@ import { assertReadAll, readStreamRange } from '../read-options.ts';
 import { followTail } from '../subscription.ts';
 import type { PreparedAppend } from './append-call.ts';
 import { AppendQueue } from './append-queue.ts';
-import { AppendWriter } from './append-writer.ts';
+import { AppendWriter, type CommitMode } from './append-writer.ts';
 import { Session } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
 import { type LayoutMode, MIGRATION_SETTINGS, migrate } from './migrate.ts';
@@ -28,6 +28,8 @@ export interface PostgresEventStoreOptions {
   readonly log: Log;
   /** What to do where the tables are not there, or of an older version; `migrate` by default. */
   readonly layout?: LayoutMode;
+  /** When an append is answered; `durable` by default. With `soon`, `close` puts all on disk. */
+  readonly commit?: CommitMode;
   /** Connections for reads, beside one for appends and one to listen; 4 by default. */
   readonly readConnections?: number;
 }
@@ -41,7 +43,7 @@ export async function createPostgresEventStore(
 ): Promise<EventStore> {
   const { connectionString, timers, eventLoop, random, log } = options;
   await prepareDatabase(connectionString, timers, options.layout ?? 'migrate');
-  const writer = new AppendWriter(connectionString, timers);
+  const writer = new AppendWriter(connectionString, timers, options.commit);
   const send = (batch: readonly PreparedAppend[]) => writer.send(batch);
   const queue = new AppendQueue({ send, timers, eventLoop, random, log });
   const reads = new ReadPool({ ...options, connections: options.readConnections ?? 4 });
@@ -100,8 +102,12 @@ export async function createPostgresEventStore(
   async function close(): Promise<void> {
     closed.abort();
     await queue.close();
-    writer.close();
-    await Promise.all([headWatch.close(), reads.close()]);
+    try {
+      await writer.flush();
+    } finally {
+      writer.close();
+      await Promise.all([headWatch.close(), reads.close()]);
+    }
   }
 }
 

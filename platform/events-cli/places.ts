@@ -104,7 +104,12 @@ async function openAt(place: string, layout: 'migrate' | 'expect', world: World)
   };
   try {
     const store = POSTGRES.test(place)
-      ? await createPostgresEventStore({ ...options, layout })
+      ? await createPostgresEventStore({
+          ...options,
+          layout,
+          // What a power cut takes is copied again.
+          commit: layout === 'migrate' ? 'soon' : 'durable',
+        })
       : await openKurrentdb(place);
     return { name, store, close: () => store.close() };
   } catch (error) {
