@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTrustedProxies } from './gateway/client-address.ts';
 import { LOG_LEVELS } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -27,8 +28,15 @@ const portOf = (lowest: number) =>
     .transform(Number)
     .refine((port) => port >= lowest && port <= 65_535);
 
+const SIGNING_KEY_BYTES = 32;
+const DIFFERENT_CHARACTERS_MIN = 12;
+
+/** What a machine draws is of many characters; what was typed, of few. */
+const isVaried = (text: string): boolean => new Set(text).size >= DIFFERENT_CHARACTERS_MIN;
+
 const switchText = z.enum(['on', 'off']).transform((value) => value === 'on');
 const httpUrl = z.url({ protocol: /^https?$/ });
+const URLS_ALLOWED = 'addresses such as http://10.0.0.7:8080,http://10.0.0.8:8080';
 
 /** Each variable with what is allowed, in the words of the message for a bad value. */
 const VARIABLES = {
@@ -40,6 +48,16 @@ const VARIABLES = {
   DATABASE_URL: {
     schema: z.url({ protocol: /^postgres(ql)?$/ }),
     allowed: 'an address such as postgres://user:password@host:5432/database',
+    secret: true,
+  },
+  SIGNING_KEY: {
+    schema: z
+      .string()
+      .regex(/^[\w+/-]+={0,2}$/)
+      .refine(isVaried)
+      .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+      .refine((bytes) => bytes.length >= SIGNING_KEY_BYTES),
+    allowed: `at least ${SIGNING_KEY_BYTES} random bytes in base64, as "openssl rand -base64 32" makes them`,
     secret: true,
   },
   KURRENTDB_URL: {
@@ -81,6 +99,13 @@ const VARIABLES = {
     schema: rateLimitsSchema(),
     allowed: 'off, or requests a second and client such as reads=200,writes=20,sessions=5',
   },
+  COMMAND_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
+  READ_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
+  PROJECTIONS_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
+  TRUSTED_PROXIES: {
+    schema: trustedProxiesSchema(),
+    allowed: 'addresses and networks such as 10.0.0.0/8,::1',
+  },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS), allowed: `one of ${LOG_LEVELS.join(', ')}` },
   COMPAT_API: { schema: switchText, allowed: 'on or off' },
 } as const;
@@ -110,6 +135,22 @@ function brokersSchema() {
     .string()
     .transform((text) => text.split(',').map((broker) => broker.trim()))
     .pipe(z.array(z.string().regex(/^[^\s,]+:\d{1,5}$/)).min(1));
+}
+
+/** Of processes: no path, for what is asked there follows from the request. */
+function urlsSchema() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((url) => url.trim().replace(/\/$/, '')))
+    .pipe(z.array(httpUrl.refine((url) => new URL(url).origin === url)).min(1))
+    .transform((urls) => [...new Set(urls)]);
+}
+
+function trustedProxiesSchema() {
+  return z
+    .string()
+    .transform((text) => parseTrustedProxies(text.split(',').map((part) => part.trim())))
+    .refine((proxies) => proxies !== null);
 }
 
 function rolesSchema() {

@@ -7,6 +7,7 @@ import { StartupError } from './startup-error.ts';
 const OIDC = { OIDC_ISSUER: 'https://id.example.com' };
 const STRIPE_TEST = { STRIPE_API_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
 const STRIPE_LIVE = { STRIPE_API_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+const KEY = Buffer.from('0123456789abcdefghijklmnopqrstuv').toString('base64');
 const DATABASE = { DATABASE_URL: 'postgres://boxoffice:secret@db:5432/boxoffice' };
 
 test('without any variable all runs embedded, on loopback', () => {
@@ -20,7 +21,11 @@ test('without any variable all runs embedded, on loopback', () => {
     redisUrl: null,
     kafkaBrokers: null,
     roles: ['command-api', 'read-api', 'sagas', 'projections', 'payments'],
+    signingKey: null,
     stripe: null,
+    simulatorUrl: null,
+    webhookUrl: null,
+    gateway: null,
     paymentsPort: null,
     oidc: null,
     devTokens: true,
@@ -39,6 +44,8 @@ test('every variable is read', () => {
     BOXOFFICE_DATA: '/var/lib/boxoffice',
     BOXOFFICE_ROLES: 'sagas, command-api,read-api,projections,payments,sagas',
     BOXOFFICE_DEMO: 'off',
+    SIGNING_KEY: KEY,
+    PAYMENTS_WEBHOOK_URL: 'http://gateway:8080/v1/payments/webhook',
     STRIPE_API_BASE: 'http://127.0.0.1:4242',
     PAYMENTS_PORT: '4243',
     JWKS_URL: 'https://id.example.com/keys',
@@ -58,6 +65,10 @@ test('every variable is read', () => {
     redisUrl: null,
     kafkaBrokers: null,
     roles: ['sagas', 'command-api', 'read-api', 'projections', 'payments'],
+    signingKey: new Uint8Array(Buffer.from(KEY, 'base64')),
+    simulatorUrl: null,
+    webhookUrl: 'http://gateway:8080/v1/payments/webhook',
+    gateway: null,
     stripe: {
       apiKey: 'sk_live_1',
       webhookSecret: 'whsec_1',
@@ -106,6 +117,9 @@ test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
   ['STRIPE_API_KEY', 'pk_test_hunter2'],
   ['STRIPE_WEBHOOK_SECRET', 'hunter2'],
+  ['SIGNING_KEY', 'hunter2'],
+  ['SIGNING_KEY', 'hunter2'.repeat(10)],
+  ['SIGNING_KEY', 'a'.repeat(64)],
 ])('a bad %s is refused without showing it', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(`${name} can't be what it is set to`);
   expect(() => readConfig({ [name]: value })).not.toThrow('hunter2');
@@ -121,7 +135,48 @@ test.each(['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'])(
 test('settings that only make sense together are refused alone', () => {
   expect(() => readConfig({ JWKS_URL: 'https://id.example.com/keys' })).toThrow('OIDC_ISSUER');
   expect(() => readConfig({ STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toThrow('STRIPE_API_KEY');
-  expect(() => readConfig({ STRIPE_API_BASE: 'http://localhost:1' })).toThrow('STRIPE_API_KEY');
+});
+
+test('an address without a key is that of a simulator', () => {
+  const elsewhere = { STRIPE_API_BASE: 'http://payments:12111' };
+  expect(readConfig(elsewhere)).toMatchObject({
+    stripe: null,
+    simulatorUrl: elsewhere.STRIPE_API_BASE,
+  });
+  expect(readConfig({ ...elsewhere, ...STRIPE_TEST }).simulatorUrl).toBeNull();
+});
+
+test('a key of the local folder is a signing key as it stands', () => {
+  const bytes = Buffer.from(KEY, 'base64');
+  const { signingKey } = readConfig({ SIGNING_KEY: bytes.toString('base64url') });
+  expect(signingKey).toEqual(new Uint8Array(bytes));
+});
+
+test.each(['command-api', 'read-api,sagas', 'projections', 'command-api,read-api,sagas,payments'])(
+  'roles apart need a database that all of them reach: %s',
+  (BOXOFFICE_ROLES) => {
+    const payments = { STRIPE_API_BASE: 'http://payments:12111' };
+    expect(() => readConfig({ BOXOFFICE_ROLES, ...payments })).toThrow('set DATABASE_URL');
+    expect(readConfig({ BOXOFFICE_ROLES, ...payments, ...DATABASE }).roles).toEqual(
+      BOXOFFICE_ROLES.split(','),
+    );
+  },
+);
+
+test.each(['command-api', 'read-api', 'sagas'])(
+  'without the simulator in its process, %s must be told where payments are made',
+  (BOXOFFICE_ROLES) => {
+    const env = { BOXOFFICE_ROLES, ...DATABASE };
+    expect(() => readConfig(env)).toThrow('STRIPE_API_BASE');
+    expect(readConfig({ ...env, ...STRIPE_TEST }).roles).toEqual([BOXOFFICE_ROLES]);
+  },
+);
+
+test('payments and the gateway need no database; the gateway stands alone', () => {
+  expect(readConfig({ BOXOFFICE_ROLES: 'payments' }).roles).toEqual(['payments']);
+  const behind = { COMMAND_API_URLS: 'http://a:1', READ_API_URLS: 'http://b:1' };
+  expect(readConfig({ BOXOFFICE_ROLES: 'gateway', ...behind }).roles).toEqual(['gateway']);
+  expect(() => readConfig({ BOXOFFICE_ROLES: 'gateway,payments' })).toThrow('alone');
 });
 
 test.each([
@@ -157,12 +212,14 @@ test('the documentation names every variable', () => {
   expect(VARIABLE_NAMES.length).toBeGreaterThan(15);
   expect(VARIABLE_NAMES.filter((name) => !text.includes(`- \`${name}\``))).toEqual([
     'PORT', // beside HOST
+    'READ_API_URLS', // beside COMMAND_API_URLS
+    'PROJECTIONS_URLS',
   ]);
 });
 
-test.each([
-  ['BOXOFFICE_ROLES', 'sagas'],
-  ['RATE_LIMITS', 'reads=200'],
-])('what can not be done yet is refused: %s=%s', (name, value) => {
-  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} .*this version`));
-});
+test.each([['RATE_LIMITS', 'reads=200']])(
+  'what can not be done yet is refused: %s=%s',
+  (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} .*this version`));
+  },
+);

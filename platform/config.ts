@@ -1,21 +1,17 @@
+import { ROLES_OF_ONE_PROCESS, refuseImpossibleRoles } from './config-roles.ts';
 import {
   type Name,
-  PROCESS_ROLES,
   type ProcessRole,
   readVariable,
   UNLIMITED,
   type Value,
 } from './config-variables.ts';
+import { type GatewayConfig, gatewayConfigOf } from './gateway/config.ts';
 import type { LogLevel } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Services that the design names but that nothing here speaks to yet. */
 const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'] as const;
-
-/** One process that does everything needs nobody in front of it. */
-const ROLES_OF_ONE_PROCESS: readonly ProcessRole[] = PROCESS_ROLES.filter(
-  (role) => role !== 'gateway',
-);
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -35,14 +31,22 @@ export interface Config {
   readonly kafkaBrokers: readonly string[] | null;
   /** What this process does. */
   readonly roles: readonly ProcessRole[];
-  /** Null for the local simulator. */
+  /** What tokens and idempotency keys are signed with; null for the key in the data folder. */
+  readonly signingKey: Uint8Array | null;
+  /** Null for the simulator. */
   readonly stripe: StripeConfig | null;
+  /** A simulator that runs elsewhere; null for one in this process. */
+  readonly simulatorUrl: string | null;
+  /** Where a simulator without an API beside it sends its webhooks; null for nowhere. */
+  readonly webhookUrl: string | null;
   /** The simulator's port; null for a free one. */
   readonly paymentsPort: number | null;
   /** Null when only our own tokens are good. */
   readonly oidc: OidcConfig | null;
   /** Whether `POST /v1/dev/tokens` hands a token of any role to anyone. */
   readonly devTokens: boolean;
+  /** Who is behind the role `gateway`, and whom it believes; null for other roles. */
+  readonly gateway: GatewayConfig | null;
   readonly logLevel: LogLevel;
   /** Whether the older ticketing API is served. */
   readonly compatApi: boolean;
@@ -81,7 +85,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   refuseWhatIsNotThere(read);
   const host = read('HOST') ?? '127.0.0.1';
   const databaseUrl = read('DATABASE_URL');
+  const roles = read('BOXOFFICE_ROLES') ?? ROLES_OF_ONE_PROCESS;
   const stripe = stripeOf(read);
+  const simulatorUrl = stripe === null ? read('STRIPE_API_BASE') : null;
+  refuseImpossibleRoles(roles, {
+    hasDatabase: databaseUrl !== null,
+    hasProvider: stripe !== null || simulatorUrl !== null,
+  });
   const oidc = oidcOf(read);
   const trusting = isLoopback(host) && databaseUrl === null && stripe === null && oidc === null;
   const devTokens = read('DEV_TOKENS') ?? trusting;
@@ -95,11 +105,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     kurrentdbUrl: read('KURRENTDB_URL'),
     redisUrl: read('REDIS_URL'),
     kafkaBrokers: read('KAFKA_BROKERS'),
-    roles: read('BOXOFFICE_ROLES') ?? ROLES_OF_ONE_PROCESS,
+    roles,
+    signingKey: read('SIGNING_KEY'),
     stripe,
+    simulatorUrl,
+    webhookUrl: read('PAYMENTS_WEBHOOK_URL'),
     paymentsPort: read('PAYMENTS_PORT') || null,
     oidc,
     devTokens,
+    gateway: roles.includes('gateway') ? gatewayConfigOf(read) : null,
     logLevel: read('LOG_LEVEL') ?? 'info',
     compatApi: read('COMPAT_API') ?? devTokens,
   };
@@ -107,12 +121,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** What can be asked for and can't be done yet is refused, so that nobody believes it to be done. */
 function refuseWhatIsNotThere(read: Read): void {
-  const roles = read('BOXOFFICE_ROLES') ?? ROLES_OF_ONE_PROCESS;
-  if (ROLES_OF_ONE_PROCESS.some((role) => !roles.includes(role))) {
-    throw new StartupError(
-      'BOXOFFICE_ROLES names some roles only, but this version runs all in one process: unset it.',
-    );
-  }
   const limits = Object.values(read('RATE_LIMITS') ?? UNLIMITED);
   if (limits.some((limit) => limit !== null)) {
     throw new StartupError(
@@ -135,9 +143,10 @@ function stripeOf(read: Read): StripeConfig | null {
   const webhookSecret = read('STRIPE_WEBHOOK_SECRET');
   const apiBase = read('STRIPE_API_BASE');
   if (apiKey === null) {
-    if (webhookSecret === null && apiBase === null) return null;
-    const given = webhookSecret === null ? 'STRIPE_API_BASE' : 'STRIPE_WEBHOOK_SECRET';
-    throw new StartupError(`${given} is set without STRIPE_API_KEY: set both, or neither.`);
+    if (webhookSecret === null) return null;
+    throw new StartupError(
+      'STRIPE_WEBHOOK_SECRET is set without STRIPE_API_KEY: set both, or neither.',
+    );
   }
   return { apiKey, webhookSecret, apiBase, live: /^.k_live_/.test(apiKey) };
 }

@@ -1,54 +1,110 @@
-/** One process at a time leads: whoever has the advisory lock, for as long as its connection lives. */
+/**
+ * One process at a time leads a kind of work: whoever has its advisory lock in the database. The
+ * server itself ends the connection of a leader that says nothing for a while (paused, cut off or
+ * hung), and the lock goes with it. A leader that was paused knows by its own clock that its time is
+ * up, before it hears that its connection is gone.
+ *
+ * It saves work and is never what correctness rests on: two who believe that they lead are harmless.
+ */
 import pg from 'pg';
 import type { Leadership } from '#sagas/port.ts';
-import type { Log, Timers } from './ports.ts';
+import type { Clock, Log, Random, Timers } from './ports.ts';
 
 /** Ours among the advisory locks of the database. */
-const LOCK = 7_236_411_003;
-const TRY_EVERY_MS = 500;
-const CONNECT_TIMEOUT_MS = 3_000;
+const LOCKS = {
+  sagas: 7_236_411_003,
+  projections: 7_236_411_002,
+  relay: 7_236_411_004,
+} as const;
 
-/** Runs for the lead until the signal aborts, then gives it up. */
+/** A kind of work that one process does for all. */
+export type Post = keyof typeof LOCKS;
+
+const TELL_EVERY_MS = 500;
+/** So long a leader may be silent; a busy moment of a process is shorter. */
+const SILENT_MAX_MS = 3_000;
+const ANSWER_WITHIN_MS = 2_000;
+const GOODBYE_MS = 500;
+
+export interface Leaderships {
+  of(post: Post): Leadership;
+  /** Resolves once it is known for the first time who leads, or that it can't be known. */
+  readonly asked: Promise<void>;
+  /** Whether somebody is known to lead each post: we, or whoever has the lock. */
+  isSettled(): boolean;
+  /** Resolves when the signal has aborted and everything has been given up. */
+  readonly done: Promise<void>;
+}
+
+/** Runs for these posts until the signal aborts, then gives them up. */
 export function runForLeadership(
+  posts: readonly Post[],
   options: {
     readonly connectionString: string;
+    readonly clock: Clock;
     readonly timers: Timers;
+    readonly random: Random;
     readonly log: Log;
   },
   signal: AbortSignal,
-): Leadership & { readonly done: Promise<void> } {
-  const { connectionString, timers, log } = options;
-  let leading = false;
+): Leaderships {
+  const { connectionString, clock, timers, random, log } = options;
+  const held = new Set<Post>();
+  /** When we last asked something that was answered. */
+  let heardAtMs = Number.NEGATIVE_INFINITY;
+  const isFresh = () => clock.nowMs() - heardAtMs < SILENT_MAX_MS;
+  let onAsked: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    onAsked = resolve;
+  });
+  if (posts.length === 0) onAsked();
 
+  async function tryAll(client: pg.Client): Promise<void> {
+    const askedAtMs = clock.nowMs();
+    const open = posts.filter((post) => !held.has(post));
+    const { rows } = await client.query<{ lock: string; led: boolean }>(
+      'select lock, pg_try_advisory_lock(lock) as led from unnest($1::bigint[]) as lock',
+      [open.map((post) => LOCKS[post])],
+    );
+    heardAtMs = askedAtMs;
+    for (const post of open) {
+      if (!rows.some(({ lock, led }) => led && Number(lock) === LOCKS[post])) continue;
+      held.add(post);
+      log.debug({ post }, 'this process leads');
+    }
+  }
+
+  /** As long as one connection lasts. */
   async function term(): Promise<void> {
     const client = new pg.Client({
       connectionString,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,
       application_name: 'boxoffice leader',
     });
     const lost = new AbortController();
     client.on('error', () => lost.abort());
     client.on('end', () => lost.abort());
+    const ended = AbortSignal.any([signal, lost.signal]);
     try {
       await client.connect();
-      while (!signal.aborted && !lost.signal.aborted) {
-        if (!leading) {
-          const { rows } = await client.query<{ led: boolean }>(
-            'select pg_try_advisory_lock($1) as led',
-            [LOCK],
-          );
-          leading = rows[0]?.led === true;
-          if (leading) log.debug({}, 'this process leads');
-        }
-        await timers.sleep(TRY_EVERY_MS, AbortSignal.any([signal, lost.signal]));
+      await client.query(`set idle_session_timeout to ${SILENT_MAX_MS}`);
+      while (!ended.aborted) {
+        await tryAll(client);
+        onAsked();
+        await timers.sleep(TELL_EVERY_MS, ended);
       }
     } finally {
-      leading = false;
-      await client.end().catch((error: unknown) => {
-        log.debug({ err: error }, 'the leader connection was gone already');
-      });
+      held.clear();
+      onAsked();
+      // A server that is out of reach never says good-bye.
+      await Promise.race([client.end().catch(sayGone), timers.sleep(GOODBYE_MS)]);
     }
+  }
+
+  function sayGone(error: unknown): void {
+    log.debug({ err: error }, 'the leader connection was gone already');
   }
 
   async function run(): Promise<void> {
@@ -58,9 +114,14 @@ export function runForLeadership(
       } catch (error) {
         if (!signal.aborted) log.warn({ err: error }, 'lost the connection that leads');
       }
-      await timers.sleep(TRY_EVERY_MS, signal);
+      await timers.sleep(TELL_EVERY_MS * (0.5 + random.next() / 2), signal);
     }
   }
 
-  return { isLeader: () => leading, done: run() };
+  return {
+    of: (post) => ({ isLeader: () => held.has(post) && isFresh() }),
+    asked,
+    isSettled: isFresh,
+    done: posts.length === 0 ? Promise.resolve() : run(),
+  };
 }

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { EventStore, Position, StoredEvent } from '#event-store/port.ts';
 import { applyEvents } from './apply.ts';
-import { extensionsOf, migrate } from './migrate.ts';
+import { extensionsOf, migrate, migrating } from './migrate.ts';
 import type { Projector } from './projector.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -65,13 +65,33 @@ export async function readCheckpoint(
   name: string,
   lock: '' | 'for update' = '',
 ): Promise<Checkpoint | null> {
-  const { rows } = await client.query<{ version: number; store_id: string; position: string }>(
+  const { rows } = await client.query<CheckpointRow>(
     `select version, store_id, position from projection_checkpoints where name = $1 ${lock}`,
     [name],
   );
-  const row = rows[0];
-  if (row === undefined) return null;
-  return { version: row.version, storeId: row.store_id, position: BigInt(row.position) };
+  return rows[0] === undefined ? null : checkpointOf(rows[0]);
+}
+
+interface CheckpointRow {
+  readonly version: number;
+  readonly store_id: string;
+  readonly position: string;
+}
+
+const checkpointOf = ({ version, store_id, position }: CheckpointRow): Checkpoint => ({
+  version,
+  storeId: store_id,
+  position: BigInt(position),
+});
+
+/** Those of all models, by name; in one statement. */
+export async function readCheckpoints(
+  pool: Pick<pg.Pool, 'query'>,
+): Promise<ReadonlyMap<string, Checkpoint>> {
+  const { rows } = await pool.query<CheckpointRow & { name: string }>(
+    'select name, version, store_id, position from projection_checkpoints',
+  );
+  return new Map(rows.map((row) => [row.name, checkpointOf(row)]));
 }
 
 /** Makes the model's tables and its checkpoint where there are none, and tells where it stands. */
@@ -107,6 +127,7 @@ async function mustRead(pool: pg.Pool, name: string): Promise<Checkpoint> {
   return known;
 }
 
+/** Of several processes that find nothing, one makes all of it, and the others find that. */
 async function makeTables(
   pool: pg.Pool,
   projector: Projector,
@@ -114,30 +135,39 @@ async function makeTables(
   version: number,
 ): Promise<void> {
   const { name, ddl, tables } = projector;
-  const before = await missingTables(pool, projector);
-  await migrate(pool, ddl);
-  // Tables that were there before hold nobody knows what.
-  const usable = before.length === tables.length ? version : 0;
-  await pool.query(
-    `insert into projection_checkpoints (name, version, store_id, position)
-     values ($1, $2, $3, 0) on conflict do nothing`,
-    [name, usable, storeId],
-  );
+  await migrating(pool, async (client) => {
+    const known = await readCheckpoint(client, name);
+    if (known !== null && known.version !== 0) return;
+    const before = await missingTables(client, projector);
+    for (const statement of ddl) await client.query(statement);
+    // Tables that were there before hold nobody knows what.
+    const usable = before.length === tables.length ? version : 0;
+    await client.query(
+      `insert into projection_checkpoints (name, version, store_id, position)
+       values ($1, $2, $3, 0) on conflict do nothing`,
+      [name, usable, storeId],
+    );
+  });
 }
 
 /** Tables that somebody dropped come back empty, for queries not to fail, and are to be rebuilt. */
 async function markIfGone(pool: pg.Pool, projector: Projector): Promise<void> {
-  const missing = await missingTables(pool, projector);
-  if (missing.length === 0) return;
-  await migrate(pool, projector.ddl);
-  await pool.query(
-    'update projection_checkpoints set version = 0 where name = $1 and version = $2',
-    [projector.name, projector.version],
-  );
+  if ((await missingTables(pool, projector)).length === 0) return;
+  await migrating(pool, async (client) => {
+    if ((await missingTables(client, projector)).length === 0) return;
+    for (const statement of projector.ddl) await client.query(statement);
+    await client.query(
+      'update projection_checkpoints set version = 0 where name = $1 and version = $2',
+      [projector.name, projector.version],
+    );
+  });
 }
 
-async function missingTables(pool: pg.Pool, { tables }: Projector): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ name: string }>(
+async function missingTables(
+  client: pg.Pool | pg.PoolClient,
+  { tables }: Projector,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
     'select name from unnest($1::text[]) as name where to_regclass(name) is null',
     [tables],
   );

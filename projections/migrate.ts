@@ -10,9 +10,19 @@ const MIGRATION_LOCK = 7_236_411_001;
  * that start at once would else trip over each other's catalog rows.
  */
 export async function migrate(pool: pg.Pool, ddl: readonly string[]): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  await migrating(pool, async (client) => {
     for (const statement of ddl) await client.query(statement);
+  });
+}
+
+/** As {@link migrate}, for work that looks first: what it finds, nobody changes meanwhile. */
+export function migrating<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(pool, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    return work(client);
   });
 }
 

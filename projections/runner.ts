@@ -30,14 +30,17 @@ const TRIES_MAX = 5;
 /** How often a stopped model looks whether it may try again, and a superseded one how far it is. */
 const LOOK_EVERY_MS = 500;
 const FOLLOW_EVERY_MS = 100;
+/** How often it looks whether it is its turn to keep the model. */
+const TURN_LOOK_EVERY_MS = 100;
 
 /**
  * - `catching_up`: it reads alone, or is being rebuilt before it may go on.
  * - `live`: it follows the tail.
  * - `stopped`: it stands before an event that it can't take.
  * - `superseded`: a newer release keeps the model; this process only reads it.
+ * - `idle`: another process leads, and keeps the model.
  */
-export type RunnerState = 'catching_up' | 'live' | 'stopped' | 'superseded';
+export type RunnerState = 'catching_up' | 'live' | 'stopped' | 'superseded' | 'idle';
 
 export interface ProjectionRunner extends PositionGate, TailListener {
   readonly name: string;
@@ -62,6 +65,8 @@ export interface RunnerDeps {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
+  /** Who leads keeps the models, the others stand by; left out, this process always does. */
+  readonly leadership?: { isLeader(): boolean };
 }
 
 export function createProjectionRunner(projector: Projector, deps: RunnerDeps): ProjectionRunner {
@@ -147,11 +152,25 @@ class Runner implements ProjectionRunner {
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
+    if (!this.#isOurs()) return this.#standBy(signal);
     if (this.#failure !== null) return this.#waitForAnotherTry(this.#failure, signal);
     if (this.#stored === null) await this.#prepare(signal);
     if (signal.aborted) return;
     if (this.#state === 'superseded') return this.#lookOn(signal);
     if (!(await this.#step())) await this.#buffer.news(this.position(), signal);
+  }
+
+  #isOurs(): boolean {
+    return this.#deps.leadership?.isLeader() !== false;
+  }
+
+  /** What the tail brings meanwhile is kept for the moment when it is our turn. */
+  async #standBy(signal: AbortSignal): Promise<void> {
+    this.#state = 'idle';
+    this.#stored = null;
+    this.#failure = null;
+    this.#suspect = null;
+    await this.#deps.timers.sleep(TURN_LOOK_EVERY_MS, signal);
   }
 
   /** One batch, from the tail where it reaches back far enough. False if there was nothing to do. */
@@ -278,7 +297,7 @@ class Runner implements ProjectionRunner {
         ({ model, position }) => model === this.name && position >= failure.position,
       );
     do await timers.sleep(LOOK_EVERY_MS, signal);
-    while (!signal.aborted && (await stands()));
+    while (!signal.aborted && this.#isOurs() && (await stands()));
     if (signal.aborted) return;
     this.#failure = null;
     this.#suspect = null;

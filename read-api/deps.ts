@@ -11,16 +11,6 @@ import type { PositionGate } from '#projections/port.ts';
 import type { PastSeatMaps, SeatMapReader } from '#projections/seat-map/port.ts';
 import type { Checkout } from '#sagas/port.ts';
 
-/** Something without which this process can't do its work. */
-export interface ReadinessCheck {
-  /** As `/readyz` names it: `event_store`, `seat_maps`. */
-  readonly name: string;
-  /** Said, but no reason to send nobody here: the rest works, and other processes are no better. */
-  readonly isAdvisory?: true;
-  /** Resolves to null if all is well, else to what is the matter, in a few words for operators. */
-  check(): Promise<string | null>;
-}
-
 export interface ReadApiDeps {
   readonly store: EventStore;
   readonly clock: Clock;
@@ -52,5 +42,4 @@ export interface ReadApiDeps {
   readonly secrets: ClientSecrets;
   /** Puts right what a reconciliation found, where it can be put right. */
   readonly checkout: Pick<Checkout, 'advance'>;
-  readonly checks: readonly ReadinessCheck[];
 }

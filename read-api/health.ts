@@ -1,8 +1,9 @@
+/** What every process tells of itself, whatever its roles. */
 import { z } from '@hono/zod-openapi';
 import type { HttpApp } from '#platform/http/env.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
-import type { ReadApiDeps, ReadinessCheck } from './deps.ts';
+import type { Timers } from '#platform/ports.ts';
 
 /** A dependency that says nothing for so long counts as down. */
 const CHECK_WITHIN_MS = 2_000;
@@ -13,7 +14,22 @@ const readiness = z.object({
   checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string().optional() })),
 });
 
-export function registerHealth(app: HttpApp, deps: Pick<ReadApiDeps, 'checks' | 'timers'>): void {
+/** Something without which this process can't do its work. */
+export interface ReadinessCheck {
+  /** As `/readyz` names it: `event_store`, `seat_maps`. */
+  readonly name: string;
+  /** Said, but no reason to send nobody here: the rest works, and other processes are no better. */
+  readonly isAdvisory?: true;
+  /** Resolves to null if all is well, else to what is the matter, in a few words for operators. */
+  check(): Promise<string | null>;
+}
+
+export interface HealthDeps {
+  readonly checks: readonly ReadinessCheck[];
+  readonly timers: Timers;
+}
+
+export function registerHealth(app: HttpApp, deps: HealthDeps): void {
   route(app, {
     method: 'GET',
     path: '/healthz',
@@ -45,7 +61,7 @@ export function registerHealth(app: HttpApp, deps: Pick<ReadApiDeps, 'checks' | 
 type CheckResult = readonly [name: string, { readonly ok: boolean; readonly detail?: string }];
 
 async function runCheck(
-  { timers }: Pick<ReadApiDeps, 'timers'>,
+  { timers }: HealthDeps,
   { name, check }: ReadinessCheck,
 ): Promise<CheckResult> {
   const done = new AbortController();

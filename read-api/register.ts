@@ -11,7 +11,6 @@ import type { ReadApiDeps } from './deps.ts';
 import { registerReconciliations } from './finance/reconciliations.ts';
 import { registerSales } from './finance/sales.ts';
 import { registerTrialBalance } from './finance/trial-balance.ts';
-import { registerHealth } from './health.ts';
 import { registerHold } from './purchases/holds.ts';
 import { registerOrders } from './purchases/orders.ts';
 import { registerTickets } from './purchases/tickets.ts';
@@ -24,7 +23,6 @@ export interface ReadApi {
 
 export function registerReadApi(app: HttpApp, deps: ReadApiDeps): ReadApi {
   const streams = createLiveStreams(deps);
-  registerHealth(app, deps);
   registerEvents(app, deps);
   registerEvent(app, deps);
   registerShow(app, deps);

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import type { Clock } from '../ports.ts';
-import { type LocalKey, loadLocalKey } from './local-key.ts';
+import { type LocalKey, loadLocalKey, localKeyOf } from './local-key.ts';
 import { LOCAL_ISSUER, type Role } from './principal.ts';
 
 /** HMAC: we check what we signed ourselves, and it is by far the fastest to check. */
@@ -30,9 +30,12 @@ export interface LocalIssuer {
 
 export async function createLocalIssuer(options: {
   readonly dataDir: string;
+  /** In place of the data folder's. */
+  readonly signingKey?: Uint8Array | null;
   readonly clock: Clock;
 }): Promise<LocalIssuer> {
-  const key = await loadLocalKey(options.dataDir);
+  const { dataDir, signingKey: given = null } = options;
+  const key = given === null ? await loadLocalKey(dataDir) : localKeyOf(given);
   const signingKey = localSigningKey(key);
   return {
     key,

@@ -6,15 +6,22 @@ import { messageOf, StartupError } from '../startup-error.ts';
 const KEY_BYTES = 32;
 
 /**
- * The installation's own secret, kept in BOXOFFICE_DATA and made at the first start. Each use gets a
- * key of its own, so that what is signed for one can't pass for another.
+ * The installation's own secret: SIGNING_KEY, else one that is kept in BOXOFFICE_DATA and made at the
+ * first start. Each use gets a key of its own, so that what is signed for one can't pass for another.
  */
 export interface LocalKey {
   /** 32 bytes for one purpose, always the same ones. */
   deriveKey(purpose: string): Uint8Array;
 }
 
-/** Reads the key, or makes it; processes that start together agree on one. */
+/** The key that processes on several machines are given alike; its bytes as in SIGNING_KEY. */
+export function localKeyOf(secret: Uint8Array): LocalKey {
+  return {
+    deriveKey: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, KEY_BYTES)),
+  };
+}
+
+/** Reads the key of a data folder, or makes it; processes that start together agree on one. */
 export async function loadLocalKey(dataDir: string): Promise<LocalKey> {
   const folder = path.join(path.resolve(dataDir), 'keys');
   const file = path.join(folder, 'local.key');
@@ -32,9 +39,7 @@ export async function loadLocalKey(dataDir: string): Promise<LocalKey> {
       `${file} does not hold a key of ${KEY_BYTES} bytes: restore it from a backup, or delete it (everybody must then sign in again).`,
     );
   }
-  return {
-    deriveKey: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', purpose, KEY_BYTES)),
-  };
+  return localKeyOf(secret);
 }
 
 async function createKey(file: string): Promise<string> {

@@ -1,28 +1,23 @@
 /**
- * The composition root: the one place that knows which adapter is behind which port. Everything is
- * started in the order in which it is needed and stopped in reverse, the database last.
+ * The composition root: the one place that knows which adapter is behind which port. A process starts
+ * what its roles need, in the order in which it is needed, and stops in reverse, the database last.
  */
-import path from 'node:path';
 import type { EventStore } from '#event-store/port.ts';
 import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
-import { createVerifier } from '../auth/verifier.ts';
 import type { Config } from '../config.ts';
 import { ensureDataFolder } from '../data-folder.ts';
-import { createHttpApp, registerUnbuilt } from '../http/app.ts';
 import type { HttpApp } from '../http/env.ts';
-import { createIdempotencyKeys } from '../http/idempotency.ts';
-import { registerOpenapi } from '../http/openapi.ts';
-import { createTwinGate } from '../http/twin-gate.ts';
+import { type Leaderships, runForLeadership } from '../leadership.ts';
 import type { Log } from '../ports.ts';
-import { systemClock, systemTimers } from '../system.ts';
-import { registerCommands } from './commands.ts';
 import { type Core, createCore, type Parts } from './core.ts';
 import { bindHttpServer } from './http-server.ts';
 import { startModels } from './models.ts';
 import { openPayments } from './payments.ts';
-import { registerQueries } from './queries.ts';
+import { registerRoutes } from './routes.ts';
 import { runSagas } from './sagas.ts';
+import { startOwnSimulator, wantsSimulator } from './simulator.ts';
 import { openStorage } from './storage.ts';
+import { systemTools, type Tools } from './tools.ts';
 
 export interface Boxoffice {
   /** `http://127.0.0.1:8080`. */
@@ -31,6 +26,7 @@ export interface Boxoffice {
   readonly app: HttpApp;
   readonly issuer: LocalIssuer;
   readonly databaseUrl: string;
+  /** Of the simulator in this process; null where there is none. */
   readonly simulatorUrl: string | null;
   readonly store: EventStore;
   /** Drains and stops everything, the database last. */
@@ -46,53 +42,69 @@ export interface StartOptions {
   readonly reservationMs?: number | undefined;
 }
 
+/** A process with at least one role that works on the database. */
 export async function startBoxoffice({
   config,
   log,
   replaceStore = (store) => store,
   reservationMs,
 }: StartOptions): Promise<Boxoffice> {
+  const { host, port, roles, dataDir, signingKey } = config;
+  const tools = systemTools(log);
   const stops: (() => Promise<unknown>)[] = [];
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.toReversed()) await stop();
   };
-  const { host, port } = config;
-  const server = await bindHttpServer({ host, port, timers: systemTimers });
+  const server = await bindHttpServer({ host, port, timers: tools.timers });
   try {
-    await ensureDataFolder(config.dataDir);
-    const issuer = await createLocalIssuer({ dataDir: config.dataDir, clock: systemClock });
+    await ensureDataFolder(dataDir);
+    const issuer = await createLocalIssuer({ dataDir, signingKey, clock: tools.clock });
     const storage = await openStorage(config, log);
     stops.push(() => storage.stop());
-    const payments = await openPayments(config, issuer.key, log);
-    stops.push(() => payments.stop());
+    const simulator = wantsSimulator(config)
+      ? await startOwnSimulator(config, issuer.key, tools)
+      : null;
+    stops.push(async () => simulator?.stop());
+
+    const leading = new AbortController();
+    const leaderships = runForPosts(config, storage.databaseUrl, tools, leading.signal);
+    stops.push(async () => {
+      leading.abort();
+      await leaderships.done;
+    });
+    await leaderships.asked;
 
     const store = replaceStore(storage.store);
     const ending = new AbortController();
+    stops.push(async () => ending.abort());
     const { pool, eventsAt } = storage;
-    const models = await startModels({ pool, store, eventsAt, log }, ending.signal);
+    const modelParts = { ...tools, pool, store, eventsAt };
+    const models = await startModels(modelParts, roles, leaderships, ending.signal);
     stops.push(async () => {
       await models.tail.stop();
       ending.abort();
       await models.done;
     });
+
+    const parts: Parts = {
+      config,
+      tools,
+      issuer,
+      storage,
+      models,
+      leaderships,
+      store,
+      origin: server.origin,
+      reservationMs,
+    };
+    const core = await coreOf(parts, simulator?.url ?? null);
+    const { app, commandWork, closeStreams } = registerRoutes(parts, core);
     const working = new AbortController();
-    const { app, work, closeStreams } = await assemble(
-      {
-        config,
-        log,
-        issuer,
-        storage,
-        payments,
-        models,
-        store,
-        origin: server.origin,
-        reservationMs,
-      },
-      working.signal,
-    );
+    const work = Promise.all([commandWork(working.signal), sagasOf(core, working.signal)]);
     stops.push(async () => {
       working.abort();
       await work;
+      await core?.checkout.idle();
     });
     stops.push(async () => {
       const drained = server.drain();
@@ -100,13 +112,14 @@ export async function startBoxoffice({
       await drained;
     });
     server.serve(app);
-    payments.sendWebhooksTo(server.origin);
+    const webhookUrl = webhookUrlOf(config, server.origin);
+    if (webhookUrl !== null) simulator?.sendWebhooksTo(webhookUrl);
     return {
       origin: server.origin,
       app,
       issuer,
       databaseUrl: storage.databaseUrl,
-      simulatorUrl: payments.simulatorUrl,
+      simulatorUrl: simulator?.url ?? null,
       store,
       stop: stopAll,
     };
@@ -117,40 +130,34 @@ export async function startBoxoffice({
   }
 }
 
-interface Assembled {
-  readonly app: HttpApp;
-  /** Ends when the signal has aborted. */
-  readonly work: Promise<unknown>;
-  readonly closeStreams: () => Promise<void>;
+/** Only for the work of its own roles. */
+function runForPosts(
+  { roles }: Config,
+  connectionString: string,
+  tools: Tools,
+  signal: AbortSignal,
+): Leaderships {
+  const posts = POSTS.filter((post) => roles.includes(post));
+  return runForLeadership(posts, { connectionString, ...tools }, signal);
 }
 
-/** Puts routes and sagas on the parts. */
-async function assemble(parts: Parts, signal: AbortSignal): Promise<Assembled> {
-  const core = await createCore(parts);
-  const app = createApp(core);
-  const commandWork = await registerCommands(app, core);
-  const readApi = registerQueries(app, core);
-  registerOpenapi(app, { version: VERSION });
-  registerUnbuilt(app);
-  const work = Promise.all([commandWork(signal), runSagas(core, signal)]).then(() =>
-    core.checkout.idle(),
-  );
-  return { app, work, closeStreams: () => readApi.close() };
+const POSTS = ['sagas', 'projections'] as const;
+
+/** A process that only keeps models has nobody to sell to. */
+async function coreOf(parts: Parts, simulatorUrl: string | null): Promise<Core | null> {
+  const { config, issuer, tools } = parts;
+  if (!SELLING_ROLES.some((role) => config.roles.includes(role))) return null;
+  return createCore(parts, openPayments(config, issuer.key, simulatorUrl, tools));
 }
 
-function createApp({ config, issuer, models, ownWrites, store, tools }: Core): HttpApp {
-  return createHttpApp({
-    ...tools,
-    verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
-    idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
-    twins: createTwinGate(tools.timers),
-    gate: models.tail,
-    head: () => store.head(),
-    ownWrites,
-  });
+const SELLING_ROLES = ['command-api', 'read-api', 'sagas'] as const;
+
+async function sagasOf(core: Core | null, signal: AbortSignal): Promise<void> {
+  const openOrders = core?.models.openOrders ?? null;
+  if (core !== null && openOrders !== null) await runSagas(core, openOrders, signal);
 }
 
-const VERSION = '0.1.0';
-
-/** Where a start leaves word of itself, for tools on this machine. */
-export const runtimeFile = (dataDir: string): string => path.resolve(dataDir, 'runtime.json');
+function webhookUrlOf({ roles, webhookUrl }: Config, origin: string): string | null {
+  if (webhookUrl !== null) return webhookUrl;
+  return roles.includes('command-api') ? `${origin}/v1/payments/webhook` : null;
+}

@@ -2,19 +2,15 @@
 import type pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import type { PaymentProvider } from '#payments/port.ts';
-import type { ReadinessCheck } from '#read-api/deps.ts';
+import type { ProjectionOperations } from '#projections/operate/port.ts';
+import type { ReadinessCheck } from '#read-api/health.ts';
+import type { Leaderships } from '../leadership.ts';
 import type { Models } from './models.ts';
 
 /** A model further behind the log than this is no base to sell from. */
 const BEHIND_MAX_MS = 5_000;
 
-export function readinessChecks(deps: {
-  readonly pool: pg.Pool;
-  readonly store: EventStore;
-  readonly models: Models;
-  readonly provider: PaymentProvider;
-}): readonly ReadinessCheck[] {
-  const { pool, store, models, provider } = deps;
+export function storeChecks(pool: pg.Pool, store: EventStore): readonly ReadinessCheck[] {
   return [
     {
       name: 'event_store',
@@ -30,38 +26,54 @@ export function readinessChecks(deps: {
         return null;
       },
     },
+  ];
+}
+
+export function seatMapChecks({ tail, seatMaps }: Models): readonly ReadinessCheck[] {
+  return [
     {
       name: 'tail',
       check: async () => {
-        const failed = models.tail.listeners().filter((listener) => listener.failure() !== null);
+        const failed = tail.listeners().filter((listener) => listener.failure() !== null);
         if (failed.length > 0) return `stopped: ${failed.map(({ name }) => name).join(', ')}`;
-        return models.tail.behindMs() > BEHIND_MAX_MS ? 'behind the log' : null;
+        return tail.behindMs() > BEHIND_MAX_MS ? 'behind the log' : null;
       },
     },
     {
       name: 'seat_maps',
-      check: async () => (models.seatMaps.isComplete() ? null : 'a show on sale is not read yet'),
-    },
-    {
-      name: 'projections',
-      isAdvisory: true,
-      check: async () => {
-        const stopped = Object.values(models.runners).filter((runner) => runner.failure() !== null);
-        return stopped.length === 0
-          ? null
-          : `stopped: ${stopped.map(({ name }) => name).join(', ')}`;
-      },
-    },
-    {
-      name: 'payments',
-      check: async () => {
-        // An answer of any kind is an answer; only silence and refused connections are not.
-        const result = await provider.listIntents({ createdFromMs: FAR_FUTURE_MS });
-        return result.outcome === 'unknown' || result.outcome === 'busy' ? 'no answer' : null;
-      },
+      check: async () => (seatMaps.isComplete() ? null : 'a show on sale is not read yet'),
     },
   ];
 }
+
+/** Advisory: the other models work on, and another process would be no better. */
+export const projectionsCheck = (operations: ProjectionOperations): ReadinessCheck => ({
+  name: 'projections',
+  isAdvisory: true,
+  check: async () => {
+    const models = await operations.list();
+    const stopped = models.filter(({ failure, state }) => failure !== null || state === 'stopped');
+    if (stopped.length > 0) return `stopped: ${stopped.map(({ name }) => name).join(', ')}`;
+    const behind = models.filter(({ lagMs }) => lagMs > BEHIND_MAX_MS);
+    return behind.length === 0 ? null : `behind: ${behind.map(({ name }) => name).join(', ')}`;
+  },
+});
+
+/** Advisory: requests are served without it. */
+export const leadershipCheck = (leaderships: Leaderships): ReadinessCheck => ({
+  name: 'leadership',
+  isAdvisory: true,
+  check: async () => (leaderships.isSettled() ? null : 'it is not known who leads'),
+});
+
+export const paymentsCheck = (provider: PaymentProvider): ReadinessCheck => ({
+  name: 'payments',
+  check: async () => {
+    // An answer of any kind is an answer; only silence and refused connections are not.
+    const result = await provider.listIntents({ createdFromMs: FAR_FUTURE_MS });
+    return result.outcome === 'unknown' || result.outcome === 'busy' ? 'no answer' : null;
+  },
+});
 
 /** A list of nothing: the cheapest question there is. */
 const FAR_FUTURE_MS = Date.UTC(2100, 0, 1);

@@ -1,30 +1,30 @@
-/** The long-running work of a process. */
+/** The role `sagas`: long-running work, done by whichever process leads. */
 import type pg from 'pg';
 import { release } from '#command-api/holds/change-hold.ts';
+import type { OpenOrders } from '#projections/port.ts';
 import { runCheckoutWatch } from '#sagas/checkout/watch.ts';
 import { runErasure } from '#sagas/erasure.ts';
 import { runHoldExpiry } from '#sagas/hold-expiry.ts';
 import { runReconciler } from '#sagas/reconciler.ts';
 import { runShowCancellation } from '#sagas/show-cancellation.ts';
-import { runForLeadership } from '../leadership.ts';
 import type { Core } from './core.ts';
 
 /** Resolves when the signal has aborted and all of it has come to its end. */
-export async function runSagas(core: Core, signal: AbortSignal): Promise<void> {
-  const { models, storage, store, seats, checkout, personalData, payments } = core;
-  const leadership = runForLeadership(
-    { connectionString: storage.databaseUrl, ...core.tools },
-    signal,
-  );
+export async function runSagas(
+  core: Core,
+  openOrders: OpenOrders,
+  signal: AbortSignal,
+): Promise<void> {
+  const { leaderships, models, store, seats, checkout, personalData, payments } = core;
+  const leadership = leaderships.of('sagas');
   const tools = { store, checkout, leadership, ...core.tools };
   const releaseHold = async (holdId: string): Promise<void> => {
     const cause = { correlationId: holdId, causationId: holdId, actor: 'system:cancellation' };
     await release({ seats, ...tools }, holdId, cause, 'show_cancelled');
   };
   await Promise.all([
-    leadership.done,
     runHoldExpiry({ directory: models.seatMaps, ...tools }, signal),
-    runCheckoutWatch({ openOrders: models.openOrders, ...tools }, signal),
+    runCheckoutWatch({ openOrders, ...tools }, signal),
     runReconciler({ provider: payments.provider, ...tools }, signal),
     runShowCancellation({ remains: remainsOf(core), releaseHold, ...tools }, signal),
     runErasure({ personalData, ...tools }, signal),

@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import type { Log } from '../ports.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
 import { systemEventLoop, systemRandom, systemTimers } from '../system.ts';
+import { connectionsOf } from './connections.ts';
 
 export interface Storage {
   readonly databaseUrl: string;
@@ -20,9 +21,13 @@ export interface Storage {
   stop(): Promise<void>;
 }
 
-const POOL_SIZE = 12;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/**
+ * A process that is paused in the midst of a transaction keeps its locks no longer than this; whoever
+ * takes over its work waits for them.
+ */
+const IDLE_IN_TRANSACTION_MS = 5_000;
 
 export async function openStorage(config: Config, log: Log): Promise<Storage> {
   const embedded =
@@ -31,12 +36,15 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
       : null;
   const databaseUrl = embedded?.url ?? config.databaseUrl ?? '';
   try {
-    const store = await openStore(databaseUrl, log);
+    const connections = connectionsOf(config.roles);
+    const store = await openStore(databaseUrl, connections.reads, log);
     const pool = new pg.Pool({
       connectionString: databaseUrl,
-      max: POOL_SIZE,
+      max: connections.pool,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      keepAlive: true,
       application_name: 'boxoffice',
     });
     pool.on('error', (error) => {
@@ -60,10 +68,15 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
   }
 }
 
-async function openStore(connectionString: string, log: Log): Promise<EventStore> {
+async function openStore(
+  connectionString: string,
+  readConnections: number,
+  log: Log,
+): Promise<EventStore> {
   try {
     return await createPostgresEventStore({
       connectionString,
+      readConnections,
       timers: systemTimers,
       eventLoop: systemEventLoop,
       random: systemRandom,

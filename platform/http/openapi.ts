@@ -55,9 +55,16 @@ const START_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** The whole contract. Routes added later are in it too: it is made on the first request. */
-export function registerOpenapi(app: HttpApp, options: { readonly version: string }): void {
-  const json = lazily(() => JSON.stringify(openapiDocument(app, options.version)));
+/**
+ * The whole contract. Routes added later are in it too: it is made on the first request. `contract`:
+ * an app with all the routes, where this one serves only some of them.
+ */
+export function registerOpenapi(
+  app: HttpApp,
+  options: { readonly version: string; readonly contract?: () => HttpApp },
+): void {
+  const { version, contract = () => app } = options;
+  const json = lazily(() => JSON.stringify(openapiDocument(contract(), version)));
   route(app, {
     method: 'GET',
     path: '/openapi.json',

@@ -1,11 +1,11 @@
 /** Finds the database and, on this machine, the server that runs on it. */
 import { readFile } from 'node:fs/promises';
 import { createLocalIssuer } from '../auth/local-issuer.ts';
-import { runtimeFile } from '../composition/boxoffice.ts';
 import { openStorage, type Storage } from '../composition/storage.ts';
 import { type Config, readConfig } from '../config.ts';
 import { isAlive } from '../embedded/postmaster.ts';
 import type { Log } from '../ports.ts';
+import { runtimeFile } from '../runtime-file.ts';
 import { StartupError } from '../startup-error.ts';
 import { systemClock } from '../system.ts';
 
@@ -58,7 +58,8 @@ async function readRuntime({ dataDir, databaseUrl }: Config): Promise<Runtime | 
 }
 
 async function serverAt(url: string, config: Config): Promise<RunningServer> {
-  const issuer = await createLocalIssuer({ dataDir: config.dataDir, clock: systemClock });
+  const { dataDir, signingKey } = config;
+  const issuer = await createLocalIssuer({ dataDir, signingKey, clock: systemClock });
   const { token } = await issuer.issue({
     subject: 'npm-run-projections',
     roles: ['admin'],

@@ -13,10 +13,11 @@ interface Tracked extends OpenOrder {
 
 export interface TailedOpenOrders extends OpenOrders, TailListener {
   /**
-   * Before the tail starts, and once the orders' model has caught up with where the tail starts:
-   * takes the open orders from it. Without it, the tail has to start at 0.
+   * Before the tail starts: takes the open orders from the orders' model, and tells the position that
+   * they are as of; what comes after it, up to where the tail starts, is still to be brought. Without
+   * it, the tail has to start at 0.
    */
-  startFrom(orders: Pick<OrderReader, 'open'>): Promise<void>;
+  startFrom(orders: Pick<OrderReader, 'open'>): Promise<Position>;
 }
 
 export interface OpenOrdersDeps {
@@ -82,6 +83,7 @@ export function createOpenOrders({ store, log }: OpenOrdersDeps): TailedOpenOrde
       const { position, orders } = await reader.open();
       startedAt = position;
       for (const { state, revision, movedAtMs } of orders) track(state, revision, movedAtMs);
+      return position;
     },
   };
 }

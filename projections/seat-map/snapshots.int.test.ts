@@ -6,7 +6,7 @@ import { createTail } from '../tail.ts';
 import { createStage, SALE_MS, type Stage } from '../testing/stage.ts';
 import { createSeatDirectory } from './directory.ts';
 import { createRecordedTimes, positionAt } from './recorded-times.ts';
-import { createSeatMapSnapshots, restoreSeatMaps } from './snapshots.ts';
+import { createSeatMapSnapshots, createStoredSamples, restoreSeatMaps } from './snapshots.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 /** A process: starts from the snapshots and follows the log. */
-async function start(stage: Stage) {
+async function start(stage: Stage, leadership = { isLeader: () => true }) {
   const seatMaps = createSeatDirectory(stage);
   const recordedTimes = createRecordedTimes();
   const deps = { ...stage, pool, seatMaps, recordedTimes };
@@ -36,7 +36,7 @@ async function start(stage: Stage) {
   seatMaps.follow(tail);
   tail.start();
   await tail.reached(await stage.store.head(), 5_000);
-  const snapshots = createSeatMapSnapshots(deps);
+  const snapshots = createSeatMapSnapshots({ ...deps, leadership });
   const stopping = new AbortController();
   const running = snapshots.run(stopping.signal, stage.timers);
   const stop = async () => {
@@ -75,14 +75,46 @@ test('the next start has the same maps from the snapshots and the rest of the lo
   await second.stop();
 });
 
-test('only one process saves at a time; the next one does when it has gone', async () => {
+test('of two processes that both believe they lead, no snapshot is mixed of both', async () => {
   const stage = createStage();
   await stage.publish('shw_1');
-  const [first, second] = [await start(stage), await start(stage)];
-  expect([await first.snapshots.write(), await second.snapshots.write()]).toEqual([true, false]);
-  await first.stop();
-  expect(await second.snapshots.write()).toBe(true);
-  await second.stop();
+  await stage.publish('shw_2');
+  const paused = await start(stage);
+  expect(await paused.snapshots.write()).toBe(true);
+  await paused.tail.stop(); // it sees nothing of what happens now
+  await hold(stage, 'shw_1', 'A-1-1');
+  const other = await start(stage);
+  expect(await other.snapshots.write()).toBe(true);
+
+  const { rows: before } = await pool.query('select * from seat_map_checkpoint');
+  paused.snapshots.distrust();
+  expect(await paused.snapshots.write()).toBe(false); // it would go back
+  expect((await pool.query('select * from seat_map_checkpoint')).rows).toEqual(before);
+
+  await hold(stage, 'shw_2', 'A-1-2');
+  const third = await start(stage);
+  expect(await third.snapshots.write()).toBe(true);
+  await other.tail.reached(await stage.store.head(), 5_000);
+  await hold(stage, 'shw_1', 'A-1-3');
+  await other.tail.reached(await stage.store.head(), 5_000);
+  expect(await other.snapshots.write()).toBe(false); // its part would stand beside another's
+  expect(await other.snapshots.write()).toBe(true); // the whole
+  for (const process of [paused, other, third]) await process.stop();
+  const next = await start(stage);
+  expect((await next.seatMaps.open('shw_1'))?.map.version).toBe(2);
+  expect((await next.seatMaps.open('shw_2'))?.map.version).toBe(1);
+  await next.stop();
+});
+
+test('who does not lead writes nothing', async () => {
+  const stage = createStage();
+  await stage.publish('shw_1');
+  let leads = false;
+  const process = await start(stage, { isLeader: () => leads });
+  expect(await process.snapshots.write()).toBe(false);
+  leads = true;
+  expect(await process.snapshots.write()).toBe(true);
+  await process.stop();
 });
 
 test('snapshots of another history are not used', async () => {
@@ -110,7 +142,11 @@ test('past time is the running maximum in the order of the log, also from saved 
   }
   await (await start(stage)).stop();
   const process = await start(stage);
-  const deps = { store: stage.store, times: process.recordedTimes, stored: process.snapshots };
+  const deps = {
+    store: stage.store,
+    times: process.recordedTimes,
+    stored: createStoredSamples(pool),
+  };
   for (const timeMs of [0, SALE_MS, SALE_MS + 137_250, SALE_MS + 222_000, SALE_MS + 999_000]) {
     const firstBeyond = times.findIndex((atMs) => atMs > timeMs);
     const expected = firstBeyond < 0 ? times.length : firstBeyond;

@@ -1,7 +1,7 @@
 /**
- * The seat maps in Postgres, so that a start needs only the newest events. Written by one process at
- * a time (whoever has the advisory lock), read by all; correctness never rests on who writes: a
- * snapshot carries the position that it is as of, and the log says the rest.
+ * The seat maps in Postgres, so that a start needs only the newest events. Written by whoever leads,
+ * read by all; correctness never rests on who writes: a snapshot carries the position that it is as
+ * of, and is only stored over the one that its writer knows.
  */
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
@@ -9,15 +9,13 @@ import type pg from 'pg';
 import type { EventStore, Position } from '#event-store/port.ts';
 import type { Log, Timers } from '#platform/ports.ts';
 import { migrate } from '../migrate.ts';
-import { type CheckedOut, checkOut } from '../transaction.ts';
+import { checkOut, inTransaction } from '../transaction.ts';
 import type { SeatMaps } from './directory.ts';
 import { decodePackedShow, encodePackedShow } from './packed-columns.ts';
 import type { RecordedTimes, StoredSamples, TimeSample } from './recorded-times.ts';
 import type { ShowInMemory } from './show-seats.ts';
 
 const WRITE_EVERY_MS = 10_000;
-/** Ours among the advisory locks of the database. */
-const LEADER_LOCK = 7_236_411_002;
 const COMPRESSION = { level: 1 };
 
 const pack = promisify(deflate) as (bytes: Buffer, options: object) => Promise<Buffer>;
@@ -50,13 +48,17 @@ export interface SeatMapSnapshotDeps {
   readonly seatMaps: SeatMaps;
   readonly recordedTimes: RecordedTimes;
   readonly log: Log;
+  /** Only who leads writes; left out, this process always does. */
+  readonly leadership?: { isLeader(): boolean };
 }
 
 /**
  * Restores the maps, and answers the position that the tail has to start from: 0n where there is
  * nothing to restore, or it belongs to another history.
  */
-export async function restoreSeatMaps(deps: SeatMapSnapshotDeps): Promise<Position> {
+export async function restoreSeatMaps(
+  deps: Omit<SeatMapSnapshotDeps, 'leadership'>,
+): Promise<Position> {
   const { pool, store, seatMaps, recordedTimes, log } = deps;
   await migrate(pool, DDL);
   const { client, release } = await checkOut(pool);
@@ -124,10 +126,25 @@ async function readCheckpoint(client: pg.PoolClient): Promise<Checkpoint | null>
   };
 }
 
-export interface SeatMapSnapshots extends StoredSamples {
+/** The samples that snapshots have left in the database. */
+export const createStoredSamples = (pool: pg.Pool): StoredSamples => ({
+  async lastSampleBy(timeMs) {
+    const { rows } = await pool.query<{ position: string; recorded_ms: number }>(
+      `select position, recorded_ms from recorded_times where recorded_ms <= $1
+       order by recorded_ms desc, position desc limit 1`,
+      [timeMs],
+    );
+    const row = rows[0];
+    return row === undefined
+      ? null
+      : { position: BigInt(row.position), recordedMs: row.recorded_ms };
+  },
+});
+
+export interface SeatMapSnapshots {
   /** Writes every ten seconds while this process leads, and once more when the signal aborts. */
   run(signal: AbortSignal, timers: Timers): Promise<void>;
-  /** Writes what has changed, if this process leads. */
+  /** Writes what has changed; false where this process does not lead, or another was faster. */
   write(): Promise<boolean>;
   /** The next write writes every show, whether it has changed or not. */
   distrust(): void;
@@ -140,11 +157,10 @@ export function createSeatMapSnapshots(deps: SeatMapSnapshotDeps): SeatMapSnapsh
 
 class SnapshotWriter implements SeatMapSnapshots {
   readonly #deps: SeatMapSnapshotDeps;
-  /** The connection that has the lock; null while another process leads. */
-  #leader: CheckedOut | null = null;
   /** What of each show is in the database, by its count of changes. */
   #written = new Map<string, number>();
-  #writtenTo: Position = -1n;
+  /** Null where it is not known what the database holds. */
+  #writtenTo: Position | null = null;
 
   constructor(deps: SeatMapSnapshotDeps) {
     this.#deps = deps;
@@ -155,29 +171,22 @@ class SnapshotWriter implements SeatMapSnapshots {
       await timers.sleep(WRITE_EVERY_MS, signal);
       await this.#writeOrSay();
     }
-    await this.#resign();
-  }
-
-  async write(): Promise<boolean> {
-    try {
-      return await this.#writeAsLeader();
-    } catch (error) {
-      this.#abandon(true);
-      throw error;
-    }
   }
 
   distrust(): void {
     this.#written = new Map();
-    this.#writtenTo = -1n;
+    this.#writtenTo = null;
   }
 
-  async #writeAsLeader(): Promise<boolean> {
-    const { seatMaps, recordedTimes } = this.#deps;
+  async write(): Promise<boolean> {
+    const { seatMaps, recordedTimes, leadership } = this.#deps;
+    if (leadership?.isLeader() === false) {
+      // What the next leader leaves is not known: everything is written once.
+      this.distrust();
+      return false;
+    }
     // A show that has not been read would be missing after the next start.
     if (!seatMaps.isComplete()) return false;
-    const client = await this.#lead();
-    if (client === null) return false;
     const position = seatMaps.position();
     if (position === this.#writtenTo) return true;
     // In the middle of a batch; the next time will do.
@@ -188,23 +197,15 @@ class SnapshotWriter implements SeatMapSnapshots {
     const changed = shows
       .filter((show) => this.#written.get(show.showId) !== show.changes)
       .map((show) => ({ show, changes: show.changes, bytes: encodePackedShow(show.pack()) }));
-    const samples = recordedTimes.samplesAfter(this.#writtenTo);
-    await this.#store(client, { position, recordedMs, samples, changed, shows });
+    const samples = recordedTimes.samplesAfter(this.#writtenTo ?? -1n);
+    const snapshot = { position, recordedMs, samples, changed, shows };
+    if (!(await this.#storeOver(this.#writtenTo, snapshot))) {
+      this.distrust();
+      return false;
+    }
     for (const { show, changes } of changed) this.#written.set(show.showId, changes);
     this.#writtenTo = position;
     return true;
-  }
-
-  async lastSampleBy(timeMs: number): Promise<TimeSample | null> {
-    const { rows } = await this.#deps.pool.query<{ position: string; recorded_ms: number }>(
-      `select position, recorded_ms from recorded_times where recorded_ms <= $1
-       order by recorded_ms desc, position desc limit 1`,
-      [timeMs],
-    );
-    const row = rows[0];
-    return row === undefined
-      ? null
-      : { position: BigInt(row.position), recordedMs: row.recorded_ms };
   }
 
   async #writeOrSay(): Promise<void> {
@@ -215,84 +216,57 @@ class SnapshotWriter implements SeatMapSnapshots {
     }
   }
 
-  async #store(
-    client: pg.PoolClient,
-    snapshot: {
-      readonly position: Position;
-      readonly recordedMs: number;
-      readonly samples: readonly TimeSample[];
-      readonly changed: readonly { readonly show: ShowInMemory; readonly bytes: Buffer }[];
-      readonly shows: readonly ShowInMemory[];
-    },
-  ): Promise<void> {
-    const { store } = this.#deps;
-    const { position, recordedMs, samples, changed, shows } = snapshot;
-    await client.query('begin');
-    for (const { show, bytes } of changed) {
-      await client.query(
-        `insert into seat_map_snapshots (show_id, position, packed) values ($1, $2, $3)
-         on conflict (show_id) do update set position = excluded.position, packed = excluded.packed`,
-        [show.showId, String(position), await pack(bytes, COMPRESSION)],
-      );
-    }
-    await client.query('delete from seat_map_snapshots where show_id <> all ($1)', [
-      shows.map((show) => show.showId),
-    ]);
+  /**
+   * False, and nothing is stored, where another process has written since, or is further: a part of
+   * its snapshot under a part of ours would be the maps of no moment at all.
+   */
+  async #storeOver(known: Position | null, snapshot: Snapshot): Promise<boolean> {
+    const { pool, store } = this.#deps;
+    const storeId = await store.storeId();
+    return inTransaction(pool, async (client) => {
+      await client.query('lock table seat_map_checkpoint in share row exclusive mode');
+      const there = await readCheckpoint(client);
+      const isOurs = there?.storeId === storeId;
+      if (isOurs && there.position > snapshot.position) return false;
+      if (known !== null && !(isOurs && there.position === known)) return false;
+      await storeSnapshot(client, storeId, snapshot);
+      return true;
+    });
+  }
+}
+
+interface Snapshot {
+  readonly position: Position;
+  readonly recordedMs: number;
+  readonly samples: readonly TimeSample[];
+  readonly changed: readonly { readonly show: ShowInMemory; readonly bytes: Buffer }[];
+  readonly shows: readonly ShowInMemory[];
+}
+
+async function storeSnapshot(
+  client: pg.PoolClient,
+  storeId: string,
+  { position, recordedMs, samples, changed, shows }: Snapshot,
+): Promise<void> {
+  for (const { show, bytes } of changed) {
     await client.query(
-      `insert into recorded_times (position, recorded_ms)
-       select * from unnest($1::bigint[], $2::double precision[]) on conflict do nothing`,
-      [samples.map((sample) => String(sample.position)), samples.map((s) => s.recordedMs)],
+      `insert into seat_map_snapshots (show_id, position, packed) values ($1, $2, $3)
+       on conflict (show_id) do update set position = excluded.position, packed = excluded.packed`,
+      [show.showId, String(position), await pack(bytes, COMPRESSION)],
     );
-    await client.query(
-      `insert into seat_map_checkpoint (store_id, position, recorded_ms) values ($1, $2, $3)
-       on conflict (one) do update set store_id = excluded.store_id,
-         position = excluded.position, recorded_ms = excluded.recorded_ms`,
-      [await store.storeId(), String(position), recordedMs],
-    );
-    await client.query('commit');
   }
-
-  /** The connection of the leader, if that is us. */
-  async #lead(): Promise<pg.PoolClient | null> {
-    if (this.#leader?.isBroken()) this.#abandon(true);
-    if (this.#leader !== null) return this.#leader.client;
-    const connection = await checkOut(this.#deps.pool);
-    try {
-      const { rows } = await connection.client.query<{ leads: boolean }>(
-        'select pg_try_advisory_lock($1) as leads',
-        [LEADER_LOCK],
-      );
-      if (rows[0]?.leads !== true) {
-        connection.release();
-        return null;
-      }
-    } catch (error) {
-      connection.release(true);
-      throw error;
-    }
-    this.#leader = connection;
-    // What the last leader left is not known: everything is written once.
-    this.distrust();
-    return connection.client;
-  }
-
-  /** Gives the lock to whoever wants it. */
-  async #resign(): Promise<void> {
-    const leader = this.#leader;
-    if (leader === null) return;
-    try {
-      await leader.client.query('select pg_advisory_unlock_all()');
-      this.#abandon(false);
-    } catch (error) {
-      this.#deps.log.warn({ err: error }, 'the connection of the seat maps was lost');
-      this.#abandon(true);
-    }
-  }
-
-  /** A connection that may be broken is closed, which gives the lock back, too. */
-  #abandon(close: boolean): void {
-    const leader = this.#leader;
-    this.#leader = null;
-    leader?.release(close);
-  }
+  await client.query('delete from seat_map_snapshots where show_id <> all ($1)', [
+    shows.map((show) => show.showId),
+  ]);
+  await client.query(
+    `insert into recorded_times (position, recorded_ms)
+     select * from unnest($1::bigint[], $2::double precision[]) on conflict do nothing`,
+    [samples.map((sample) => String(sample.position)), samples.map((s) => s.recordedMs)],
+  );
+  await client.query(
+    `insert into seat_map_checkpoint (store_id, position, recorded_ms) values ($1, $2, $3)
+     on conflict (one) do update set store_id = excluded.store_id,
+       position = excluded.position, recorded_ms = excluded.recorded_ms`,
+    [storeId, String(position), recordedMs],
+  );
 }

@@ -19,6 +19,7 @@ import { createRecordedTimes } from '#projections/seat-map/recorded-times.ts';
 import { createTail } from '#projections/tail.ts';
 import { createStage, type Stage } from '#projections/testing/stage.ts';
 import type { ReadApiDeps } from '../deps.ts';
+import { registerHealth } from '../health.ts';
 import { type ReadApi, registerReadApi } from '../register.ts';
 
 export interface ReadKit {
@@ -96,11 +97,12 @@ export async function createReadKit(): Promise<ReadKit> {
         return { settled: true, order: {} as never };
       },
     },
-    checks: [
-      { name: 'seat_maps', check: async () => (seatMaps.isFresh() ? null : 'behind') },
-      { name: 'provider', check: async () => ready.fault },
-    ],
   };
+  const checks = [
+    { name: 'seat_maps', check: async () => (seatMaps.isFresh() ? null : 'behind') },
+    { name: 'provider', check: async () => ready.fault },
+  ];
+  registerHealth(http.app, { checks, timers: stage.timers });
   const api = registerReadApi(http.app, deps);
   return {
     stage,

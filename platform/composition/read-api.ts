@@ -1,13 +1,12 @@
-/** HTTP out: every query with what it needs. */
+/** The role `read-api`, HTTP out: every query with what it needs. */
 import { createLedger } from '#projections/ledger/trial-balance.ts';
-import { registerOps } from '#read-api/ops/routes.ts';
 import { type ReadApi, registerReadApi } from '#read-api/register.ts';
 import type { HttpApp } from '../http/env.ts';
 import type { Core } from './core.ts';
-import { readinessChecks } from './readiness.ts';
+import { registerOlderReadApi } from './older-api.ts';
 
-export function registerQueries(app: HttpApp, core: Core): ReadApi {
-  const { models, storage, store, checkout, personalData, payments, tools } = core;
+export function registerQueryApi(app: HttpApp, core: Core): ReadApi {
+  const { models, store, checkout, personalData, payments, tools } = core;
   const { provider, secrets } = payments;
   const readApi = registerReadApi(app, {
     store,
@@ -20,13 +19,12 @@ export function registerQueries(app: HttpApp, core: Core): ReadApi {
     buyers: personalData.buyers,
     notes: personalData.notes,
     ledger: createLedger(store),
-    gates: models.runners,
+    gates: models.gates,
     provider,
     secrets,
     checkout,
-    checks: readinessChecks({ pool: storage.pool, store, models, provider }),
     ...tools,
   });
-  registerOps(app, models.operations);
+  if (core.older !== null) registerOlderReadApi(app, core, core.older);
   return readApi;
 }

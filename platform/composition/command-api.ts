@@ -1,4 +1,4 @@
-/** HTTP in: every command with what it needs. */
+/** The role `command-api`, HTTP in: every command with what it needs. */
 import { registerCatalogCommands } from '#command-api/catalog/register.ts';
 import { registerCustomerCommands } from '#command-api/customers/erase.ts';
 import { createRefusedAttempts } from '#command-api/holds/refused-attempts.ts';
@@ -13,13 +13,13 @@ import { problem } from '../http/problem.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import type { Core } from './core.ts';
 import type { Models } from './models.ts';
-import { registerOlderApi } from './older-api.ts';
+import { registerOlderCommandApi } from './older-api.ts';
 import { unwindingProgress } from './sagas.ts';
 
 /** Work of the commands that goes on beside the requests, until the signal aborts. */
 export type CommandWork = (signal: AbortSignal) => Promise<void>;
 
-export async function registerCommands(app: HttpApp, core: Core): Promise<CommandWork> {
+export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   const { config, issuer, models, storage, store, seats, checkout, personalData, tools } = core;
   const { buyers, notes } = personalData;
   const { provider, secrets } = core.payments;
@@ -54,26 +54,18 @@ export async function registerCommands(app: HttpApp, core: Core): Promise<Comman
   });
   registerOrderCommands(app, { ...orderDeps, provider, secrets, providerName: provider.name });
   registerUnwindCommands(app, { ...orderDeps, notes, termsOf: termsOf(core) });
-  if (config.compatApi) {
-    await registerOlderApi(app, {
-      ...holdDeps,
-      ...orderDeps,
-      olderCustomers: personalData.olderCustomers,
-      pool: storage.pool,
-      models,
-      isSimulated: core.payments.simulatorUrl !== null,
-      reservationMs: core.reservationMs,
-    });
+  if (core.older !== null) {
+    registerOlderCommandApi(app, core, core.older, { ...holdDeps, ...orderDeps });
   }
   return (signal) => refusedAttempts.run(signal);
 }
 
 const SHOWN_WITHIN_MS = 1_000;
 
-/** Waits for this process's models; one that is behind holds up no command for long. */
-async function shownIn({ tail, runners }: Models, position: Position): Promise<void> {
-  const gates = [tail, runners.catalog, runners.orders];
-  await Promise.all(gates.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
+/** Waits for the models, wherever they are kept; one that is behind holds up no command for long. */
+async function shownIn({ tail, gates }: Models, position: Position): Promise<void> {
+  const all = [tail, gates.catalog, gates.orders];
+  await Promise.all(all.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
 }
 
 /** The event of a show that is for sale; null where it was called off. */
@@ -96,7 +88,7 @@ const isKnown =
   ({ models, store }: Core) =>
   async (customerId: string): Promise<boolean> => {
     // A model that is still being built knows nothing of somebody who may well be there.
-    if (!(await models.runners.customers.reached(await store.head(), SHOWN_WITHIN_MS))) {
+    if (!(await models.gates.customers.reached(await store.head(), SHOWN_WITHIN_MS))) {
       throw problem('projection_behind', { headers: { 'Retry-After': '1' } });
     }
     return models.activity.isKnown(customerId);

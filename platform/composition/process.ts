@@ -1,0 +1,33 @@
+/** Starts what the roles of a process say. */
+import type { Config } from '../config.ts';
+import { DATABASE_ROLES } from '../config-roles.ts';
+import { startGateway } from '../gateway/gateway.ts';
+import type { Log } from '../ports.ts';
+import { startBoxoffice } from './boxoffice.ts';
+import { startPaymentsProcess } from './payments-process.ts';
+import { systemTools } from './tools.ts';
+
+export interface RunningProcess {
+  /** `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  /** Of the payment simulator in this process; null where there is none. */
+  readonly simulatorUrl: string | null;
+  /** Drains and stops everything. */
+  stop(): Promise<void>;
+}
+
+/** Whether one process does it all, and is the house of its data folder. */
+export const isWholeHouse = ({ roles }: Config): boolean =>
+  DATABASE_ROLES.every((role) => roles.includes(role));
+
+/** A process with some of the roles. */
+export async function startRoles(config: Config, log: Log): Promise<RunningProcess> {
+  const { roles, gateway } = config;
+  if (gateway !== null) {
+    const running = await startGateway({ ...config, ...gateway, ...systemTools(log) });
+    return { ...running, simulatorUrl: null };
+  }
+  return DATABASE_ROLES.some((role) => roles.includes(role))
+    ? startBoxoffice({ config, log })
+    : startPaymentsProcess(config, log);
+}

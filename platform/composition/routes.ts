@@ -1,0 +1,96 @@
+/** Which routes a process serves, by its roles, and the whole contract whichever they are. */
+import { registerHealth } from '#read-api/health.ts';
+import { registerOps } from '#read-api/ops/routes.ts';
+import { createVerifier } from '../auth/verifier.ts';
+import type { ProcessRole } from '../config-variables.ts';
+import { createHttpApp, registerUnbuilt } from '../http/app.ts';
+import type { HttpApp } from '../http/env.ts';
+import { createIdempotencyKeys } from '../http/idempotency.ts';
+import { registerOpenapi } from '../http/openapi.ts';
+import { createTwinGate } from '../http/twin-gate.ts';
+import { type CommandWork, registerCommandApi } from './command-api.ts';
+import type { Core, Parts } from './core.ts';
+import { NO_OPERATIONS } from './no-operations.ts';
+import { registerQueryApi } from './read-api.ts';
+import {
+  leadershipCheck,
+  paymentsCheck,
+  projectionsCheck,
+  seatMapChecks,
+  storeChecks,
+} from './readiness.ts';
+
+const VERSION = '0.1.0';
+
+export interface Routes {
+  readonly app: HttpApp;
+  /** What the commands do beside the requests. */
+  readonly commandWork: CommandWork;
+  /** Ends the event streams. */
+  readonly closeStreams: () => Promise<void>;
+}
+
+/** `core`: null in a process that only keeps models. */
+export function registerRoutes(parts: Parts, core: Core | null): Routes {
+  const { roles } = parts.config;
+  const { projections } = parts.models;
+  const app = createApp(parts, core);
+  let commandWork: CommandWork = async () => undefined;
+  let closeStreams = async (): Promise<void> => undefined;
+  if (core !== null && roles.includes('command-api')) commandWork = registerCommandApi(app, core);
+  registerHealth(app, { ...parts.tools, checks: checksOf(parts, core) });
+  if (core !== null && roles.includes('read-api')) {
+    const readApi = registerQueryApi(app, core);
+    closeStreams = () => readApi.close();
+  }
+  if (projections !== null) registerOps(app, projections.operations);
+  if (core !== null && isApi(roles)) {
+    const isWhole = roles.includes('command-api') && roles.includes('read-api') && projections;
+    registerOpenapi(app, {
+      version: VERSION,
+      contract: () => (isWhole ? app : contractOf(core)),
+    });
+  }
+  registerUnbuilt(app);
+  return { app, commandWork, closeStreams };
+}
+
+const isApi = (roles: readonly ProcessRole[]): boolean =>
+  roles.includes('command-api') || roles.includes('read-api');
+
+/** All routes, to be described and never called. */
+function contractOf(core: Core): HttpApp {
+  const app = createApp(core, core);
+  registerCommandApi(app, core);
+  registerHealth(app, { ...core.tools, checks: [] });
+  registerQueryApi(app, core);
+  registerOps(app, NO_OPERATIONS);
+  registerOpenapi(app, { version: VERSION });
+  return app;
+}
+
+function createApp({ config, issuer, models, store, tools }: Parts, core: Core | null): HttpApp {
+  return createHttpApp({
+    ...tools,
+    verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
+    idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
+    twins: createTwinGate(tools.timers),
+    gate: models.tail,
+    head: () => store.head(),
+    ...(core === null ? {} : { ownWrites: core.ownWrites }),
+  });
+}
+
+function checksOf({ config, leaderships, models, storage, store }: Parts, core: Core | null) {
+  const { roles } = config;
+  const { projections } = models;
+  const leads = roles.includes('sagas') || roles.includes('projections');
+  const pays = roles.includes('command-api') || roles.includes('sagas');
+  return [
+    ...storeChecks(storage.pool, store),
+    ...seatMapChecks(models),
+    ...(projections === null ? [] : [projectionsCheck(projections.operations)]),
+    ...(leads ? [leadershipCheck(leaderships)] : []),
+    ...(core !== null && pays ? [paymentsCheck(core.payments.provider)] : []),
+  ];
+}

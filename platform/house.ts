@@ -1,0 +1,58 @@
+/** All of Boxoffice in one process, as the first start on a laptop sees it. */
+import { rm, writeFile } from 'node:fs/promises';
+import { type Boxoffice, startBoxoffice } from './composition/boxoffice.ts';
+import type { RunningProcess } from './composition/process.ts';
+import { printWelcome } from './composition/welcome.ts';
+import type { Config } from './config.ts';
+import { ensureDemoProgramme } from './demo/ensure.ts';
+import { byOneProcess } from './demo/one-process.ts';
+import type { Log } from './ports.ts';
+import { runtimeFile } from './runtime-file.ts';
+import { systemClock } from './system.ts';
+
+/** Started, with its demo programme where one is wanted, and announced. */
+export async function startHouse(
+  config: Config,
+  log: Log,
+  startedAtMs: number,
+): Promise<RunningProcess> {
+  const boxoffice = await startBoxoffice({ config, log });
+  const stop = async (): Promise<void> => {
+    await rm(runtimeFile(config.dataDir), { force: true });
+    await boxoffice.stop();
+  };
+  try {
+    const isFirstStart = await makeDemo(boxoffice, config, log);
+    await tellTools(boxoffice, config.dataDir);
+    await printWelcome({
+      boxoffice,
+      config,
+      isFirstStart,
+      seconds: (systemClock.nowMs() - startedAtMs) / 1_000,
+    });
+    return { ...boxoffice, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Tells whether this was the first start on an empty log. */
+async function makeDemo(boxoffice: Boxoffice, config: Config, log: Log): Promise<boolean> {
+  const { demo, dataDir, databaseUrl } = config;
+  const make = async (): Promise<boolean> => {
+    const isFirstStart = (await boxoffice.store.head()) === 0n;
+    if (!demo) return isFirstStart;
+    await ensureDemoProgramme({ boxoffice, dataDir, isFirstStart, clock: systemClock, log });
+    return isFirstStart;
+  };
+  // Nobody else is on a database of our own.
+  return demo && databaseUrl !== null ? byOneProcess(databaseUrl, make) : make();
+}
+
+/** Where tools on this machine find the running system; it holds the database's password. */
+async function tellTools(boxoffice: Boxoffice, dataDir: string): Promise<void> {
+  const { origin, databaseUrl, simulatorUrl } = boxoffice;
+  const runtime = { url: origin, databaseUrl, paymentsUrl: simulatorUrl, pid: process.pid };
+  await writeFile(runtimeFile(dataDir), `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
+}
