@@ -1,8 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Boxoffice } from '../composition/boxoffice.ts';
 import type { Clock, Log } from '../ports.ts';
-import { makeDemoProgramme } from './programme.ts';
+import { type DemoHouse, makeDemoProgramme } from './programme.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -11,7 +10,7 @@ const DAY_MS = 24 * 3_600_000;
  * half-way: a file in the data folder keeps the day from which it counts until all of it is there.
  */
 export async function ensureDemoProgramme(options: {
-  readonly boxoffice: Pick<Boxoffice, 'app' | 'issuer'>;
+  readonly boxoffice: DemoHouse;
   readonly dataDir: string;
   readonly isFirstStart: boolean;
   readonly clock: Clock;

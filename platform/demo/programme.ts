@@ -1,5 +1,6 @@
 /** A small programme to try things on: made through the API, as an organiser would make it. */
-import type { Boxoffice } from '../composition/boxoffice.ts';
+import type { LocalIssuer } from '../auth/local-issuer.ts';
+import type { HttpApp } from '../http/env.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -92,6 +93,12 @@ const PROGRAMME: readonly DemoShow[] = [
   },
 ];
 
+/** The API, with or without the wire between, and who signs its tokens. */
+export interface DemoHouse {
+  readonly app: Pick<HttpApp, 'request'>;
+  readonly issuer: Pick<LocalIssuer, 'issue'>;
+}
+
 /**
  * Throws where the API refuses any of it: the programme is part of the product. Made again for the
  * same day, it is completed where it was broken off.
@@ -99,7 +106,7 @@ const PROGRAMME: readonly DemoShow[] = [
  * @param todayMs the midnight from which its shows' days are counted.
  */
 export async function makeDemoProgramme(
-  { app, issuer }: Pick<Boxoffice, 'app' | 'issuer'>,
+  { app, issuer }: DemoHouse,
   todayMs: number,
 ): Promise<void> {
   const { token } = await issuer.issue({
