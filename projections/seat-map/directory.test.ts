@@ -4,90 +4,27 @@ import { fold } from '#domain/decision.ts';
 import {
   blockSeat,
   evolveSeat,
-  expireSeatHold,
-  extendSeatHold,
   holdSeat,
   initialSeat,
-  releaseSeat,
-  reserveSeat,
-  returnSeat,
   type SeatEvent,
   type SeatState,
   seatStream,
-  sellSeat,
-  unblockSeat,
 } from '#domain/seat.ts';
 import { SEAT_STATUS_BYTE } from '../port.ts';
 import { createTail } from '../tail.ts';
 import { createStage, SALE_MS, type Stage } from '../testing/stage.ts';
 import { createSeatDirectory, type SeatMaps } from './directory.ts';
 import { decodePackedShow, encodePackedShow } from './packed-columns.ts';
+import { anySeatStep, ruleOf, type SeatStep } from './testing/seat-steps.ts';
 
-interface Step {
-  readonly seat: number;
-  readonly party: number;
-  readonly act:
-    | 'hold'
-    | 'extend'
-    | 'expire'
-    | 'release'
-    | 'reserve'
-    | 'sell'
-    | 'return'
-    | 'block'
-    | 'unblock';
-  readonly atMs: number;
+interface Step extends SeatStep {
   /** What this process hears of its own append, before the tail brings it. */
   readonly observed: boolean;
 }
 
-const anyStep: fc.Arbitrary<Step> = fc.record({
-  seat: fc.nat(5),
-  party: fc.nat(2),
-  act: fc.constantFrom(
-    'hold',
-    'hold',
-    'extend',
-    'expire',
-    'release',
-    'reserve',
-    'sell',
-    'return',
-    'block',
-    'unblock',
-  ),
-  atMs: fc.integer({ min: SALE_MS, max: SALE_MS + 40 }),
-  observed: fc.boolean(),
-});
-
-function ruleOf({ act, party, atMs }: Step) {
-  const holdId = `hld_${party}`;
-  const orderId = `ord_${party}`;
-  const customerId = `cus_${party}`;
-  const nowMs = atMs;
-  return (seat: SeatState) => {
-    switch (act) {
-      case 'hold':
-        return holdSeat(seat, { holdId, customerId, untilMs: atMs + 10, nowMs });
-      case 'extend':
-        return extendSeatHold(seat, { holdId, untilMs: atMs + 20, nowMs });
-      case 'expire':
-        return expireSeatHold(seat, { holdId, nowMs });
-      case 'release':
-        return releaseSeat(seat, { holdId, orderId, reason: 'released' });
-      case 'reserve':
-        return reserveSeat(seat, { orderId, holdId, customerId, nowMs });
-      case 'sell':
-        return sellSeat(seat, { orderId });
-      case 'return':
-        return returnSeat(seat, { orderId, refundId: 'rfd_1' });
-      case 'block':
-        return blockSeat(seat, { blockId: 'blk_1', reason: 'house', nowMs });
-      default:
-        return unblockSeat(seat);
-    }
-  };
-}
+const anyStep: fc.Arbitrary<Step> = fc
+  .tuple(anySeatStep(6), fc.boolean())
+  .map(([step, observed]) => ({ ...step, observed }));
 
 /** Runs the whole log past the maps, in batches of one. */
 async function bring(stage: Stage, maps: SeatMaps): Promise<void> {

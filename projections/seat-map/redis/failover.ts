@@ -10,6 +10,8 @@ import { type PublicShow, type SeatMapReader, SeatMapsBehind } from '../port.ts'
 import type { SharedSeatMaps } from './reader.ts';
 
 const LOOK_EVERY_MS = 50;
+/** For so long after a read that failed Redis does not count as whole. */
+const READS_FAIL_FOR_MS = 1_000;
 /** A connection that is made again sooner than this costs nobody anything. */
 const OUTAGE_AFTER_MS = 300;
 /** Redis has to be whole for so long before it is relied on again. */
@@ -52,6 +54,7 @@ class Failover implements FailoverSeatMaps {
   #followed: FollowedMaps | null = null;
   #following: Promise<void> | null = null;
   #retryAtMs = 0;
+  #readFailedAtMs = Number.NEGATIVE_INFINITY;
   /** Since when Redis has been whole, or not. */
   #isWhole = false;
   #sinceMs: number;
@@ -75,6 +78,7 @@ class Failover implements FailoverSeatMaps {
         try {
           return await shared.open(showId);
         } catch (error) {
+          this.#readFailedAtMs = clock.nowMs();
           log.debug({ showId, err: error }, 'a seat map could not be read from Redis');
         }
       }
@@ -89,15 +93,17 @@ class Failover implements FailoverSeatMaps {
 
   /** Whoever of both comes to be asked in the end. */
   async reached(position: Position, timeoutMs: number): Promise<boolean> {
-    const { clock } = this.#deps;
+    const { clock, timers } = this.#deps;
     const untilMs = clock.nowMs() + timeoutMs;
     for (;;) {
-      const leftMs = untilMs - clock.nowMs();
       const gate = this.#gate();
-      if (await gate.reached(position, Math.min(leftMs, WAIT_SLICE_MS))) {
-        // It may have been left meanwhile.
-        if (gate === this.#gate()) return true;
-      } else if (leftMs <= WAIT_SLICE_MS) return false;
+      const sliceEndMs = Math.min(untilMs, clock.nowMs() + WAIT_SLICE_MS);
+      const isThere = await gate.reached(position, sliceEndMs - clock.nowMs());
+      // It may have been left meanwhile.
+      if (isThere && gate === this.#gate()) return true;
+      if (clock.nowMs() >= untilMs) return false;
+      // A gate that is closed or crowded answers at once.
+      await timers.sleep(sliceEndMs - clock.nowMs());
     }
   }
 
@@ -120,7 +126,7 @@ class Failover implements FailoverSeatMaps {
   async #look(signal: AbortSignal): Promise<void> {
     const { shared, clock } = this.#deps;
     const nowMs = clock.nowMs();
-    const isWhole = shared.isFresh();
+    const isWhole = shared.isFresh() && nowMs - this.#readFailedAtMs >= READS_FAIL_FOR_MS;
     if (isWhole !== this.#isWhole) this.#sinceMs = nowMs;
     this.#isWhole = isWhole;
     const forMs = nowMs - this.#sinceMs;
@@ -147,12 +153,20 @@ class Failover implements FailoverSeatMaps {
       });
   }
 
-  /** Only where Redis has seen as much: what was shown once stays shown. */
+  /** Only where Redis can be read and has seen as much: what was shown once stays shown. */
   async #stopFollowing(): Promise<void> {
+    const { shared, clock, log } = this.#deps;
     const followed = this.#followed;
-    if (followed === null || this.#deps.shared.position() < followed.position()) return;
+    if (followed === null || shared.position() < followed.position()) return;
+    try {
+      await shared.probe();
+    } catch (error) {
+      this.#readFailedAtMs = clock.nowMs();
+      log.debug({ err: error }, 'Redis can be heard, but not read');
+      return;
+    }
     this.#followed = null;
-    this.#deps.log.info({}, 'the seat maps come from Redis again');
+    log.info({}, 'the seat maps come from Redis again');
     await followed.stop();
   }
 }

@@ -41,6 +41,8 @@ export interface SharedSeatMaps extends SeatMapReader, PositionGate {
   isFresh(): boolean;
   /** How old the newest word of a writer is; Infinity before the first. */
   ageMs(): number;
+  /** @throws where maps can't be read. */
+  probe(): Promise<void>;
   close(): void;
 }
 
@@ -86,6 +88,11 @@ class Reader implements SharedSeatMaps, NoticeListener {
 
   ageMs(): number {
     return Math.max(0, this.#deps.clock.nowMs() - this.#newestAtMs);
+  }
+
+  async probe(): Promise<void> {
+    const keys = [this.#keys.state('none'), this.#keys.statuses('none')];
+    await this.#deps.commands.run(READ_SHOW, keys, ['0']);
   }
 
   close(): void {
