@@ -1,13 +1,14 @@
 /** The seats of a hold and its commit record `HoldPlaced`: all of it or none. */
-import { evolveHold, type HoldState, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
-import { holdSeat, releaseSeat } from '#domain/seat.ts';
+import { holdStream } from '#domain/hold.ts';
+import { holdSeat } from '#domain/seat.ts';
 import type { Cause } from '#event-store/aggregate.ts';
-import { loadAggregate, streamWrite, withoutMark } from '#event-store/aggregate.ts';
+import { streamWrite, withoutMark } from '#event-store/aggregate.ts';
 import { appendUntilSettled } from '#event-store/append-until-settled.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
 import { type EventStore, NO_STREAM, type Position, type StreamWrite } from '#event-store/port.ts';
-import { moveSeatsOneByOne, takeSeats } from '#event-store/seats-one-by-one.ts';
+import { takeSeats } from '#event-store/seats-one-by-one.ts';
+import { settleHold } from './settle-hold.ts';
 
 export interface WriteHoldDeps extends AppendWithSeatsDeps {
   readonly store: EventStore;
@@ -104,34 +105,16 @@ export async function abandonHold(
   return (await appendUntilSettled(deps.store, [write], deps)).outcome;
 }
 
-/** How often seats that moved meanwhile are looked at again; then the sweeper does. */
+/** How often seats that moved meanwhile are looked at again; then the loose ends are tied up later. */
 const MAX_TRIES = 3;
 
-/**
- * Seats that are held under an id whose hold is over or does not name them. A hold that stands keeps
- * its own: a twin placed it.
- */
-export async function giveBack(
+/** What it has no right to: a hold that stands keeps its own, since a twin placed it. */
+async function giveBack(
   deps: WriteHoldDeps,
-  hold: Pick<HoldToWrite, 'holdId' | 'showId' | 'seatIds' | 'cause'>,
+  { holdId, showId, seatIds }: HoldToWrite,
 ): Promise<void> {
-  const { holdId, showId, cause } = hold;
-  const { state } = await loadHold(deps, holdId);
-  const kept = new Set(seatsKeptBy(state));
-  const seatIds = hold.seatIds.filter((seatId) => !kept.has(seatId));
-  const rule: SeatRule = (seat) =>
-    releaseSeat(seat, { holdId, orderId: null, reason: 'abandoned' });
-  // A hold that is over stays so: nothing needs to be looked at again.
-  const walk = { showId, seatIds, rule, cause, takes: false, isStillDue: async () => true };
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const { outcome } = await moveSeatsOneByOne(deps, walk);
-    if (outcome !== 'overtaken') return;
+    const { outcome } = await settleHold(deps, { holdId, showId, seatIds, showIsOff: false });
+    if (outcome !== 'unsettled') return;
   }
 }
-
-function seatsKeptBy(hold: HoldState): readonly string[] {
-  return isPlaced(hold) && hold.status !== 'released' ? hold.items.map(({ seatId }) => seatId) : [];
-}
-
-const loadHold = (deps: WriteHoldDeps, holdId: string) =>
-  loadAggregate(deps.store, holdStream(holdId), { initial: initialHold, evolve: evolveHold });

@@ -1,10 +1,13 @@
 /** The role `sagas`: long-running work, done by whichever process leads. */
 import type pg from 'pg';
 import { release } from '#command-api/holds/change-hold.ts';
-import type { OpenOrders } from '#projections/port.ts';
+import { settleHold } from '#command-api/holds/settle-hold.ts';
+import type { OpenOrders, ShowSeats } from '#projections/port.ts';
 import { runCheckoutWatch } from '#sagas/checkout/watch.ts';
 import { runErasure } from '#sagas/erasure.ts';
 import { runHoldExpiry } from '#sagas/hold-expiry.ts';
+import { type HeldSeats, runLooseEnds, type ScannedShow } from '#sagas/loose-ends.ts';
+import type { Leadership } from '#sagas/port.ts';
 import { runReconciler } from '#sagas/reconciler.ts';
 import { runShowCancellation } from '#sagas/show-cancellation.ts';
 import type { Core } from './core.ts';
@@ -28,8 +31,33 @@ export async function runSagas(
     runReconciler({ provider: payments.provider, ...tools }, signal),
     runShowCancellation({ remains: remainsOf(core), releaseHold, ...tools }, signal),
     runErasure({ personalData, ...tools }, signal),
+    tieLooseEnds(core, openOrders, leadership, signal),
   ]);
 }
+
+/** An atomic store leaves none. */
+async function tieLooseEnds(
+  { models, store, seats, checkout, tools }: Core,
+  openOrders: OpenOrders,
+  leadership: Leadership,
+  signal: AbortSignal,
+): Promise<void> {
+  if (store.isAtomicAcrossStreams) return;
+  const shows = () => models.seatMaps.shows().map(scanned);
+  const settle = (held: HeldSeats) => settleHold({ store, seats, ...tools }, held);
+  await runLooseEnds(
+    { shows, openOrders, settleHold: settle, checkout, leadership, ...tools },
+    signal,
+  );
+}
+
+const scanned = (show: ShowSeats): ScannedShow => ({
+  showId: show.showId,
+  seatCount: show.layout.seatCount,
+  isOff: show.show().phase === 'cancelled',
+  stateAt: (index) => show.seatAt(index).state,
+  seatIdAt: (index) => show.layout.seatIdAt(index),
+});
 
 const ORDERS_AT_ONCE = 1_000;
 
