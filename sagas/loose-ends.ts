@@ -131,8 +131,9 @@ export async function runLooseEnds(deps: LooseEndsDeps, signal: AbortSignal): Pr
     if (settled.outcome === 'converted') await settleOrder(settled.orderId);
   }
 
-  const settleOrder = (orderId: string): Promise<unknown> =>
-    deps.checkout.advance(orderId, { hasStrays: true, patienceMs: PATIENCE_MS });
+  function settleOrder(orderId: string): Promise<unknown> {
+    return deps.checkout.advance(orderId, { hasStrays: true, patienceMs: PATIENCE_MS });
+  }
 }
 
 function ownerOf(state: SeatState): Pick<Taken, 'kind' | 'id'> | null {
