@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from './append-call.ts';
 import { Session } from './connection.ts';
+import { NoConnection } from './failures.ts';
 
 /** What the server may spend on a batch, waiting for its turn included. */
 const LOCK_TIMEOUT_MS = 2_000;
@@ -69,7 +70,7 @@ export class AppendWriter {
 
   async #connected(): Promise<Session> {
     if (this.#session === undefined || this.#session.lost) {
-      this.#session = await Session.open({
+      const opening = Session.open({
         connectionString: this.#connectionString,
         applicationName: 'boxoffice append',
         timers: this.#timers,
@@ -81,6 +82,10 @@ export class AppendWriter {
           transaction_timeout: String(TRANSACTION_TIMEOUT_MS),
           ...(this.#commit === 'soon' ? { synchronous_commit: 'off' } : {}),
         },
+      });
+      // A server that turns us away while it changes its role has decided nothing about the appends.
+      this.#session = await opening.catch((error: unknown) => {
+        throw new NoConnection(error);
       });
     }
     return this.#session;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Timers } from '#platform/ports.ts';
-import { leavesConnectionUsable } from './failures.ts';
+import { leavesConnectionUsable, StandbyServer } from './failures.ts';
 import { within } from './within.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -12,6 +12,8 @@ export interface SessionOptions {
   readonly timers: Timers;
   /** Settings of the session by name; those that the server doesn't know are left out. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Whether a server that only follows another one will do; no unless said otherwise. */
+  readonly standby?: boolean;
   /** Called once when the connection ends without our doing. */
   readonly onLost?: () => void;
 }
@@ -23,6 +25,9 @@ export const TEXT_ONLY: pg.CustomTypesConfig = { getTypeParser: () => (value: st
 export const APPLY_SETTINGS = `select set_config(s.name, w.setting, false)
   from json_each_text($1) as w(name, setting) join pg_settings s on s.name = w.name`;
 
+/** After a failover the old address may lead to a server whose log is behind, for good. */
+const ASK_STANDBY = 'select pg_is_in_recovery() as is_standby';
+
 /** One connection, opened with a time limit and never silently broken. */
 export class Session {
   readonly client: pg.Client;
@@ -32,7 +37,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
     try {
-      await within(options.timers, CONNECT_TIMEOUT_MS, session.#start(options.settings));
+      await within(options.timers, CONNECT_TIMEOUT_MS, session.#start(options));
     } catch (error) {
       session.destroy();
       throw error;
@@ -62,9 +67,10 @@ export class Session {
     return this.#lost;
   }
 
-  async #start(settings: Readonly<Record<string, string>>): Promise<void> {
+  async #start({ settings, standby = false }: SessionOptions): Promise<void> {
     await this.client.connect();
     await this.client.query(APPLY_SETTINGS, [JSON.stringify(settings)]);
+    if (!standby) await refuseStandby(this.client);
   }
 
   /** Rows as arrays of text. Throws when there is no answer in time; the session is then lost. */
@@ -84,4 +90,10 @@ export class Session {
     // Whatever was under way fails by this, at its own caller; there is nobody to tell a second time.
     this.client.end(() => undefined);
   }
+}
+
+/** @throws StandbyServer */
+export async function refuseStandby(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ is_standby: string }>(ASK_STANDBY);
+  if (rows[0]?.is_standby === 't') throw new StandbyServer();
 }

@@ -9,6 +9,24 @@ export class NoAnswer extends Error {
   }
 }
 
+/** There is no connection, so nothing was sent. */
+export class NoConnection extends Error {
+  override readonly name = 'NoConnection';
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** The server follows another one: what it shows may be old, and nothing can be written. */
+export class StandbyServer extends Error {
+  override readonly name = 'StandbyServer';
+
+  constructor() {
+    super('The server is a standby');
+  }
+}
+
 /**
  * Classes of SQLSTATE that pass by themselves: connection, transaction rollback, resources, locks
  * and time-outs, an operator's doing, the system's.
@@ -33,7 +51,12 @@ export function isTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && TIMEOUT_CODES.has(error.code ?? '');
 }
 
-/** Whether the connection can be used after the error. */
+/** What the connection leads to may not be written to: perhaps no longer the primary server. */
+const READ_ONLY = '25006';
+
+/** Whether the connection can be used after the error; where it can't, the next one may lead elsewhere. */
 export function leavesConnectionUsable(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.severity === 'ERROR';
+  return (
+    error instanceof pg.DatabaseError && error.severity === 'ERROR' && error.code !== READ_ONLY
+  );
 }

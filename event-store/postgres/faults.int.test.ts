@@ -5,7 +5,7 @@ import { systemEventLoop, systemRandom, systemTimers } from '#platform/system.ts
 import { createTestDatabase, type TestDatabase } from '#platform/testing/postgres.ts';
 import { appendUntilSettled } from '../append-until-settled.ts';
 import type { EventStore } from '../port.ts';
-import { created, facts, stored } from '../testing/facts.ts';
+import { created, fact, facts, stored } from '../testing/facts.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { createPostgresEventStore } from './postgres-event-store.ts';
 import { FaultyProxy } from './testing/faulty-proxy.ts';
@@ -64,6 +64,45 @@ describe('the postgres event store', () => {
     expect(new Set(ids).size).toBe(1);
     const { rows } = await admin.query('select version from event_store.migrations order by 1');
     expect(rows).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
+  });
+
+  it('given an older layout in use, when many newer ones start, then the older one goes on', async () => {
+    const older = await start();
+    await admin.query(
+      `alter function event_store.append_batch security invoker;
+       alter function event_store.append_batch reset search_path;
+       delete from event_store.migrations where version = 3`,
+    );
+    const stop = new AbortController();
+    let appended = 0;
+    const appending = Array.from({ length: 8 }, async (_, writer) => {
+      for (let revision = -1; !stop.signal.aborted; revision += 1) {
+        const write = { stream: `seat-${writer}`, expectedRevision: revision, events: [fact()] };
+        await stored(older, write);
+        appended += 1;
+      }
+    });
+    await settled(async () => appended > 50);
+    const newer = await Promise.all(Array.from({ length: 8 }, () => start()));
+    const enough = appended + 50;
+    await settled(async () => appended > enough);
+    stop.abort();
+    await Promise.all(appending);
+    expect(await newer[0]?.head()).toBe(BigInt(appended));
+    const { rows } = await admin.query(
+      `select prosecdef as is_owners from pg_proc where proname = 'append_batch'`,
+    );
+    expect(rows).toEqual([{ is_owners: true }]);
+  });
+
+  it('given a migration that takes its time, when others start, then they wait for it', async () => {
+    await admin.query('begin; select pg_advisory_xact_lock(4712906355128840193)');
+    await admin.query(`alter database ${admin.database} set statement_timeout to 200`);
+    await admin.query(`alter database ${admin.database} set lock_timeout to 200`);
+    const starting = start();
+    await systemTimers.sleep(500);
+    await admin.query('commit');
+    expect(await (await starting).head()).toBe(0n);
   });
 
   it('given events, when it starts again, then goes on with the same history', async () => {

@@ -46,7 +46,9 @@ export async function createPostgresEventStore(
   const writer = new AppendWriter(connectionString, timers, options.commit);
   const send = (batch: readonly PreparedAppend[]) => writer.send(batch);
   const queue = new AppendQueue({ send, timers, eventLoop, random, log });
-  const reads = new ReadPool({ ...options, connections: options.readConnections ?? 4 });
+  // Where nothing is to be made, a copy that follows the server is a fine source, too.
+  const standby = options.layout === 'expect';
+  const reads = new ReadPool({ ...options, standby, connections: options.readConnections ?? 4 });
   const headWatch = new HeadWatch({ connectionString, timers, random, log });
   const pages = new PageReader({ reads, timers, random, log });
   const closed = new AbortController();
@@ -127,6 +129,7 @@ async function prepareDatabase(
     applicationName: 'boxoffice migrate',
     timers,
     settings: MIGRATION_SETTINGS,
+    standby: layout === 'expect',
   });
   try {
     await migrate(session, layout);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Log, Random, Timers } from '#platform/ports.ts';
-import { APPLY_SETTINGS, TEXT_ONLY } from './connection.ts';
+import { APPLY_SETTINGS, refuseStandby, TEXT_ONLY } from './connection.ts';
 import { isWorthResending } from './failures.ts';
 
 export interface ReadPoolOptions {
@@ -10,6 +10,8 @@ export interface ReadPoolOptions {
   readonly log: Log;
   /** At most so many reads at once; more wait their turn. */
   readonly connections: number;
+  /** Whether a server that only follows another one will do. */
+  readonly standby: boolean;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -40,6 +42,7 @@ export class ReadPool {
       // Compiling a query costs more than any of ours takes.
       onConnect: async (client) => {
         await client.query(APPLY_SETTINGS, [JSON.stringify({ jit: 'off' })]);
+        if (!options.standby) await refuseStandby(client);
       },
     });
     this.#pool.on('error', (error) => {
