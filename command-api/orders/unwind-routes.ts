@@ -66,7 +66,7 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
       } else if (!replayed) {
         await cancelUnpaid(deps, params.id, cause);
       }
-      const heard = asHeardBy(await loadOrder(deps.store, params.id), idempotency);
+      const heard = await hear(deps, await loadOrder(deps.store, params.id), idempotency);
       return answerCancelled(c, heard, idempotency, replayed);
     },
   });
@@ -92,7 +92,7 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
       const refundId = derivedId('rfd', idempotency.key);
       const earlier = await loadOrder(deps.store, params.id);
       if (findReplay(earlier.history, idempotency) !== null) {
-        return answerRefund(c, asHeardBy(earlier, idempotency), refundId, true);
+        return answerRefund(c, await hear(deps, earlier, idempotency), refundId, true);
       }
       requireIfMatch(c, versionOf(earlier));
       const decided = await refund(deps, params.id, cause, {
@@ -104,13 +104,27 @@ export function registerUnwindCommands(app: HttpApp, deps: UnwindRoutesDeps): vo
         keepSeatsBlocked: body.keep_seats_blocked,
       });
       if (decided !== null) throw refundProblem(decided);
-      const heard = asHeardBy(await loadOrder(deps.store, params.id), idempotency);
+      const heard = await hear(deps, await loadOrder(deps.store, params.id), idempotency);
       return answerRefund(c, heard, refundId, false);
     },
   });
 }
 
-/** The order as the request with this key heard of it, the first time and in each replay. */
+/**
+ * The order as the request with this key hears of it. Its twin in another process may have the outcome
+ * still under way, or may have died: then this one waits for it, as the first does.
+ */
+async function hear(
+  deps: UnwindRoutesDeps,
+  order: Aggregate<OrderState>,
+  mark: IdempotencyMark | null,
+): Promise<Aggregate<OrderState>> {
+  const heard = asHeardBy(order, mark);
+  if (mark === null || heard !== order) return heard;
+  return asHeardBy(await awaitOutcome(deps, placedState(order).orderId), mark);
+}
+
+/** The order up to the outcome of the request with this key; as it stands where there is none yet. */
 function asHeardBy(
   order: Aggregate<OrderState>,
   mark: IdempotencyMark | null,
