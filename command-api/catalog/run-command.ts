@@ -60,9 +60,10 @@ export async function runCommand<State, Event extends DomainEvent>(
     const { decision, also = [] } = await command.plan(aggregate);
     if (!decision.ok) throw refusalProblem(decision.refusal);
     const { events } = decision;
-    const atMs = clock.nowMs();
-    if (events.length === 0 && also.length === 0) return { ...aggregate, atMs, replayed: false };
     const writes = events.length > 0 ? [streamWrite(aggregate, events, cause, deps)] : [];
+    // As it is stored, so that a replay tells the same.
+    const atMs = writes[0]?.events[0]?.atMs ?? clock.nowMs();
+    if (writes.length === 0 && also.length === 0) return { ...aggregate, atMs, replayed: false };
     // Its own stream last: a replay finds the position of the answer there.
     const result = await appendAll(deps, [...also, ...writes]);
     if (result.outcome === 'ok') {
