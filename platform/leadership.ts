@@ -11,14 +11,14 @@ import type { Leadership } from '#sagas/port.ts';
 import type { Clock, Log, Random, Timers } from './ports.ts';
 
 /** Ours among the advisory locks of the database. */
-const LOCKS = {
+export const LEADERSHIP_LOCKS = {
   sagas: 7_236_411_003,
   projections: 7_236_411_002,
   relay: 7_236_411_004,
 } as const;
 
 /** A kind of work that one process does for all. */
-export type Post = keyof typeof LOCKS;
+export type Post = keyof typeof LEADERSHIP_LOCKS;
 
 const TELL_EVERY_MS = 500;
 /** So long a leader may be silent; a busy moment of a process is shorter. */
@@ -64,11 +64,11 @@ export function runForLeadership(
     const open = posts.filter((post) => !held.has(post));
     const { rows } = await client.query<{ lock: string; led: boolean }>(
       'select lock, pg_try_advisory_lock(lock) as led from unnest($1::bigint[]) as lock',
-      [open.map((post) => LOCKS[post])],
+      [open.map((post) => LEADERSHIP_LOCKS[post])],
     );
     heardAtMs = askedAtMs;
     for (const post of open) {
-      if (!rows.some(({ lock, led }) => led && Number(lock) === LOCKS[post])) continue;
+      if (!rows.some(({ lock, led }) => led && Number(lock) === LEADERSHIP_LOCKS[post])) continue;
       held.add(post);
       log.debug({ post }, 'this process leads');
     }
@@ -81,7 +81,7 @@ export function runForLeadership(
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,
-      application_name: 'boxoffice leader',
+      application_name: `boxoffice leader ${process.pid}`,
     });
     const lost = new AbortController();
     client.on('error', () => lost.abort());

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { EventStore, Position } from '#event-store/port.ts';
 import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
+import { readCheckpoints } from '../checkpoints.ts';
 import { dropFailure, readFailures } from '../failures.ts';
 import type { Projector } from '../projector.ts';
 import type { BuildProgress } from '../rebuild/build.ts';
@@ -63,18 +64,20 @@ class Operations implements RunningOperations {
   async list(): Promise<readonly ModelStatus[]> {
     const { pool, models } = this.#deps;
     const stored = await rebuildsInDatabase(pool, this.#names());
+    const kept = await this.#keptElsewhere();
     const statuses: ModelStatus[] = [await this.#seatMaps()];
     for (const { projector, runner } of models) {
       const { name, version, types } = projector;
-      const position = runner.position();
+      const isIdle = runner.state() === 'idle';
+      const { position, failure } = isIdle ? kept(name) : here(runner);
       statuses.push({
         name,
         version,
         state: runner.state(),
         position,
         ...(await lagOf(this.#deps, position, types)),
-        eventsPerSecond: runner.eventsPerSecond(),
-        failure: runner.failure(),
+        eventsPerSecond: isIdle ? null : runner.eventsPerSecond(),
+        failure,
         rebuild: this.#rebuildOf(name, stored),
       });
     }
@@ -105,6 +108,16 @@ class Operations implements RunningOperations {
 
   async idle(): Promise<void> {
     await Promise.all([...this.#jobs.values()].map(({ done }) => done));
+  }
+
+  /** Of models that another process keeps, the database knows more than we do. */
+  async #keptElsewhere(): Promise<(name: string) => Pick<ModelStatus, 'position' | 'failure'>> {
+    const { pool } = this.#deps;
+    const [checkpoints, failures] = [await readCheckpoints(pool), await readFailures(pool)];
+    return (name) => ({
+      position: checkpoints.get(name)?.position ?? 0n,
+      failure: failures.find(({ model }) => model === name) ?? null,
+    });
   }
 
   #names(): readonly string[] {
@@ -175,6 +188,11 @@ class Operations implements RunningOperations {
     return job.status;
   }
 }
+
+const here = (runner: ProjectionRunner): Pick<ModelStatus, 'position' | 'failure'> => ({
+  position: runner.position(),
+  failure: runner.failure(),
+});
 
 type Rebuilder = (
   onProgress: (progress: BuildProgress & Partial<Pace>) => void,

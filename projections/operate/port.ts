@@ -37,14 +37,14 @@ export interface RebuildStatus {
 export interface ModelStatus {
   readonly name: string;
   readonly version: number;
-  /** See `RunnerState`; `idle` where no process was asked that runs it. */
+  /** See `RunnerState`; `idle` where the process that was asked does not keep it. */
   readonly state: 'catching_up' | 'live' | 'stopped' | 'superseded' | 'idle';
   readonly position: Position;
   /** Positions of the log that it has yet to go through, 0 where none of them concerns it. */
   readonly lagEvents: number;
   /** The age of the oldest event that it should have and has not. */
   readonly lagMs: number;
-  /** Over the last seconds; null where no process was asked that runs it. */
+  /** Over the last seconds; null where the process that was asked does not keep it. */
   readonly eventsPerSecond: number | null;
   readonly failure: DeadLetter | null;
   /** The last one, or the one under way. */

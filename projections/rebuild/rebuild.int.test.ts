@@ -232,7 +232,13 @@ test('an event that cannot be taken stops its model alone, by name, until there 
     if (!isFixed && events.some(({ id }) => id === poison?.id)) throw new Error('what is this?');
   });
   const stopped = start(stage, picky);
-  const other = start(stage, { ...counter(), name: 'others', apply: async () => undefined });
+  const other = start(stage, {
+    ...counter(),
+    name: 'others',
+    tables: [],
+    ddl: [],
+    apply: async () => undefined,
+  });
   const { runner } = stopped;
   while (runner.failure() === null) await stage.timers.sleep(20);
   expect(runner.state()).toBe('stopped');

@@ -1,0 +1,137 @@
+/** Real processes with some of the roles each, on one database, as they run on several machines. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTestDatabase } from './postgres.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const START_LIMIT_MS = 30_000;
+
+export interface RoleProcess {
+  readonly roles: string;
+  readonly origin: string;
+  /** Everything it has said so far. */
+  said(): string;
+  readonly pid: number;
+  isRunning(): boolean;
+  signal(name: NodeJS.Signals): void;
+  /** The exit code; null where it was killed. */
+  ended(): Promise<number | null>;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+/** One process with these roles; resolves when it is ready. */
+export async function startRoleProcess(roles: string, env: Env): Promise<RoleProcess> {
+  const child = spawn(process.execPath, ['platform/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'debug', ...env, BOXOFFICE_ROLES: roles },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const said = listenTo(child);
+  const untilMs = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    const origin = /^Boxoffice runs \S+ at (\S+)/m.exec(said())?.[1];
+    if (origin !== undefined) {
+      return {
+        roles,
+        origin,
+        said,
+        pid: child.pid ?? 0,
+        isRunning: () => child.exitCode === null && child.signalCode === null,
+        signal: (name) => child.kill(name),
+        ended: async () => (await exited)[0],
+      };
+    }
+    if (child.exitCode !== null || Date.now() > untilMs) {
+      child.kill('SIGKILL');
+      throw new Error(`${roles} did not start:\n${said()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function listenTo(child: ChildProcess): () => string {
+  let said = '';
+  const keep = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return () => said;
+}
+
+export interface RolesApart {
+  readonly databaseUrl: string;
+  readonly payments: RoleProcess;
+  readonly commands: readonly RoleProcess[];
+  readonly queries: readonly RoleProcess[];
+  readonly sagas: readonly RoleProcess[];
+  readonly projections: readonly RoleProcess[];
+  readonly all: readonly RoleProcess[];
+  /** One more beside the others. */
+  start(roles: string, env?: Env): Promise<RoleProcess>;
+  stop(): Promise<void>;
+}
+
+/** Two of each, started at once on an empty database, and one simulator. */
+export async function startRolesApart(): Promise<RolesApart> {
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'boxoffice-roles-'));
+  const [webhookPort, paymentsPort] = [await freePort(), await freePort()];
+  const shared = {
+    DATABASE_URL: database.url,
+    BOXOFFICE_DATA: dataDir,
+    DEV_TOKENS: 'on',
+    COMPAT_API: 'on',
+    BOXOFFICE_DEMO: 'off',
+    STRIPE_API_BASE: `http://127.0.0.1:${paymentsPort}`,
+  };
+  const started: RoleProcess[] = [];
+  const start = async (roles: string, env: Env = {}): Promise<RoleProcess> => {
+    const process = await startRoleProcess(roles, { ...shared, PORT: '0', ...env });
+    started.push(process);
+    return process;
+  };
+  const two = (roles: string) => Promise.all([start(roles), start(roles)]);
+  const [payments, command, otherCommand, queries, sagas, projections] = await Promise.all([
+    start('payments', {
+      PAYMENTS_PORT: String(paymentsPort),
+      PAYMENTS_WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/v1/payments/webhook`,
+    }),
+    start('command-api', { PORT: String(webhookPort) }),
+    start('command-api'),
+    two('read-api'),
+    two('sagas'),
+    two('projections'),
+  ]);
+  return {
+    databaseUrl: database.url,
+    payments,
+    commands: [command, otherCommand],
+    queries,
+    sagas,
+    projections,
+    all: started,
+    start,
+    async stop() {
+      for (const process of started) process.signal('SIGKILL');
+      await Promise.all(started.map((process) => process.ended()));
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
