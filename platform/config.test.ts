@@ -125,7 +125,7 @@ test.each([
   expect(() => readConfig({ [name]: value })).not.toThrow('hunter2');
 });
 
-test.each(['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'])(
+test.each(['KURRENTDB_URL', 'KAFKA_BROKERS', 'SMTP_URL'])(
   '%s is refused rather than ignored, as long as nothing speaks to it',
   (name) => {
     expect(() => readConfig({ [name]: 'x' })).toThrow(`${name} is set, but`);

@@ -11,7 +11,7 @@ import type { LogLevel } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Services that the design names but that nothing here speaks to yet. */
-const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'] as const;
+const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'KAFKA_BROKERS', 'SMTP_URL'] as const;
 
 /** Everything that can be set from outside. */
 export interface Config {

@@ -13,6 +13,7 @@ import { type Core, createCore, type Parts } from './core.ts';
 import { bindHttpServer } from './http-server.ts';
 import { startModels } from './models.ts';
 import { openPayments } from './payments.ts';
+import { openSharedMemory } from './redis.ts';
 import { registerRoutes } from './routes.ts';
 import { runSagas } from './sagas.ts';
 import { startOwnSimulator, wantsSimulator } from './simulator.ts';
@@ -61,6 +62,8 @@ export async function startBoxoffice({
     const issuer = await createLocalIssuer({ dataDir, signingKey, clock: tools.clock });
     const storage = await openStorage(config, log);
     stops.push(() => storage.stop());
+    const shared = openSharedMemory(config, tools);
+    stops.push(async () => shared?.connection.close());
     const simulator = wantsSimulator(config)
       ? await startOwnSimulator(config, issuer.key, tools)
       : null;
@@ -78,10 +81,10 @@ export async function startBoxoffice({
     const ending = new AbortController();
     stops.push(async () => ending.abort());
     const { pool, eventsAt } = storage;
-    const modelParts = { ...tools, pool, store, eventsAt };
+    const modelParts = { ...tools, pool, store, eventsAt, shared };
     const models = await startModels(modelParts, roles, leaderships, ending.signal);
     stops.push(async () => {
-      await models.tail.stop();
+      await models.stop();
       ending.abort();
       await models.done;
     });
@@ -91,6 +94,7 @@ export async function startBoxoffice({
       tools,
       issuer,
       storage,
+      shared,
       models,
       leaderships,
       store,

@@ -63,8 +63,8 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
 const SHOWN_WITHIN_MS = 1_000;
 
 /** Waits for the models, wherever they are kept; one that is behind holds up no command for long. */
-async function shownIn({ tail, gates }: Models, position: Position): Promise<void> {
-  const all = [tail, gates.catalog, gates.orders];
+async function shownIn({ gate, gates }: Models, position: Position): Promise<void> {
+  const all = [gate, gates.catalog, gates.orders];
   await Promise.all(all.map((gate) => gate.reached(position, SHOWN_WITHIN_MS)));
 }
 

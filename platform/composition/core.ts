@@ -14,6 +14,7 @@ import type { Models } from './models.ts';
 import { createOlderParts, type OlderParts } from './older-api.ts';
 import { watchOwnWrites } from './own-writes.ts';
 import type { Payments } from './payments.ts';
+import type { SharedMemory } from './redis.ts';
 import type { Storage } from './storage.ts';
 import type { Tools } from './tools.ts';
 
@@ -23,6 +24,8 @@ export interface Parts {
   readonly tools: Tools;
   readonly issuer: LocalIssuer;
   readonly storage: Storage;
+  /** Null where no Redis is named. */
+  readonly shared: SharedMemory | null;
   readonly models: Models;
   readonly leaderships: Leaderships;
   readonly store: EventStore;
@@ -52,7 +55,7 @@ export async function createCore(parts: Parts, payments: Payments): Promise<Core
   const ownWrites = watchOwnWrites(parts.store);
   const store = teachDirectory(ownWrites.store, directory);
   const seats = createSeatSource({ store, directory });
-  const showOf = async (showId: string) => (await directory.open(showId))?.show() ?? null;
+  const showOf = async (showId: string) => (await models.publicMaps.open(showId))?.show() ?? null;
   const shows = {
     isCancelled: async (showId: string) => (await showOf(showId))?.phase === 'cancelled',
   };

@@ -10,18 +10,20 @@ import type { RefusedAttemptsReader } from '#projections/demand/port.ts';
 import { createRefusedAttemptsReader } from '#projections/demand/reader.ts';
 import type { OrderReader } from '#projections/orders/port.ts';
 import { createOrderReader } from '#projections/orders/reader.ts';
-import type { OpenOrders } from '#projections/port.ts';
+import type { OpenOrders, PositionGate, SeatDirectory } from '#projections/port.ts';
 import { createCheckpointWatch } from '#projections/remote-gate.ts';
 import type { SeatMaps } from '#projections/seat-map/directory.ts';
-import type { PastSeatMaps } from '#projections/seat-map/port.ts';
+import type { PastSeatMaps, SeatMapReader } from '#projections/seat-map/port.ts';
 import type { EventsAt } from '#projections/seats/history.ts';
-import type { Tail } from '#projections/tail.ts';
+import type { ReadinessCheck } from '#read-api/health.ts';
 import type { ProcessRole } from '../config-variables.ts';
 import type { Leaderships } from '../leadership.ts';
 import { createGates, type Gates } from './gates.ts';
 import { startOpenOrders } from './open-orders.ts';
 import { type Projections, startProjections } from './projections.ts';
 import { projectorsBeside } from './projectors.ts';
+import { seatMapChecks } from './readiness.ts';
+import { keepInRedis, NO_DIRECTORY, readFromRedis, type SharedMemory } from './redis.ts';
 import { reachHead, restoreFromSnapshot } from './seat-maps.ts';
 import type { Tools } from './tools.ts';
 
@@ -31,11 +33,18 @@ export interface ModelParts extends Tools {
   readonly store: EventStore;
   /** Whether the store keeps its events in the pool's database. */
   readonly eventsAt: EventsAt;
+  /** Null where no Redis is named. */
+  readonly shared: SharedMemory | null;
 }
 
 export interface Models {
-  readonly tail: Tail;
-  readonly seatMaps: SeatMaps;
+  /** How far the seat maps are. */
+  readonly gate: PositionGate;
+  /** For commands and sagas; a process that only answers queries may have none. */
+  readonly seatMaps: SeatDirectory & Pick<SeatMaps, 'shows'>;
+  /** For queries. */
+  readonly publicMaps: SeatMapReader;
+  readonly seatChecks: readonly ReadinessCheck[];
   readonly pastSeatMaps: PastSeatMaps;
   readonly orders: OrderReader;
   readonly catalog: CatalogReader;
@@ -46,6 +55,8 @@ export interface Models {
   readonly openOrders: OpenOrders | null;
   /** Of the role `projections`. */
   readonly projections: Projections | null;
+  /** Stops following the log, and waits for what is in hand. */
+  stop(): Promise<void>;
   /** Ends when the signal that they were started with aborts. */
   readonly done: Promise<unknown>;
 }
@@ -57,39 +68,92 @@ export async function startModels(
   leaderships: Leaderships,
   signal: AbortSignal,
 ): Promise<Models> {
-  const { pool, store, eventsAt } = parts;
+  const { shared } = parts;
+  return shared !== null && !FOLLOWING.some((role) => roles.includes(role))
+    ? startReading(parts, shared, signal)
+    : startFollowing(parts, roles, leaderships, signal);
+}
+
+/** Those that need the seats one step ahead of what everybody may know, or every event. */
+const FOLLOWING: readonly ProcessRole[] = ['command-api', 'sagas', 'projections'];
+
+async function startFollowing(
+  parts: ModelParts,
+  roles: readonly ProcessRole[],
+  leaderships: Leaderships,
+  signal: AbortSignal,
+): Promise<Models> {
   const followed = await restoreFromSnapshot(parts);
   const { seatMaps, past, tail } = followed;
   const projections = roles.includes('projections')
     ? await startProjections(parts, followed, leaderships.of('projections'), signal)
     : null;
-  if (projections === null) {
-    // Whoever comes first makes the tables, so that no query ever finds none.
-    const projectors = projectorsBeside(eventsAt);
-    await Promise.all(projectors.map((projector) => standingOf(projector, { pool, store })));
-  }
-  const orders = createOrderReader(pool);
+  if (projections === null) await makeTables(parts);
+  const readers = readersOf(parts);
   const openOrders = roles.includes('sagas')
-    ? await startOpenOrders(parts, orders, followed, signal)
+    ? await startOpenOrders(parts, readers.orders, followed, signal)
     : null;
   tail.start();
   await reachHead(tail, parts, signal);
 
+  const { shared } = parts;
+  const writes = shared !== null && projections !== null;
   const watch = createCheckpointWatch(parts);
   return {
-    tail,
+    ...readers,
+    gate: tail,
     seatMaps,
+    publicMaps: seatMaps,
+    seatChecks: seatMapChecks({ tail, seatMaps }),
     pastSeatMaps: past,
-    orders,
-    catalog: createCatalogReader(pool),
-    activity: createCustomerActivityReader(pool),
-    refusedAttempts: createRefusedAttemptsReader(pool),
     gates: createGates(watch, projections?.runners ?? []),
     openOrders,
     projections,
-    done: Promise.all([projections?.done, untilAborted(signal).then(() => watch.close())]),
+    stop: () => tail.stop(),
+    done: Promise.all([
+      projections?.done,
+      writes ? keepInRedis(shared, followed, parts, signal) : null,
+      untilAborted(signal).then(() => watch.close()),
+    ]),
   };
 }
+
+/** What others keep: this process has nothing of its own. */
+async function startReading(
+  parts: ModelParts,
+  shared: SharedMemory,
+  signal: AbortSignal,
+): Promise<Models> {
+  await makeTables(parts);
+  const { publicMaps, past, gate, check, done } = await readFromRedis(shared, parts, signal);
+  const watch = createCheckpointWatch(parts);
+  return {
+    ...readersOf(parts),
+    gate,
+    seatMaps: NO_DIRECTORY,
+    publicMaps,
+    seatChecks: [check],
+    pastSeatMaps: past,
+    gates: createGates(watch, []),
+    openOrders: null,
+    projections: null,
+    stop: async () => undefined,
+    done: Promise.all([done, untilAborted(signal).then(() => watch.close())]),
+  };
+}
+
+/** Whoever comes first makes the tables, so that no query ever finds none. */
+async function makeTables({ pool, store, eventsAt }: ModelParts): Promise<void> {
+  const projectors = projectorsBeside(eventsAt);
+  await Promise.all(projectors.map((projector) => standingOf(projector, { pool, store })));
+}
+
+const readersOf = ({ pool }: ModelParts) => ({
+  orders: createOrderReader(pool),
+  catalog: createCatalogReader(pool),
+  activity: createCustomerActivityReader(pool),
+  refusedAttempts: createRefusedAttemptsReader(pool),
+});
 
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 /** Wires the older ticketing API beside the other routes. */
+import type { SeatLock } from '#command-api/older/ports.ts';
 import { RESERVATION_MS } from '#command-api/older/reserve.ts';
 import { type OlderRoutesDeps, registerOlderCommands } from '#command-api/older/routes.ts';
 import type { Position } from '#event-store/port.ts';
@@ -9,8 +10,8 @@ import { createSeatUuids } from '#projections/reservations/seat-uuids.ts';
 import { RESERVATIONS_VIEW } from '#projections/reservations/sql-view.ts';
 import { registerOlderQueries } from '#read-api/older/register.ts';
 import type { HttpApp } from '../http/env.ts';
-import { createSeatLock } from '../seat-lock.ts';
 import type { Core, Parts } from './core.ts';
+import { createSharedSeatLock } from './redis.ts';
 
 /** The simulator's plain card: paid with where the caller of a checkout names none. */
 const SIMULATED_CARD = 'pm_card_visa';
@@ -20,6 +21,7 @@ const SHOWN_WITHIN_MS = 1_000;
 export interface OlderParts {
   readonly olderIds: OlderIds;
   readonly seatUuids: SeatUuids;
+  readonly lock: SeatLock;
 }
 
 /** After the personal data, which its view for SQL shows. */
@@ -27,12 +29,14 @@ export async function createOlderParts({
   models,
   storage: { pool },
   store,
-  tools: { timers },
+  shared,
+  tools,
 }: Parts): Promise<OlderParts> {
   await migrate(pool, RESERVATIONS_VIEW);
   return {
     olderIds: createOlderIds({ pool, store, gate: models.gates.reservations }),
-    seatUuids: createSeatUuids({ shows: () => models.seatMaps.shows(), timers }),
+    seatUuids: createSeatUuids({ ...tools, shows: () => models.seatMaps.shows() }),
+    lock: createSharedSeatLock(shared, tools),
   };
 }
 
@@ -53,12 +57,11 @@ export function registerOlderCommandApi(
   older: OlderParts,
   given: Given,
 ): void {
-  const { models, payments, personalData, reservationMs, tools } = core;
+  const { models, payments, personalData, reservationMs } = core;
   registerOlderCommands(app, {
     ...given,
     ...older,
     olderCustomers: personalData.olderCustomers,
-    lock: createSeatLock({ timers: tools.timers }),
     reservationMs: reservationMs ?? RESERVATION_MS,
     defaultPaymentMethod: payments.isSimulated ? SIMULATED_CARD : null,
     shown: async (position: Position) => {
@@ -73,7 +76,7 @@ export function registerOlderReadApi(app: HttpApp, core: Core, older: OlderParts
     ...tools,
     ...older,
     store,
-    seatMaps: models.seatMaps,
+    seatMaps: models.publicMaps,
     catalog: models.catalog,
     gates: models.gates,
     olderCustomers: personalData.olderCustomers,

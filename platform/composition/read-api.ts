@@ -10,7 +10,7 @@ export function registerQueryApi(app: HttpApp, core: Core): ReadApi {
   const { provider, secrets } = payments;
   const readApi = registerReadApi(app, {
     store,
-    seatMaps: models.seatMaps,
+    seatMaps: models.publicMaps,
     past: models.pastSeatMaps,
     catalog: models.catalog,
     orders: models.orders,

@@ -5,7 +5,7 @@ import type { PaymentProvider } from '#payments/port.ts';
 import type { ProjectionOperations } from '#projections/operate/port.ts';
 import type { ReadinessCheck } from '#read-api/health.ts';
 import type { Leaderships } from '../leadership.ts';
-import type { Models } from './models.ts';
+import type { FollowedSeatMaps } from './seat-maps.ts';
 
 /** A model further behind the log than this is no base to sell from. */
 const BEHIND_MAX_MS = 5_000;
@@ -29,7 +29,10 @@ export function storeChecks(pool: pg.Pool, store: EventStore): readonly Readines
   ];
 }
 
-export function seatMapChecks({ tail, seatMaps }: Models): readonly ReadinessCheck[] {
+export function seatMapChecks({
+  tail,
+  seatMaps,
+}: Pick<FollowedSeatMaps, 'tail' | 'seatMaps'>): readonly ReadinessCheck[] {
   return [
     {
       name: 'tail',

@@ -12,13 +12,7 @@ import { type CommandWork, registerCommandApi } from './command-api.ts';
 import type { Core, Parts } from './core.ts';
 import { NO_OPERATIONS } from './no-operations.ts';
 import { registerQueryApi } from './read-api.ts';
-import {
-  leadershipCheck,
-  paymentsCheck,
-  projectionsCheck,
-  seatMapChecks,
-  storeChecks,
-} from './readiness.ts';
+import { leadershipCheck, paymentsCheck, projectionsCheck, storeChecks } from './readiness.ts';
 
 const VERSION = '0.1.0';
 
@@ -75,20 +69,22 @@ function createApp({ config, issuer, models, store, tools }: Parts, core: Core |
     verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
     idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
     twins: createTwinGate(tools.timers),
-    gate: models.tail,
+    gate: models.gate,
     head: () => store.head(),
     ...(core === null ? {} : { ownWrites: core.ownWrites }),
   });
 }
 
-function checksOf({ config, leaderships, models, storage, store }: Parts, core: Core | null) {
+function checksOf(parts: Parts, core: Core | null) {
+  const { config, leaderships, models, shared, storage, store } = parts;
   const { roles } = config;
   const { projections } = models;
   const leads = roles.includes('sagas') || roles.includes('projections');
   const pays = roles.includes('command-api') || roles.includes('sagas');
   return [
     ...storeChecks(storage.pool, store),
-    ...seatMapChecks(models),
+    ...models.seatChecks,
+    ...(shared === null ? [] : [shared.check]),
     ...(projections === null ? [] : [projectionsCheck(projections.operations)]),
     ...(leads ? [leadershipCheck(leaderships)] : []),
     ...(core !== null && pays ? [paymentsCheck(core.payments.provider)] : []),

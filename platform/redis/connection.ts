@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** A connection on which nothing came back for so long is given up and made anew. */
 const SILENT_MAX_MS = 3_000;
 const RECONNECT_PAUSE_MS = 50;
-const RECONNECT_PAUSE_MAX_MS = 2_000;
+const RECONNECT_PAUSE_MAX_MS = 1_000;
 
 export interface RedisSettings {
   /** `redis://user:password@host:6379/0`, or `rediss://…` for TLS. */

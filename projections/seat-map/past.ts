@@ -41,7 +41,7 @@ export async function seatMapAsOf(
 /** Answers `?at=`. `stored`: the saved samples; null where there is no database. */
 export function createPastSeatMaps(deps: {
   readonly store: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
-  readonly times: RecordedTimes;
+  readonly times: Pick<RecordedTimes, 'lastSampleBy'>;
   readonly stored: StoredSamples | null;
 }): PastSeatMaps {
   return {

@@ -34,7 +34,7 @@ const CHANGES_MAX = 2_000;
 /** Whole maps of a round: after a restart of Redis they come one after the other, not all at once. */
 const WHOLE_BYTES_A_ROUND = 1_048_576;
 const REST_MS = 100;
-const REST_MAX_MS = 2_000;
+const REST_MAX_MS = 1_000;
 /** What nobody writes any more goes. */
 const LIFETIME_MS = 3_600_000;
 
