@@ -1,5 +1,5 @@
 /** The whole of Boxoffice as separate processes on this machine: started, watched, stopped in order. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadLocalKey } from '../auth/local-key.ts';
 import type { Config } from '../config.ts';
@@ -24,6 +24,8 @@ export interface Stack {
   /** Of the first gateway. */
   readonly url: string;
   readonly databaseUrl: string;
+  /** Where the events are, if not in that database. */
+  readonly eventsUrl: string | null;
   /** Null beside Stripe. */
   readonly paymentsUrl: string | null;
   readonly processes: readonly StackProcess[];
@@ -77,6 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const stack = {
       url: front.url,
       databaseUrl: servers.databaseUrl,
+      eventsUrl: config.kurrentdbUrl,
       paymentsUrl: payments?.url ?? null,
       processes,
       servers,
@@ -211,6 +214,7 @@ async function tellTools(stack: Omit<Stack, 'servers' | 'stop'>, dataDir: string
     url: stack.url,
     databaseUrl: stack.databaseUrl,
     paymentsUrl: stack.paymentsUrl,
+    ...(stack.eventsUrl === null ? {} : { eventsUrl: stack.eventsUrl }),
     pid: process.pid,
     processes: stack.processes.map(({ name, role, url, pid, restarts }) => ({
       name,
@@ -220,7 +224,10 @@ async function tellTools(stack: Omit<Stack, 'servers' | 'stop'>, dataDir: string
       restarts: restarts(),
     })),
   };
-  await writeFile(runtimeFile(dataDir), `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
+  const file = runtimeFile(dataDir);
+  // Who looks sees the old one or the new one, never half of it.
+  await writeFile(`${file}.new`, `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 /** Never two at a time, and once more at the end where it was asked for meanwhile. */

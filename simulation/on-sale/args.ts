@@ -10,6 +10,10 @@ export interface OnSaleArgs {
   readonly holdSeconds: number;
   readonly maxSeconds: number;
   readonly kills: number;
+  /** Roles of a stack of which one process each is struck. */
+  readonly killRoles: readonly string[] | 'each';
+  readonly pauseRoles: readonly string[] | 'each';
+  readonly pauseSeconds: number;
   /** Null: a server of the driver's own. */
   readonly url: string | null;
   readonly dataFolder: string;
@@ -30,7 +34,12 @@ export const USAGE = `npm run on-sale -- [flags]
   --kill N              SIGKILL and restart the driver's own server N times (0)
   --url URL             a running system, instead of a server of its own
   --data FOLDER         that system's data folder (.boxoffice)
-  --database-url URL    that system's event log, where the data folder does not tell
+  --kill-roles LIST     of a stack (npm run stack): SIGKILL one process of each of these roles, such
+                        as command-api,sagas; "each" for every role
+  --pause-roles LIST    the same, with SIGSTOP, and SIGCONT after a while
+  --pause-seconds S     how long (10)
+  --database-url URL    that system's event log, where the data folder does not tell; postgres:// or
+                        esdb://
   --payments-url URL    that system's payment simulator, where the data folder does not tell
   --organizer-token T   where there are no dev tokens; with --finance-token T
   --json FILE           write the result there
@@ -54,6 +63,9 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     'hold-seconds': text,
     'max-seconds': text,
     kill: text,
+    'kill-roles': text,
+    'pause-roles': text,
+    'pause-seconds': text,
     url: text,
     data: text,
     'database-url': text,
@@ -70,6 +82,11 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
   if (kills > 0 && values.url !== undefined) {
     throw new ArgsError('--kill needs a server of its own, so it does not go with --url');
   }
+  const killRoles = rolesOf(values['kill-roles']);
+  const pauseRoles = rolesOf(values['pause-roles']);
+  if (values.url === undefined && killRoles.length + pauseRoles.length > 0) {
+    throw new ArgsError('--kill-roles and --pause-roles go with the --url of a stack');
+  }
   const organizer = values['organizer-token'];
   const finance = values['finance-token'];
   if ((organizer === undefined) !== (finance === undefined)) {
@@ -83,6 +100,9 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     holdSeconds: number('hold-seconds', 6, 1, 86_400),
     maxSeconds: number('max-seconds', 600, 1, 86_400),
     kills,
+    killRoles,
+    pauseRoles,
+    pauseSeconds: number('pause-seconds', 10, 1, 600),
     url: values.url ?? null,
     dataFolder: values.data ?? '.boxoffice',
     databaseUrl: values['database-url'] ?? null,
@@ -90,6 +110,11 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     jsonFile: values.json ?? null,
     tokens: organizer !== undefined && finance !== undefined ? { organizer, finance } : null,
   };
+}
+
+function rolesOf(text: string | undefined): readonly string[] | 'each' {
+  if (text === undefined) return [];
+  return text === 'each' ? text : text.split(',').map((role) => role.trim());
 }
 
 type Values = Readonly<Record<string, string | undefined>> & { readonly help?: boolean };

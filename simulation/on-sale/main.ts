@@ -1,37 +1,30 @@
 /** `npm run on-sale`: plays an on-sale and judges it. Exit code 1 when a promise was broken. */
 import { writeFile } from 'node:fs/promises';
 import type { EventStore } from '#event-store/port.ts';
-import { createPostgresEventStore } from '#event-store/postgres/postgres-event-store.ts';
+import { openToRead } from '#platform/events-cli/places.ts';
 import { createLog } from '#platform/log.ts';
-import {
-  systemClock,
-  systemEventLoop,
-  systemIds,
-  systemRandom,
-  systemTimers,
-} from '#platform/system.ts';
+import { StartupError } from '#platform/startup-error.ts';
+import { systemClock, systemIds, systemTimers } from '#platform/system.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import { ArgsError, type OnSaleArgs, readArgs, USAGE } from './args.ts';
-import { createKiller, drawKillMoments } from './kills.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { formatReport, type OnSaleReport } from './report.ts';
 import { type OnSaleOptions, runOnSale } from './run-on-sale.ts';
 import { readRuntime } from './runtime-file.ts';
 import { type ServerChild, ServerDidNotStart, startServerChild } from './server-child.ts';
+import { ProcessDidNotReturn, planStackStrikes } from './stack-strikes.ts';
+import { createStriker, drawMoments, type Strike } from './strikes.ts';
 import type { World } from './world.ts';
 
 const world: World = { clock: systemClock, timers: systemTimers };
-const KILL_LANE = 2_000_000_002;
+const STRIKE_LANE = 2_000_000_002;
 
-async function openLog(databaseUrl: string | null): Promise<EventStore | null> {
-  if (databaseUrl === null) return null;
-  return createPostgresEventStore({
-    connectionString: databaseUrl,
-    timers: systemTimers,
-    random: systemRandom,
-    eventLoop: systemEventLoop,
-    log: createLog({ level: 'warn', pretty: true, clock: systemClock }),
-  });
+/** The judge only reads. */
+async function openLog(address: string | null): Promise<EventStore | null> {
+  if (address === null) return null;
+  const log = createLog({ level: 'warn', pretty: true, clock: systemClock });
+  const { store } = await openToRead(address, { env: {}, log, stdin: process.stdin });
+  return store;
 }
 
 type Basics = Omit<OnSaleOptions, 'url' | 'paymentsUrl' | 'openLog'>;
@@ -59,13 +52,22 @@ function basicsOf(args: OnSaleArgs): Basics {
 async function runAgainst(url: string, args: OnSaleArgs): Promise<OnSaleReport> {
   const runtime = await readRuntime(args.dataFolder);
   const isTheirs = runtime !== null && new URL(runtime.url).port === new URL(url).port;
-  const databaseUrl = args.databaseUrl ?? (isTheirs ? runtime.databaseUrl : null);
+  const log = args.databaseUrl ?? (isTheirs ? (runtime.eventsUrl ?? runtime.databaseUrl) : null);
+  const strikes = await planStackStrikes(
+    {
+      dataFolder: args.dataFolder,
+      kill: args.killRoles,
+      pause: args.pauseRoles,
+      pauseSeconds: args.pauseSeconds,
+    },
+    world,
+  );
   return runOnSale(
     {
-      ...basicsOf(args),
+      ...struck(basicsOf(args), strikes, args.seed),
       url,
       paymentsUrl: args.paymentsUrl ?? (isTheirs ? runtime.paymentsUrl : null),
-      openLog: () => openLog(databaseUrl),
+      openLog: () => openLog(log),
     },
     world,
   );
@@ -92,25 +94,37 @@ async function runOwn(args: OnSaleArgs): Promise<OnSaleReport> {
 }
 
 async function runWith(server: ServerChild, args: OnSaleArgs): Promise<OnSaleReport> {
-  const moments = drawKillMoments(args.kills, createSeededRandom(args.seed, KILL_LANE));
-  const killer = createKiller(moments, () => server.killAndRestart());
-  const basics = basicsOf(args);
+  const strike: Strike = {
+    kind: 'kill',
+    target: 'server',
+    strike: () => server.killAndRestart(),
+  };
+  const strikes = Array.from({ length: args.kills }, () => strike);
   return runOnSale(
     {
-      ...basics,
+      ...struck(basicsOf(args), strikes, args.seed),
       url: server.url,
       paymentsUrl: server.paymentsUrl,
       openLog: async () => openLog(await server.databaseUrl()),
-      onLook: (view, record) => {
-        killer.onLook(view);
-        basics.onLook?.(view, record);
-      },
-      afterSale: () => killer.idle(),
-      kills: () => killer.kills(),
-      failure: killer.failure,
     },
     world,
   );
+}
+
+/** A run during which the strikes fall, each at its moment. */
+function struck(basics: Basics, strikes: readonly Strike[], seed: number): Basics {
+  const moments = drawMoments(strikes.length, createSeededRandom(seed, STRIKE_LANE));
+  const striker = createStriker(strikes, moments);
+  return {
+    ...basics,
+    onLook: (view, record) => {
+      striker.onLook(view);
+      basics.onLook?.(view, record);
+    },
+    afterSale: () => striker.idle(),
+    strikes: striker,
+    failure: striker.failure,
+  };
 }
 
 async function main(): Promise<number> {
@@ -127,11 +141,16 @@ async function main(): Promise<number> {
   return report.violations.length === 0 ? 0 : 1;
 }
 
+const isTold = (error: unknown): error is Error =>
+  error instanceof ServerDidNotStart ||
+  error instanceof ProcessDidNotReturn ||
+  error instanceof StartupError;
+
 try {
   process.exitCode = await main();
 } catch (error) {
   if (error instanceof ArgsError) process.stderr.write(`${error.message}\n\n${USAGE}`);
-  else console.error(error instanceof ServerDidNotStart ? error.message : error);
+  else console.error(isTold(error) ? error.message : error);
   // Buyers who still wait for their answers would keep us.
   process.exit(2);
 }

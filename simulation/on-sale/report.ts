@@ -28,6 +28,8 @@ export interface OnSaleReport {
   readonly accepted: { readonly holds: number; readonly orders: number };
   readonly counts: SaleCounts;
   readonly kills: number;
+  /** Processes that were suspended for a while. */
+  readonly pauses: number;
   /** What the log amounts to; null where it could not be read. */
   readonly log: HistoryTotals | null;
   /** What could not be checked, and why. */
@@ -47,7 +49,7 @@ export function formatReport(report: OnSaleReport): string {
         `${counts.holdsReleased} holds released, ${counts.holdsLeftToLapse} left to lapse`,
       `payments   ${counts.declines} declines, ${counts.challenges} challenges`,
       `retries    ${counts.replays} on purpose, ${counts.connectionsLost} after a lost answer, ` +
-        `${counts.askedToWait} asked to wait; ${report.kills} kills`,
+        `${counts.askedToWait} asked to wait; ${report.kills} kills, ${report.pauses} pauses`,
       `map        ${falseGreenText(report.false_green)}`,
     ],
     ['refused', ...causes(report.refused_by_cause)],

@@ -13,6 +13,7 @@ import { createSaleRecord, type SaleRecord } from './record.ts';
 import type { OnSaleReport } from './report.ts';
 import { type Buyer, createBuyer, type Sale } from './sale.ts';
 import { putShowOnSale, type StaffTokens } from './setup.ts';
+import type { Striker } from './strikes.ts';
 import type { World } from './world.ts';
 
 export interface OnSaleOptions extends JudgeOptions {
@@ -32,8 +33,8 @@ export interface OnSaleOptions extends JudgeOptions {
   readonly onLook?: (view: HouseView, record: SaleRecord) => void;
   /** Called when the crowd has gone, before anything is judged. */
   readonly afterSale?: () => Promise<void>;
-  /** How often the server has been killed so far. */
-  readonly kills?: () => number;
+  /** What the system under test had to bear. */
+  readonly strikes?: Pick<Striker, 'count' | 'left'>;
   /** Rejects when there is no use in going on: the server is gone for good. */
   readonly failure?: Promise<never>;
 }
@@ -126,8 +127,14 @@ function report(
     refused_by_cause: byCause,
     accepted: { holds: counts.holdsAccepted, orders: counts.ordersAccepted },
     counts,
-    kills: options.kills?.() ?? 0,
+    kills: options.strikes?.count('kill') ?? 0,
+    pauses: options.strikes?.count('pause') ?? 0,
     log: run.totals,
-    unchecked: run.unchecked,
+    unchecked: [
+      ...run.unchecked,
+      ...(options.strikes?.left() ?? []).map(
+        ({ kind, target }) => `a ${kind} of ${target}: the sale was over before`,
+      ),
+    ],
   };
 }
