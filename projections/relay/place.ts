@@ -56,11 +56,16 @@ export function createPlaces(
   const { pool, store } = deps;
 
   async function read(): Promise<Place | null> {
-    const { rows } = await pool.query<PlaceRow>(
-      'select store_id, position, event_id, stream, revision from relay_places where name = $1',
-      [name],
-    );
-    return rows[0] === undefined ? null : placeOf(rows[0]);
+    try {
+      const { rows } = await pool.query<PlaceRow>(
+        'select store_id, position, event_id, stream, revision from relay_places where name = $1',
+        [name],
+      );
+      return rows[0] === undefined ? null : placeOf(rows[0]);
+    } catch (error) {
+      if (isMissingTable(error)) return null; // asked for before any relay ever ran
+      throw error;
+    }
   }
 
   async function start(storeId: string): Promise<Resumption> {
@@ -113,6 +118,9 @@ export function createPlaces(
 
   return { migrate: () => migrate(pool, DDL), read, resume, advance };
 }
+
+const isMissingTable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42P01';
 
 interface PlaceRow {
   readonly store_id: string;

@@ -105,7 +105,7 @@ class OrderedRelay implements Relay {
       const resumed = await places.resume();
       if (!resumed.ok) throw new Stopped(resumed.why);
       this.#position = resumed.place.position;
-      this.#state = 'catching_up';
+      if (this.#trouble === null) this.#state = 'catching_up';
       const filter = { streamPrefixes: STREAM_PREFIXES };
       const options = { after: resumed.place.position, filter, maxBatch: EVENTS_A_BATCH, signal };
       let place: Place | null = resumed.place;
