@@ -197,3 +197,79 @@ test('the position moves over events of other types, too', async () => {
   stopping.abort();
   await Promise.all([running, tail.stop()]);
 });
+
+test('who does not lead stands by, and goes on from where the leader was when it is its turn', async () => {
+  const stage = createStage();
+  const stopping = new AbortController();
+  let leader = 0;
+  const runners = [0, 1].map((at) =>
+    createProjectionRunner(counter(), {
+      ...stage,
+      pool,
+      leadership: { isLeader: () => leader === at },
+    }),
+  );
+  const tail = createTail({ ...stage, after: 0n });
+  runners.forEach((runner, at) => {
+    tail.add(`runner ${at}`, runner);
+  });
+  tail.start();
+  const running = runners.map((runner) => runner.run(stopping.signal));
+  const [first, second] = runners;
+  const half = await fill(stage, 20);
+  expect(await first?.reached(half, 5_000)).toBe(true);
+  expect([second?.state(), second?.position()]).toEqual(['idle', 0n]);
+
+  leader = 1;
+  const head = await fill(stage, 20);
+  expect(await second?.reached(head, 5_000)).toBe(true);
+  while (first?.state() !== 'idle') await stage.timers.sleep(10);
+  expect(await total()).toBe(40);
+  stopping.abort();
+  await Promise.all([...running, tail.stop()]);
+});
+
+test('processes that find an empty database at once make one model of it, good from the start', async () => {
+  const stage = createStage();
+  const found = await Promise.all(
+    Array.from({ length: 6 }, () => standingOf(counter(), { ...stage, pool })),
+  );
+  expect(found).toEqual(found.map(() => ({ kind: 'current', position: 0n })));
+});
+
+test('a transaction that a paused process has left open is ended, and its batch is lost', async () => {
+  const stage = createStage();
+  await createProjectionRunner(counter(), { ...stage, pool }).catchUp();
+  const pausing = new pg.Pool({
+    connectionString: database.url,
+    max: 2,
+    idle_in_transaction_session_timeout: 300,
+  });
+  pausing.on('error', () => {});
+  let resume = (): void => undefined;
+  const paused: Projector = {
+    ...counter(),
+    apply: async (events, client) => {
+      await counter().apply(events, client);
+      await new Promise<void>((resolve) => {
+        resume = resolve;
+      });
+    },
+  };
+  await fill(stage, 3);
+  const stopping = new AbortController();
+  const stale = createProjectionRunner(paused, { ...stage, pool: pausing });
+  const running = stale.run(stopping.signal);
+  await stage.timers.sleep(100);
+  const head = await stage.store.head();
+  const other = createProjectionRunner(counter(), { ...stage, pool });
+  await other.catchUp();
+  expect([other.position(), await total()]).toEqual([head, 3]);
+
+  resume();
+  expect(await stale.reached(head, 5_000)).toBe(true);
+  expect(await total()).toBe(3);
+  stopping.abort();
+  await running;
+  await pausing.end();
+});
