@@ -6,7 +6,7 @@ import { type SeatEvent, seatStream } from '#domain/seat.ts';
 import { type Cause, streamWrite, withoutMark } from './aggregate.ts';
 import { appendUntilSettled } from './append-until-settled.ts';
 import type { AppendWithSeatsDeps, SeatAt, SeatRule } from './append-with-seats.ts';
-import type { AppendResult } from './port.ts';
+import type { AppendResult, Position } from './port.ts';
 
 export interface SeatWalk {
   readonly showId: string;
@@ -21,12 +21,14 @@ export interface SeatWalk {
  * - `overtaken`: a seat, or whoever the seats move for, moved meanwhile: look again
  * - `unknown`: an append got no answer, or the seats never stood still
  *
- * `moved` are the seats that were written to, whatever came of the others.
+ * `moved` are the seats that were written to, whatever came of the others, and `position` is that of the
+ * last of those writes (0n without any).
  */
 export interface SeatWalkResult {
   readonly outcome: 'done' | 'lost' | 'overtaken' | 'unknown';
   readonly seatIds: readonly string[];
   readonly moved: readonly string[];
+  readonly position: Position;
 }
 
 export interface TakeSeats extends SeatWalk {
@@ -54,23 +56,32 @@ export async function takeSeats(
     seats = await deps.seats.truth(walk.showId, walk.seatIds);
     refusing = refusingSeats(deps, walk, seats);
   }
-  if (refusing.length > 0) return { outcome: 'lost', seatIds: refusing, moved: [] };
+  if (refusing.length > 0) return { outcome: 'lost', seatIds: refusing, ...NOTHING_MOVED };
   const moved: string[] = [];
+  let position: Position = 0n;
   for (const { seatId, at } of inFixedOrder(walk.seatIds, seats)) {
     const taken = await takeSeat(deps, walk, seatId, at);
-    if (taken === 'moved') moved.push(seatId);
-    if (taken === 'unknown') return { outcome: 'unknown', seatIds: [], moved };
-    if (taken === 'lost') return { outcome: 'lost', seatIds: await lostSeats(deps, walk), moved };
+    if (typeof taken === 'bigint') {
+      moved.push(seatId);
+      position = taken;
+    }
+    if (taken === 'unknown') return { outcome: 'unknown', seatIds: [], moved, position };
+    if (taken === 'lost') {
+      return { outcome: 'lost', seatIds: await lostSeats(deps, walk), moved, position };
+    }
   }
-  return { outcome: 'done', seatIds: [], moved };
+  return { outcome: 'done', seatIds: [], moved, position };
 }
 
+const NOTHING_MOVED = { moved: [], position: 0n } as const;
+
+/** The position of its event, if one was needed. */
 async function takeSeat(
   deps: AppendWithSeatsDeps,
   walk: SeatWalk,
   seatId: string,
   hinted: SeatAt,
-): Promise<'moved' | 'there' | 'lost' | 'unknown'> {
+): Promise<Position | 'there' | 'lost' | 'unknown'> {
   let seat = hinted;
   let isTruth = false;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -79,9 +90,9 @@ async function takeSeat(
     // A hint that makes a seat refuse, or stay as it is, where no revision would judge it.
     if (!writes && isTruth) return decision.ok ? 'there' : 'lost';
     if (writes) {
-      const { outcome } = await appendSeat(deps, walk, { seatId, seat, events: decision.events });
-      if (outcome === 'ok') return 'moved';
-      if (outcome === 'unknown') return 'unknown';
+      const result = await appendSeat(deps, walk, { seatId, seat, events: decision.events });
+      if (result.outcome === 'ok') return result.position;
+      if (result.outcome === 'unknown') return 'unknown';
     }
     seat = await readSeat(deps, walk.showId, seatId);
     isTruth = true;
@@ -120,19 +131,25 @@ export async function moveSeatsOneByOne(
 ): Promise<SeatWalkResult> {
   const seats = await deps.seats.truth(walk.showId, walk.seatIds);
   const { moves, refusing } = decideMoves(deps, walk, seats);
-  if (!(await walk.isStillDue())) return { outcome: 'overtaken', seatIds: [], moved: [] };
-  if (refusing.length > 0) return { outcome: 'lost', seatIds: refusing, moved: [] };
+  if (!(await walk.isStillDue())) return { outcome: 'overtaken', seatIds: [], ...NOTHING_MOVED };
+  if (refusing.length > 0) return { outcome: 'lost', seatIds: refusing, ...NOTHING_MOVED };
   const moved: string[] = [];
+  let position: Position = 0n;
   const atOnce = walk.takes ? 1 : AT_ONCE;
   for (let start = 0; start < moves.length; start += atOnce) {
     const part = moves.slice(start, start + atOnce);
     const results = await Promise.all(part.map((move) => appendSeat(deps, walk, move)));
+    results.forEach((result, index) => {
+      if (result.outcome !== 'ok') return;
+      moved.push(part[index]?.seatId ?? '');
+      if (result.position > position) position = result.position;
+    });
     const outcomes = results.map(({ outcome }) => outcome);
-    moved.push(...part.flatMap(({ seatId }, index) => (outcomes[index] === 'ok' ? seatId : [])));
-    if (outcomes.includes('unknown')) return { outcome: 'unknown', seatIds: [], moved };
-    if (outcomes.includes('conflict')) return { outcome: 'overtaken', seatIds: [], moved };
+    if (outcomes.includes('unknown')) return { outcome: 'unknown', seatIds: [], moved, position };
+    if (outcomes.includes('conflict'))
+      return { outcome: 'overtaken', seatIds: [], moved, position };
   }
-  return { outcome: 'done', seatIds: [], moved };
+  return { outcome: 'done', seatIds: [], moved, position };
 }
 
 interface SeatToMove {

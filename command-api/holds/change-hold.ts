@@ -22,7 +22,7 @@ import type {
   SeatRule,
 } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
-import type { EventStore } from '#event-store/port.ts';
+import type { EventStore, Position } from '#event-store/port.ts';
 import { moveSeatsOneByOne, type SeatWalk, takeSeats } from '#event-store/seats-one-by-one.ts';
 import { findReplay } from '#platform/http/idempotency.ts';
 
@@ -32,7 +32,13 @@ export interface ChangeHoldDeps extends AppendWithSeatsDeps {
 
 export type HoldChange =
   /** Of a replay, the hold as it was then. */
-  | { readonly ok: true; readonly aggregate: Aggregate<HoldState>; readonly replayed: boolean }
+  | {
+      readonly ok: true;
+      readonly aggregate: Aggregate<HoldState>;
+      readonly replayed: boolean;
+      /** Its seats are there by then, too. */
+      readonly position: Position;
+    }
   | {
       readonly ok: false;
       readonly refusal:
@@ -111,16 +117,18 @@ async function change(
     const replay = findReplay(hold.history, cause.idempotency);
     if (replay !== null) {
       const then = foldAggregate(hold.stream, EVOLUTION, replay.asOf);
-      return { ok: true, aggregate: then, replayed: true };
+      return { ok: true, aggregate: then, replayed: true, position: then.position };
     }
     const decision = decide(hold.state, deps.clock.nowMs());
     if (!decision.ok) return decision;
-    if (decision.events.length === 0) return { ok: true, aggregate: hold, replayed: false };
+    if (decision.events.length === 0) {
+      return { ok: true, aggregate: hold, replayed: false, position: hold.position };
+    }
     const placed = hold.state as PlacedHold;
     const result = await write(deps, { hold, placed, cause, ...decision });
     if (result.outcome === 'ok') {
       const changed = await loadHold(deps.store, holdId);
-      return { ok: true, aggregate: changed, replayed: false };
+      return { ok: true, aggregate: changed, replayed: false, position: result.position };
     }
     if (result.outcome === 'unknown') return refuseUnknown;
     // Its seats have gone; the hold itself says why, as soon as it is read again.
@@ -137,7 +145,9 @@ interface ChangeToWrite extends Extract<Decided, { readonly seatsFirst: boolean 
   readonly cause: Cause;
 }
 
-type ChangeWritten = { readonly outcome: SeatMoveResult['outcome'] };
+type ChangeWritten =
+  | { readonly outcome: 'ok'; readonly position: Position }
+  | { readonly outcome: Exclude<SeatMoveResult['outcome'], 'ok'> };
 
 async function write(deps: ChangeHoldDeps, change: ChangeToWrite): Promise<ChangeWritten> {
   const { hold, placed, events, rule, cause } = change;
@@ -154,16 +164,21 @@ async function write(deps: ChangeHoldDeps, change: ChangeToWrite): Promise<Chang
   }
   const recorded = await appendUntilSettled(deps.store, [ofHold], deps);
   // What is left of them after a loss of the connection, the sweeper frees.
-  if (recorded.outcome === 'ok') await freeSeats(deps, { ...seats, rule, cause });
-  return recorded;
+  if (recorded.outcome !== 'ok') return recorded;
+  const { position } = recorded;
+  return { outcome: 'ok', position: await freeSeats(deps, { ...seats, rule, cause }, position) };
 }
 
-async function freeSeats(deps: ChangeHoldDeps, seats: SeatWalk): Promise<void> {
+/** The position of the last event, at least `from`. */
+async function freeSeats(deps: ChangeHoldDeps, seats: SeatWalk, from: Position): Promise<Position> {
   const walk = { ...seats, takes: false, isStillDue: async () => true };
+  let last = from;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const { outcome } = await moveSeatsOneByOne(deps, walk);
-    if (outcome !== 'overtaken') return;
+    const { outcome, position } = await moveSeatsOneByOne(deps, walk);
+    if (position > last) last = position;
+    if (outcome !== 'overtaken') break;
   }
+  return last;
 }
 
 const refuseUnknown: HoldChange = { ok: false, refusal: { code: 'Unknown' } };

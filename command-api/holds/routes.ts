@@ -132,8 +132,8 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     handle: async ({ c, params, loaded, cause }) => {
       requireIfMatch(c, versionOf(loaded));
       const reason = (await isCalledOff(deps, loaded)) ? 'show_cancelled' : 'buyer';
-      const { aggregate } = requireChanged(await release(deps, params.id, cause, reason));
-      return commandAnswer(c, { status: 204, position: aggregate.position });
+      const { position } = requireChanged(await release(deps, params.id, cause, reason));
+      return commandAnswer(c, { status: 204, position });
     },
   });
 }

@@ -39,7 +39,7 @@ const OUTCOMES = {
 
 /**
  * The order as the request heard of it whose event is at `from`: up to the first outcome after it,
- * with all that was recorded in the same append. Without an outcome yet, as it stands.
+ * with all that was recorded in the same append, and the freeing of its seats. Without an outcome yet, as it stands.
  */
 export function asHeardFrom(
   order: Aggregate<OrderState>,
@@ -56,6 +56,7 @@ export function asHeardFrom(
     : history.findIndex((event, index) => index >= from && isOutcome(event));
   if (end < 0) return order;
   while (!wasAnswered && isSameAppend(history[end], history[end + 1])) end += 1;
+  if (history[end + 1]?.type === 'OrderSeatsReleased') end += 1;
   return foldAggregate(
     order.stream,
     { initial: initialOrder, evolve: evolveOrder },
