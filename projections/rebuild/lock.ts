@@ -1,30 +1,69 @@
 import type pg from 'pg';
-import { checkOut } from '../transaction.ts';
+import type { Timers } from '#platform/ports.ts';
+import { type CheckedOut, checkOut } from '../transaction.ts';
 
 /** Ours among the advisory locks of two numbers; the other one is the model. */
 const CLASS = 723_641;
+const TELL_EVERY_MS = 1_000;
+/** So long a rebuild may be silent before the server takes its lock: its process is paused, or cut off. */
+const SILENT_MAX_MS = 10_000;
 
-/** Held by one rebuild of a model at a time, for as long as its connection lives. */
+/** Held by one rebuild of a model at a time, for as long as it gives a sign of life. */
 export interface RebuildLock {
   isLost(): boolean;
-  release(): void;
+  /** Resolves when another rebuild may begin. */
+  release(): Promise<void>;
 }
 
 /** Null while another rebuild of the model runs, in whichever process. */
-export async function lockRebuild(pool: pg.Pool, model: string): Promise<RebuildLock | null> {
+export async function lockRebuild(
+  pool: pg.Pool,
+  model: string,
+  timers: Timers,
+  silentMaxMs = SILENT_MAX_MS,
+): Promise<RebuildLock | null> {
   const connection = await checkOut(pool);
   let locked = false;
   try {
+    await connection.client.query(`set idle_session_timeout to ${silentMaxMs}`);
     const { rows } = await connection.client.query<{ locked: boolean }>(
       'select pg_try_advisory_lock($1, hashtext($2)) as locked',
       [CLASS, model],
     );
     locked = rows[0]?.locked === true;
   } finally {
-    if (!locked) connection.release();
+    // Closed, for its settings are not those of the pool.
+    if (!locked) connection.release(true);
   }
-  // Closing the connection is what gives the lock back, whatever state it is in.
-  return locked ? { isLost: connection.isBroken, release: () => connection.release(true) } : null;
+  return locked ? keep(connection, timers) : null;
+}
+
+function keep(connection: CheckedOut, timers: Timers): RebuildLock {
+  const released = new AbortController();
+  let isLost = false;
+  const telling = tellUntil(connection, timers, released.signal).catch(() => {
+    isLost = true;
+  });
+  return {
+    isLost: () => isLost || connection.isBroken(),
+    release: async () => {
+      released.abort();
+      await telling;
+      // Closing the connection is what gives the lock back, whatever state it is in.
+      connection.release(true);
+    },
+  };
+}
+
+async function tellUntil(
+  { client }: CheckedOut,
+  timers: Timers,
+  released: AbortSignal,
+): Promise<void> {
+  while (!released.aborted) {
+    await timers.sleep(TELL_EVERY_MS, released);
+    if (!released.aborted) await client.query('select 1');
+  }
 }
 
 /** The models of which a rebuild runs, among these. */

@@ -6,6 +6,7 @@
 import type { Position } from '#event-store/port.ts';
 import { ApplyFailed } from '../apply.ts';
 import { commitBatch, migrateFor, standingOf } from '../checkpoints.ts';
+import { mayMakeSchemas } from '../layout.ts';
 import type { Projector } from '../projector.ts';
 import { type Build, type BuildDeps, type BuildProgress, openBuild, schemaOf } from './build.ts';
 import { compareWithLive, notCompared } from './compare.ts';
@@ -50,7 +51,12 @@ async function rebuildAlone(
   options: RebuildOptions,
 ): Promise<RebuildResult> {
   await migrateFor(deps.pool, projector);
-  const lock = await lockRebuild(deps.pool, projector.name);
+  if (!(await mayMakeSchemas(deps.pool))) {
+    throw new RebuildRefused(
+      `${projector.name} has to be built anew, which this role may not do: run "npm run migrate", or "npm run projections -- rebuild", as the owner of the database`,
+    );
+  }
+  const lock = await lockRebuild(deps.pool, projector.name, deps.timers);
   if (lock === null) return resultOf(projector, null, 'busy', null);
   const signal = options.signal ?? new AbortController().signal;
   try {
@@ -76,7 +82,7 @@ async function rebuildAlone(
     if (lock.isLost()) throw new Error(`the connection that guards ${projector.name} was lost`);
     return resultOf(projector, build, await end(build, verdict, deps, options), verdict);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

@@ -73,6 +73,7 @@ async function exchange(
   await build.bringTo(position, client);
   await client.query(`set local lock_timeout to ${LOCK_WITHIN_MS}`);
   for (const table of inOrder(tables, tries)) await lockIfThere(client, table);
+  for (const table of tables) await grantAsBefore(client, table, schema);
   for (const table of tables) await client.query(`drop table if exists public.${table}`);
   for (const table of tables) {
     await client.query(`alter table ${schema}.${table} set schema public`);
@@ -106,6 +107,19 @@ async function lockIfThere(client: pg.PoolClient, table: string): Promise<void> 
     [`public.${table}`],
   );
   if (rows[0]?.is_there) await client.query(`lock table public.${table} in access exclusive mode`);
+}
+
+/** Who might read or write the live table may do so with the new one. */
+async function grantAsBefore(client: pg.PoolClient, table: string, schema: string): Promise<void> {
+  const { rows } = await client.query<{ statement: string }>(
+    `select format('grant %s on %s.%s to %s%s', a.privilege_type, $2::text, $3::text,
+       case when a.grantee = 0 then 'public' else a.grantee::regrole::text end,
+       case when a.is_grantable then ' with grant option' else '' end) as statement
+     from pg_class c, aclexplode(c.relacl) a
+     where c.oid = to_regclass($1) and a.grantee <> c.relowner`,
+    [`public.${table}`, schema, table],
+  );
+  for (const { statement } of rows) await client.query(statement);
 }
 
 export const verdictJson = (verdict: Verdict): string =>
