@@ -1,4 +1,7 @@
 /** Processes that share seat maps in a real Redis, over one stage. */
+import { expect } from 'vitest';
+import type { Layout } from '#domain/layout.ts';
+import { parseSeatStream } from '#domain/seat.ts';
 import type { Log } from '#platform/ports.ts';
 import { createRedis } from '#platform/redis/connection.ts';
 import type { NoticeListener, RedisConnection } from '#platform/redis/port.ts';
@@ -6,7 +9,10 @@ import { systemClock, systemIds, systemRandom, systemTimers } from '#platform/sy
 import type { TestRedis } from '#platform/testing/redis.ts';
 import type { Stage } from '../../../testing/stage.ts';
 import { createSeatDirectory, type SeatMaps } from '../../directory.ts';
+import { isSeatEventType, TailedSeatMap } from '../../public-map.ts';
+import { sharedKeys } from '../keys.ts';
 import { openSharedSeatMaps, type SharedSeatMaps } from '../reader.ts';
+import { READ_SHOW } from '../scripts.ts';
 import { createSeatMapWriter, type SeatMapWriter } from '../writer.ts';
 
 export const tools = (stage: Pick<Stage, 'log'>) => ({
@@ -31,6 +37,41 @@ export interface WritingProcess {
   take(maxCount?: number): Promise<void>;
   /** Takes all there is, and writes until it has said so. */
   bring(): Promise<void>;
+}
+
+/** What is in Redis of a show, whoever wrote it; null for nothing. */
+export async function storedShow(
+  { commands }: RedisConnection,
+  stage: Stage,
+  layout: Layout,
+  showId: string,
+): Promise<{ readonly version: number; readonly statuses: Uint8Array } | null> {
+  const keys = sharedKeys(await stage.store.storeId());
+  const args = [String(layout.seatCount)];
+  const answer = await commands.run(READ_SHOW, [keys.state(showId), keys.statuses(showId)], args);
+  const [version, , , statuses] = answer as readonly unknown[];
+  return Buffer.isBuffer(statuses) ? { version: Number(version), statuses } : null;
+}
+
+/** A map is the fold of the first events of its seats, as many as its version says. */
+export async function expectPrefix(
+  stage: Stage,
+  layout: Layout,
+  { version, statuses }: { readonly version: number; readonly statuses: Uint8Array },
+  /** With at least what is in the log up to here. */
+  position = 0n,
+): Promise<void> {
+  const filter = { streamPrefixes: ['seat-'] };
+  const { events } = await stage.store.readAll({ after: 0n, maxCount: 10_000, filter });
+  const plain = new TailedSeatMap(layout, 0n);
+  for (const { stream, type, position: at } of events.slice(0, version)) {
+    const index = layout.indexOf(parseSeatStream(stream)?.seatId ?? '');
+    if (isSeatEventType(type)) plain.apply(index, type, at);
+  }
+  expect(plain.version).toBe(version);
+  expect(Buffer.from(statuses)).toEqual(Buffer.from(plain.statuses));
+  const promised = events.filter((event) => event.position <= position).length;
+  expect(version).toBeGreaterThanOrEqual(promised);
 }
 
 /** Its tail moves when the test says so. */
