@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { EventStore, Position, StoredEvent } from '#event-store/port.ts';
 import { applyEvents } from './apply.ts';
+import { layOut } from './layout.ts';
 import { extensionsOf, migrate, migrating } from './migrate.ts';
 import type { Projector } from './projector.ts';
 import { inTransaction } from './transaction.ts';
@@ -139,7 +140,7 @@ async function makeTables(
     const known = await readCheckpoint(client, name);
     if (known !== null && known.version !== 0) return;
     const before = await missingTables(client, projector);
-    for (const statement of ddl) await client.query(statement);
+    await layOut(client, ddl);
     // Tables that were there before hold nobody knows what.
     const usable = before.length === tables.length ? version : 0;
     await client.query(
@@ -155,7 +156,7 @@ async function markIfGone(pool: pg.Pool, projector: Projector): Promise<void> {
   if ((await missingTables(pool, projector)).length === 0) return;
   await migrating(pool, async (client) => {
     if ((await missingTables(client, projector)).length === 0) return;
-    for (const statement of projector.ddl) await client.query(statement);
+    await layOut(client, projector.ddl);
     await client.query(
       'update projection_checkpoints set version = 0 where name = $1 and version = $2',
       [projector.name, projector.version],

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { layOut } from './layout.ts';
 import type { Projector } from './projector.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -8,11 +9,10 @@ const MIGRATION_LOCK = 7_236_411_001;
 /**
  * Runs idempotent DDL (`create … if not exists`) under one lock for the database: several processes
  * that start at once would else trip over each other's catalog rows.
+ * @throws NotLaidOut for a role that may make nothing, where something is missing.
  */
 export async function migrate(pool: pg.Pool, ddl: readonly string[]): Promise<void> {
-  await migrating(pool, async (client) => {
-    for (const statement of ddl) await client.query(statement);
-  });
+  await migrating(pool, (client) => layOut(client, ddl));
 }
 
 /** As {@link migrate}, for work that looks first: what it finds, nobody changes meanwhile. */
