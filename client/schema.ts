@@ -1557,6 +1557,16 @@ export interface components {
             readonly return_fees?: boolean;
             readonly seat_ids?: readonly string[];
         };
+        /** @description How far what happened is published; null without a broker. */
+        readonly Relay: {
+            readonly events_per_second: number;
+            readonly lag_events: number;
+            readonly lag_ms: number;
+            readonly position: string | null;
+            /** @enum {string} */
+            readonly state: "standby" | "live" | "catching_up" | "waiting" | "stopped";
+            readonly trouble: string | null;
+        } | null;
         readonly Sales: {
             readonly captured_cents: number;
             readonly currency: string;
@@ -1949,6 +1959,7 @@ export type Reconcile = components['schemas']['Reconcile'];
 export type Reconciliation = components['schemas']['Reconciliation'];
 export type Refund = components['schemas']['Refund'];
 export type RefundRequest = components['schemas']['RefundRequest'];
+export type Relay = components['schemas']['Relay'];
 export type Sales = components['schemas']['Sales'];
 export type SeatAudit = components['schemas']['SeatAudit'];
 export type SeatBlock = components['schemas']['SeatBlock'];
@@ -3030,6 +3041,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly projections: readonly components["schemas"]["Projection"][];
+                        readonly relay: components["schemas"]["Relay"];
                     };
                 };
             };

@@ -74,6 +74,13 @@ const VARIABLES = {
     schema: brokersSchema(),
     allowed: 'addresses such as host:9092,other-host:9092',
   },
+  KAFKA_TLS: { schema: switchText, allowed: 'on or off' },
+  KAFKA_SASL: {
+    schema: kafkaSaslSchema(),
+    allowed:
+      'plain, scram-sha-256 or scram-sha-512 with a name and a password: plain:user:password',
+    secret: true,
+  },
   STRIPE_API_KEY: {
     schema: z.string().regex(/^(sk|rk)_(test|live)_\S+$/),
     allowed: 'a secret key that starts with sk_test_, sk_live_, rk_test_ or rk_live_',
@@ -151,6 +158,27 @@ function trustedProxiesSchema() {
     .string()
     .transform((text) => parseTrustedProxies(text.split(',').map((part) => part.trim())))
     .refine((proxies) => proxies !== null);
+}
+
+export interface KafkaSasl {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The password may have colons in it. */
+function kafkaSaslSchema() {
+  return z
+    .string()
+    .regex(/^(plain|scram-sha-256|scram-sha-512):[^:]+:.+$/)
+    .transform((text): KafkaSasl => {
+      const [mechanism = '', username = '', ...password] = text.split(':');
+      return {
+        mechanism: mechanism as KafkaSasl['mechanism'],
+        username,
+        password: password.join(':'),
+      };
+    });
 }
 
 function rolesSchema() {

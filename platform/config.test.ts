@@ -20,6 +20,8 @@ test('without any variable all runs embedded, on loopback', () => {
     kurrentdbUrl: null,
     redisUrl: null,
     kafkaBrokers: null,
+    kafkaTls: false,
+    kafkaSasl: null,
     roles: ['command-api', 'read-api', 'sagas', 'projections', 'payments'],
     signingKey: null,
     stripe: null,
@@ -64,6 +66,8 @@ test('every variable is read', () => {
     kurrentdbUrl: null,
     redisUrl: null,
     kafkaBrokers: null,
+    kafkaTls: false,
+    kafkaSasl: null,
     roles: ['sagas', 'command-api', 'read-api', 'projections', 'payments'],
     signingKey: new Uint8Array(Buffer.from(KEY, 'base64')),
     simulatorUrl: null,
@@ -117,6 +121,8 @@ test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
   ['STRIPE_API_KEY', 'pk_test_hunter2'],
   ['STRIPE_WEBHOOK_SECRET', 'hunter2'],
+  ['KAFKA_SASL', 'hunter2'],
+  ['KAFKA_SASL', 'gssapi:me:hunter2'],
   ['SIGNING_KEY', 'hunter2'],
   ['SIGNING_KEY', 'hunter2'.repeat(10)],
   ['SIGNING_KEY', 'a'.repeat(64)],
@@ -125,7 +131,7 @@ test.each([
   expect(() => readConfig({ [name]: value })).not.toThrow('hunter2');
 });
 
-test.each(['KURRENTDB_URL', 'KAFKA_BROKERS', 'SMTP_URL'])(
+test.each(['KURRENTDB_URL', 'SMTP_URL'])(
   '%s is refused rather than ignored, as long as nothing speaks to it',
   (name) => {
     expect(() => readConfig({ [name]: 'x' })).toThrow(`${name} is set, but`);
@@ -135,6 +141,16 @@ test.each(['KURRENTDB_URL', 'KAFKA_BROKERS', 'SMTP_URL'])(
 test('settings that only make sense together are refused alone', () => {
   expect(() => readConfig({ JWKS_URL: 'https://id.example.com/keys' })).toThrow('OIDC_ISSUER');
   expect(() => readConfig({ STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toThrow('STRIPE_API_KEY');
+});
+
+test('Kafka is named by its brokers, with a name and a password where it asks for them', () => {
+  const kafka = { KAFKA_BROKERS: 'a:9092, b:9093', KAFKA_TLS: 'on' };
+  expect(readConfig({ ...kafka, KAFKA_SASL: 'scram-sha-512:relay:a:b' })).toMatchObject({
+    kafkaBrokers: ['a:9092', 'b:9093'],
+    kafkaTls: true,
+    kafkaSasl: { mechanism: 'scram-sha-512', username: 'relay', password: 'a:b' },
+  });
+  expect(readConfig({})).toMatchObject({ kafkaBrokers: null, kafkaTls: false, kafkaSasl: null });
 });
 
 test('an address without a key is that of a simulator', () => {

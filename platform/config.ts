@@ -1,5 +1,6 @@
 import { ROLES_OF_ONE_PROCESS, refuseImpossibleRoles } from './config-roles.ts';
 import {
+  type KafkaSasl,
   type Name,
   type ProcessRole,
   readVariable,
@@ -11,7 +12,7 @@ import type { LogLevel } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Services that the design names but that nothing here speaks to yet. */
-const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'KAFKA_BROKERS', 'SMTP_URL'] as const;
+const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'SMTP_URL'] as const;
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -29,6 +30,9 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Where events are published to; null for nowhere. */
   readonly kafkaBrokers: readonly string[] | null;
+  readonly kafkaTls: boolean;
+  /** Null where the brokers ask for no name and password. */
+  readonly kafkaSasl: KafkaSasl | null;
   /** What this process does. */
   readonly roles: readonly ProcessRole[];
   /** What tokens and idempotency keys are signed with; null for the key in the data folder. */
@@ -105,6 +109,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     kurrentdbUrl: read('KURRENTDB_URL'),
     redisUrl: read('REDIS_URL'),
     kafkaBrokers: read('KAFKA_BROKERS'),
+    kafkaTls: read('KAFKA_TLS') ?? false,
+    kafkaSasl: read('KAFKA_SASL'),
     roles,
     signingKey: read('SIGNING_KEY'),
     stripe,

@@ -7,13 +7,14 @@ import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
 import type { Config } from '../config.ts';
 import { ensureDataFolder } from '../data-folder.ts';
 import type { HttpApp } from '../http/env.ts';
-import { type Leaderships, runForLeadership } from '../leadership.ts';
+import { type Leaderships, type Post, runForLeadership } from '../leadership.ts';
 import type { Log } from '../ports.ts';
 import { type Core, createCore, type Parts } from './core.ts';
 import { bindHttpServer } from './http-server.ts';
 import { startModels } from './models.ts';
 import { openPayments } from './payments.ts';
 import { openSharedMemory } from './redis.ts';
+import { startRelay, wantsRelay } from './relay.ts';
 import { registerRoutes } from './routes.ts';
 import { runSagas } from './sagas.ts';
 import { startOwnSimulator, wantsSimulator } from './simulator.ts';
@@ -102,7 +103,13 @@ export async function startBoxoffice({
       reservationMs,
     };
     const core = await coreOf(parts, simulator?.url ?? null);
-    const { app, commandWork, closeStreams } = registerRoutes(parts, core);
+    const publishing = new AbortController();
+    const relay = await startRelay(parts, publishing.signal);
+    stops.push(async () => {
+      publishing.abort();
+      await relay?.done;
+    });
+    const { app, commandWork, closeStreams } = registerRoutes(parts, core, relay);
     const working = new AbortController();
     const work = Promise.all([commandWork(working.signal), sagasOf(core, working.signal)]);
     stops.push(async () => {
@@ -136,12 +143,13 @@ export async function startBoxoffice({
 
 /** Only for the work of its own roles. */
 function runForPosts(
-  { roles }: Config,
+  config: Config,
   connectionString: string,
   tools: Tools,
   signal: AbortSignal,
 ): Leaderships {
-  const posts = POSTS.filter((post) => roles.includes(post));
+  const posts: Post[] = POSTS.filter((post) => config.roles.includes(post));
+  if (wantsRelay(config)) posts.push('relay');
   return runForLeadership(posts, { connectionString, ...tools }, signal);
 }
 

@@ -4,6 +4,7 @@ import { registerOps } from '#read-api/ops/routes.ts';
 import { createVerifier } from '../auth/verifier.ts';
 import type { ProcessRole } from '../config-variables.ts';
 import { createHttpApp, registerUnbuilt } from '../http/app.ts';
+import { registerAsyncapi } from '../http/asyncapi.ts';
 import type { HttpApp } from '../http/env.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { registerOpenapi } from '../http/openapi.ts';
@@ -13,6 +14,7 @@ import type { Core, Parts } from './core.ts';
 import { NO_OPERATIONS } from './no-operations.ts';
 import { registerQueryApi } from './read-api.ts';
 import { leadershipCheck, paymentsCheck, projectionsCheck, storeChecks } from './readiness.ts';
+import type { RunningRelay } from './relay.ts';
 
 const VERSION = '0.1.0';
 
@@ -25,21 +27,28 @@ export interface Routes {
 }
 
 /** `core`: null in a process that only keeps models. */
-export function registerRoutes(parts: Parts, core: Core | null): Routes {
+export function registerRoutes(
+  parts: Parts,
+  core: Core | null,
+  relay: RunningRelay | null,
+): Routes {
   const { roles } = parts.config;
   const { projections } = parts.models;
   const app = createApp(parts, core);
   let commandWork: CommandWork = async () => undefined;
   let closeStreams = async (): Promise<void> => undefined;
   if (core !== null && roles.includes('command-api')) commandWork = registerCommandApi(app, core);
-  registerHealth(app, { ...parts.tools, checks: checksOf(parts, core) });
+  registerHealth(app, { ...parts.tools, checks: checksOf(parts, core, relay) });
   if (core !== null && roles.includes('read-api')) {
     const readApi = registerQueryApi(app, core);
     closeStreams = () => readApi.close();
   }
-  if (projections !== null) registerOps(app, projections.operations);
+  if (projections !== null) {
+    registerOps(app, projections.operations, relay === null ? null : relay.status);
+  }
   if (core !== null && isApi(roles)) {
     const isWhole = roles.includes('command-api') && roles.includes('read-api') && projections;
+    registerAsyncapi(app, { version: VERSION });
     registerOpenapi(app, {
       version: VERSION,
       contract: () => (isWhole ? app : contractOf(core)),
@@ -58,7 +67,8 @@ function contractOf(core: Core): HttpApp {
   registerCommandApi(app, core);
   registerHealth(app, { ...core.tools, checks: [] });
   registerQueryApi(app, core);
-  registerOps(app, NO_OPERATIONS);
+  registerOps(app, NO_OPERATIONS, null);
+  registerAsyncapi(app, { version: VERSION });
   registerOpenapi(app, { version: VERSION });
   return app;
 }
@@ -75,7 +85,7 @@ function createApp({ config, issuer, models, store, tools }: Parts, core: Core |
   });
 }
 
-function checksOf(parts: Parts, core: Core | null) {
+function checksOf(parts: Parts, core: Core | null, relay: RunningRelay | null) {
   const { config, leaderships, models, shared, storage, store } = parts;
   const { roles } = config;
   const { projections } = models;
@@ -86,6 +96,7 @@ function checksOf(parts: Parts, core: Core | null) {
     ...models.seatChecks,
     ...(shared === null ? [] : [shared.check]),
     ...(projections === null ? [] : [projectionsCheck(projections.operations)]),
+    ...(relay === null ? [] : [relay.check]),
     ...(leads ? [leadershipCheck(leaderships)] : []),
     ...(core !== null && pays ? [paymentsCheck(core.payments.provider)] : []),
   ];

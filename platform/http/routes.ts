@@ -55,6 +55,7 @@ export const ROUTES: readonly RouteRule[] = [
     'POST /v1/sessions createSession',
     'POST /v1/payments/webhook receivePaymentEvent',
     'GET /openapi.json getContract',
+    'GET /asyncapi.json getEventContract',
     'GET /docs getDocs',
     'GET /healthz getHealth',
     'GET /readyz getReadiness',

@@ -4,21 +4,33 @@ import { problem } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import type { ProjectionOperations } from '#projections/operate/port.ts';
+import type { RelayStatus } from '#projections/relay/port.ts';
 import {
   deadLetterSchema,
   presentDeadLetter,
   presentProjection,
   presentRebuild,
+  presentRelay,
   projectionSchema,
   rebuildSchema,
+  relaySchema,
 } from './wire.ts';
 
-export function registerOps(app: HttpApp, operations: ProjectionOperations): void {
-  registerProjections(app, operations);
+/** `relay`: how far the publishing to the broker is; null where this process has none. */
+export function registerOps(
+  app: HttpApp,
+  operations: ProjectionOperations,
+  relay: (() => Promise<RelayStatus>) | null,
+): void {
+  registerProjections(app, operations, relay);
   registerDeadLetters(app, operations);
 }
 
-function registerProjections(app: HttpApp, operations: ProjectionOperations): void {
+function registerProjections(
+  app: HttpApp,
+  operations: ProjectionOperations,
+  relay: (() => Promise<RelayStatus>) | null,
+): void {
   route(app, {
     method: 'GET',
     path: '/v1/ops/projections',
@@ -26,12 +38,18 @@ function registerProjections(app: HttpApp, operations: ProjectionOperations): vo
     responses: {
       200: {
         description: 'The models',
-        schema: z.object({ projections: z.array(projectionSchema) }),
+        schema: z.object({
+          projections: z.array(projectionSchema),
+          relay: relaySchema.nullable(),
+        }),
       },
     },
     handle: async ({ c }) => {
-      const models = await operations.list();
-      return answer(c, 200, { projections: models.map(presentProjection) });
+      const [models, published] = await Promise.all([operations.list(), relay?.()]);
+      return answer(c, 200, {
+        projections: models.map(presentProjection),
+        relay: published === undefined ? null : presentRelay(published),
+      });
     },
   });
   route(app, {

@@ -4,6 +4,7 @@ import { formatPosition } from '#platform/http/position.ts';
 import { isoTime } from '#platform/http/wire/common.ts';
 import type { DeadLetter, ModelStatus, RebuildStatus } from '#projections/operate/port.ts';
 import type { Verdict } from '#projections/rebuild/port.ts';
+import type { RelayStatus } from '#projections/relay/port.ts';
 
 export const deadLetterSchema = z
   .object({
@@ -113,4 +114,24 @@ export const presentProjection = (status: ModelStatus) => ({
   events_per_second: status.eventsPerSecond,
   failure: status.failure === null ? null : presentDeadLetter(status.failure),
   rebuild: status.rebuild === null ? null : presentRebuild(status.name, status.rebuild),
+});
+
+export const relaySchema = z
+  .object({
+    state: z.enum(['standby', 'live', 'catching_up', 'waiting', 'stopped']),
+    position: z.string().nullable(),
+    lag_events: z.int(),
+    lag_ms: z.int(),
+    events_per_second: z.number(),
+    trouble: z.string().nullable(),
+  })
+  .openapi('Relay', { description: 'How far what happened is published; null without a broker.' });
+
+export const presentRelay = (status: RelayStatus) => ({
+  state: status.state,
+  position: status.position === null ? null : formatPosition(status.position),
+  lag_events: status.lagEvents,
+  lag_ms: status.lagMs,
+  events_per_second: status.eventsPerSecond,
+  trouble: status.trouble,
 });
