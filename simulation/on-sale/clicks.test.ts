@@ -28,3 +28,13 @@ test('a payment that was not decided yet may be decided when asked again', () =>
   expect(differenceBetween(processing, answer(402, { tries_left: 4 }))).toBeNull();
   expect(differenceBetween(answer(200, { status: 'succeeded' }), answer(402, {}))).not.toBeNull();
 });
+
+test('an order whose payment the provider had not made yet may have it when asked again', () => {
+  const order = (payment: object): HttpAnswer =>
+    answer(201, { status: 'pending_payment', total_cents: 100, payment });
+  const made = order({ payment_id: 'pay_1', client_secret: 's' });
+  expect(differenceBetween(order({ payment_id: 'pay_1' }), made)).toBeNull();
+  expect(
+    differenceBetween(made, order({ payment_id: 'pay_2', client_secret: 's' })),
+  ).not.toBeNull();
+});

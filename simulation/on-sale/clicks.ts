@@ -66,8 +66,15 @@ export function differenceBetween(one: HttpAnswer, other: HttpAnswer): string | 
 }
 
 /** «Not known yet» is no outcome: who asks again later may learn more. */
-const isInterim = (answer: HttpAnswer): boolean =>
-  answer.status === 200 && jsonOf<{ status?: unknown }>(answer).status === 'processing';
+function isInterim(answer: HttpAnswer): boolean {
+  const { status, payment } = jsonOf<{ status?: unknown; payment?: { client_secret?: unknown } }>(
+    answer,
+  );
+  if (answer.status === 200) return status === 'processing';
+  // An order whose payment the provider has not made yet, because it was silent.
+  const lacksPayment = payment !== undefined && payment.client_secret === undefined;
+  return answer.status === 201 && status === 'pending_payment' && lacksPayment;
+}
 
 /** All of an answer but the time of day, whatever the order of its fields. */
 function contentOf(answer: HttpAnswer): string {
