@@ -1,3 +1,5 @@
+import { NotLaidOut } from '#projections/layout.ts';
+import { RebuildRefused } from '#projections/rebuild/port.ts';
 import { messageOf, StartupError } from './startup-error.ts';
 
 /**
@@ -8,10 +10,14 @@ export async function runProgram(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof StartupError ? messageOf(error) : error);
+    console.error(isForOperators(error) ? messageOf(error) : error);
     process.exit(1);
   }
 }
+
+/** What a person can put right, in words for them. */
+const isForOperators = (error: unknown): boolean =>
+  error instanceof StartupError || error instanceof NotLaidOut || error instanceof RebuildRefused;
 
 /** What to tell when we can't listen; the variable is the one that sets the port. */
 export function listenFailure(

@@ -49,7 +49,8 @@ function keep(connection: CheckedOut, timers: Timers): RebuildLock {
     release: async () => {
       released.abort();
       await telling;
-      // Closing the connection is what gives the lock back, whatever state it is in.
+      // Closing the connection gives the lock back, whatever state it is in, but some time later.
+      await Promise.allSettled([connection.client.query('select pg_advisory_unlock_all()')]);
       connection.release(true);
     },
   };

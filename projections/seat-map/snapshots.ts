@@ -52,6 +52,9 @@ export interface SeatMapSnapshotDeps {
   readonly leadership?: { isLeader(): boolean };
 }
 
+/** Makes the tables of the snapshots. */
+export const prepareSeatMapSnapshots = (pool: pg.Pool): Promise<void> => migrate(pool, DDL);
+
 /**
  * Restores the maps, and answers the position that the tail has to start from: 0n where there is
  * nothing to restore, or it belongs to another history.
@@ -60,7 +63,7 @@ export async function restoreSeatMaps(
   deps: Omit<SeatMapSnapshotDeps, 'leadership'>,
 ): Promise<Position> {
   const { pool, store, seatMaps, recordedTimes, log } = deps;
-  await migrate(pool, DDL);
+  await prepareSeatMapSnapshots(pool);
   const { client, release } = await checkOut(pool);
   try {
     // One view of all rows, whatever the leader writes meanwhile.
