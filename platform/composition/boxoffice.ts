@@ -9,8 +9,10 @@ import { ensureDataFolder } from '../data-folder.ts';
 import type { HttpApp } from '../http/env.ts';
 import { type Leaderships, type Post, runForLeadership } from '../leadership.ts';
 import type { Log } from '../ports.ts';
+import { systemTimers } from '../system.ts';
 import { type Core, createCore, type Parts } from './core.ts';
-import { bindHttpServer } from './http-server.ts';
+import { bindHttpServer, type HttpServer } from './http-server.ts';
+import { createLifetime, type Lifetime } from './lifetime.ts';
 import { startModels } from './models.ts';
 import { openPayments } from './payments.ts';
 import { openSharedMemory } from './redis.ts';
@@ -42,103 +44,98 @@ export interface StartOptions {
   readonly replaceStore?: (store: EventStore) => EventStore;
   /** In place of the older API's fifteen minutes, for tests that wait for the end of them. */
   readonly reservationMs?: number | undefined;
+  /** In place of the election, for tests with several leaders at once. */
+  readonly leaderships?: Leaderships;
 }
 
 /** A process with at least one role that works on the database. */
-export async function startBoxoffice({
-  config,
-  log,
-  replaceStore = (store) => store,
-  reservationMs,
-}: StartOptions): Promise<Boxoffice> {
-  const { host, port, roles, dataDir, signingKey } = config;
-  const tools = systemTools(log);
-  const stops: (() => Promise<unknown>)[] = [];
-  const stopAll = async (): Promise<void> => {
-    for (const stop of stops.toReversed()) await stop();
-  };
-  const server = await bindHttpServer({ host, port, timers: tools.timers });
+export async function startBoxoffice(options: StartOptions): Promise<Boxoffice> {
+  const { host, port } = options.config;
+  const life = createLifetime();
+  const server = await bindHttpServer({ host, port, timers: systemTimers });
   try {
-    await ensureDataFolder(dataDir);
-    const issuer = await createLocalIssuer({ dataDir, signingKey, clock: tools.clock });
-    const storage = await openStorage(config, log);
-    stops.push(() => storage.stop());
-    const shared = openSharedMemory(config, tools);
-    stops.push(async () => shared?.connection.close());
-    const simulator = wantsSimulator(config)
-      ? await startOwnSimulator(config, issuer.key, tools)
-      : null;
-    stops.push(async () => simulator?.stop());
-
-    const leading = new AbortController();
-    const leaderships = runForPosts(config, storage.databaseUrl, tools, leading.signal);
-    stops.push(async () => {
-      leading.abort();
-      await leaderships.done;
-    });
-    await leaderships.asked;
-
-    const store = replaceStore(storage.store);
-    const ending = new AbortController();
-    stops.push(async () => ending.abort());
-    const { pool, eventsAt } = storage;
-    const modelParts = { ...tools, pool, store, eventsAt, shared };
-    const models = await startModels(modelParts, roles, leaderships, ending.signal);
-    stops.push(async () => {
-      await models.stop();
-      ending.abort();
-      await models.done;
-    });
-
-    const parts: Parts = {
-      config,
-      tools,
-      issuer,
-      storage,
-      shared,
-      models,
-      leaderships,
-      store,
-      origin: server.origin,
-      reservationMs,
-    };
-    const core = await coreOf(parts, simulator?.url ?? null);
-    const publishing = new AbortController();
-    const relay = await startRelay(parts, publishing.signal);
-    stops.push(async () => {
-      publishing.abort();
-      await relay?.done;
-    });
-    const { app, commandWork, closeStreams } = registerRoutes(parts, core, relay);
-    const working = new AbortController();
-    const work = Promise.all([commandWork(working.signal), sagasOf(core, working.signal)]);
-    stops.push(async () => {
-      working.abort();
-      await work;
-      await core?.checkout.idle();
-    });
-    stops.push(async () => {
-      const drained = server.drain();
-      await closeStreams();
-      await drained;
-    });
-    server.serve(app);
-    const webhookUrl = webhookUrlOf(config, server.origin);
-    if (webhookUrl !== null) simulator?.sendWebhooksTo(webhookUrl);
-    return {
-      origin: server.origin,
-      app,
-      issuer,
-      databaseUrl: storage.databaseUrl,
-      simulatorUrl: simulator?.url ?? null,
-      store,
-      stop: stopAll,
-    };
+    return { ...(await start(options, server, life)), stop: () => life.end() };
   } catch (error) {
     await server.drain();
-    await stopAll();
+    await life.end();
     throw error;
   }
+}
+
+async function start(
+  options: StartOptions,
+  server: HttpServer,
+  life: Lifetime,
+): Promise<Omit<Boxoffice, 'stop'>> {
+  const { config } = options;
+  const parts = await startParts(options, server.origin, life);
+  const { issuer, storage, store, simulator } = parts;
+  const core = await coreOf(parts);
+  const relay = await life.begin((signal) => startRelay(parts, signal));
+  const { app, commandWork, closeStreams } = registerRoutes(parts, core, relay);
+  await life.begin((signal) => ({
+    done: Promise.all([commandWork(signal), sagasOf(core, signal)]).then(() =>
+      core?.checkout.idle(),
+    ),
+  }));
+  life.onStop(async () => {
+    const drained = server.drain();
+    await closeStreams();
+    await drained;
+  });
+  server.serve(app);
+  const webhookUrl = webhookUrlOf(config, server.origin);
+  if (webhookUrl !== null) simulator?.sendWebhooksTo(webhookUrl);
+  return {
+    origin: server.origin,
+    app,
+    issuer,
+    databaseUrl: storage.databaseUrl,
+    simulatorUrl: simulator?.url ?? null,
+    store,
+  };
+}
+
+/** Everything that routes and sagas are put on. */
+async function startParts(
+  { config, log, replaceStore = (store) => store, reservationMs, leaderships }: StartOptions,
+  origin: string,
+  life: Lifetime,
+): Promise<Parts> {
+  const { roles, dataDir, signingKey } = config;
+  const tools = systemTools(log);
+  await ensureDataFolder(dataDir);
+  const issuer = await createLocalIssuer({ dataDir, signingKey, clock: tools.clock });
+  const storage = await openStorage(config, log);
+  life.onStop(() => storage.stop());
+  const shared = openSharedMemory(config, tools);
+  life.onStop(async () => shared?.connection.close());
+  const simulator = wantsSimulator(config)
+    ? await startOwnSimulator(config, issuer.key, tools)
+    : null;
+  life.onStop(async () => simulator?.stop());
+
+  const { databaseUrl, pool, eventsAt } = storage;
+  const leading =
+    leaderships ?? (await life.begin((signal) => runForPosts(config, databaseUrl, tools, signal)));
+  await leading.asked;
+  const store = replaceStore(storage.store);
+  const modelParts = { ...tools, pool, store, eventsAt, shared };
+  const models = await life.begin((signal) => startModels(modelParts, roles, leading, signal));
+  life.onStop(() => models.stop());
+  return {
+    config,
+    tools,
+    issuer,
+    storage,
+    shared,
+    simulator,
+    models,
+    leaderships: leading,
+    store,
+    origin,
+    reservationMs,
+  };
 }
 
 /** Only for the work of its own roles. */
@@ -156,10 +153,10 @@ function runForPosts(
 const POSTS = ['sagas', 'projections'] as const;
 
 /** A process that only keeps models has nobody to sell to. */
-async function coreOf(parts: Parts, simulatorUrl: string | null): Promise<Core | null> {
-  const { config, issuer, tools } = parts;
+async function coreOf(parts: Parts): Promise<Core | null> {
+  const { config, issuer, simulator, tools } = parts;
   if (!SELLING_ROLES.some((role) => config.roles.includes(role))) return null;
-  return createCore(parts, openPayments(config, issuer.key, simulatorUrl, tools));
+  return createCore(parts, openPayments(config, issuer.key, simulator?.url ?? null, tools));
 }
 
 const SELLING_ROLES = ['command-api', 'read-api', 'sagas'] as const;

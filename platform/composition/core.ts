@@ -15,6 +15,7 @@ import { createOlderParts, type OlderParts } from './older-api.ts';
 import { watchOwnWrites } from './own-writes.ts';
 import type { Payments } from './payments.ts';
 import type { SharedMemory } from './redis.ts';
+import type { OwnSimulator } from './simulator.ts';
 import type { Storage } from './storage.ts';
 import type { Tools } from './tools.ts';
 
@@ -26,6 +27,8 @@ export interface Parts {
   readonly storage: Storage;
   /** Null where no Redis is named. */
   readonly shared: SharedMemory | null;
+  /** Of the role `payments`; null where this process has no simulator of its own. */
+  readonly simulator: OwnSimulator | null;
   readonly models: Models;
   readonly leaderships: Leaderships;
   readonly store: EventStore;
