@@ -70,6 +70,8 @@ function optionsOf({ random, commandTimeoutMs = COMMAND_TIMEOUT_MS }: RedisSetti
       const pauseMs = Math.min(RECONNECT_PAUSE_MS * 2 ** (times - 1), RECONNECT_PAUSE_MAX_MS);
       return pauseMs * (0.5 + random.next() / 2);
     },
+    // What we need no rights for, we don't ask for.
+    disableClientInfo: true,
     // After a failover the old primary may still be there, read-only.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   } satisfies RedisOptions;

@@ -4,7 +4,7 @@ import type { RedisFault } from './port.ts';
 export function faultOf(error: unknown): RedisFault {
   const message = error instanceof Error ? error.message : '';
   if (message.startsWith('OOM')) return 'out of memory';
-  return /^(NOPERM|NOAUTH|WRONGPASS|MISCONF|READONLY|WRONGTYPE)/.test(message)
+  return /^(NOPERM|NOAUTH|WRONGPASS|MISCONF|READONLY|WRONGTYPE|ERR The user)/.test(message)
     ? 'refused'
     : 'no answer';
 }

@@ -1,7 +1,7 @@
 /** A real redis-server for tests, on a free port; and what may happen to one. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
@@ -23,6 +23,8 @@ export interface TestRedis {
   /** Answers nobody until it is resumed; connections stay. */
   pause(): void;
   resume(): void;
+  /** Of a user that may do what docs/redis.md says, and nothing else. */
+  leastPrivilegedUrl(): Promise<string>;
   /** `0` for no limit. */
   setMaxMemory(bytes: number): Promise<void>;
 }
@@ -64,10 +66,27 @@ export async function startRedis(): Promise<TestRedis> {
     },
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
+    async leastPrivilegedUrl() {
+      const rules = await documentedRules();
+      await withClient(port, (client) => client.call('ACL', ['SETUSER', 'boxoffice', ...rules]));
+      return `redis://boxoffice:secret@127.0.0.1:${port}/0`;
+    },
     async setMaxMemory(bytes) {
       await withClient(port, (client) => client.config('SET', 'maxmemory', String(bytes)));
     },
   };
+}
+
+const GUIDE = path.resolve(import.meta.dirname, '..', '..', 'docs', 'redis.md');
+
+/** The line of the guide that makes the user, with a password that is known. */
+async function documentedRules(): Promise<readonly string[]> {
+  const rules = /^ACL SETUSER boxoffice ([^`]+?)\n```/m.exec(await readFile(GUIDE, 'utf8'))?.[1];
+  if (rules === undefined) throw new Error(`${GUIDE} makes no user`);
+  return rules
+    .split(/[\s\\]+/)
+    .filter((rule) => rule !== '')
+    .map((rule) => (rule.startsWith('>') ? '>secret' : rule));
 }
 
 async function launch(binary: string, port: number, folder: string): Promise<ChildProcess> {

@@ -9,7 +9,8 @@ describeWithRedis('seat maps in Redis', (redis) => {
   const connections: RedisConnection[] = [];
   beforeAll(async () => {
     const stage = createStage();
-    connections.push(await connect(redis, stage), await connect(redis, stage));
+    const user = { url: await redis.leastPrivilegedUrl() };
+    connections.push(await connect(user, stage), await connect(user, stage));
   });
   afterAll(() => Promise.all(connections.map((connection) => connection.close())));
 

@@ -24,8 +24,11 @@ export const tools = (stage: Pick<Stage, 'log'>) => ({
 });
 
 /** A connection that is made before it is given out. */
-export async function connect(redis: TestRedis, stage: Stage): Promise<RedisConnection> {
-  const connection = createRedis({ url: redis.url, ...tools(stage) });
+export async function connect(
+  { url }: Pick<TestRedis, 'url'>,
+  stage: Stage,
+): Promise<RedisConnection> {
+  const connection = createRedis({ url, ...tools(stage) });
   await until(() => connection.commands.isReady());
   return connection;
 }
