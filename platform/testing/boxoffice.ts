@@ -8,6 +8,7 @@ import { oneStreamAnAppend } from '#event-store/testing/one-stream-store.ts';
 import type { Role } from '../auth/principal.ts';
 import { type Boxoffice, startBoxoffice } from '../composition/boxoffice.ts';
 import { readConfig } from '../config.ts';
+import type { Leaderships } from '../leadership.ts';
 import type { Log } from '../ports.ts';
 import { createTestDatabase } from './postgres.ts';
 
@@ -137,6 +138,8 @@ export interface TestBoxofficeOptions {
   readonly reservationMs?: number;
   /** Hears everything that is logged. */
   readonly log?: Log;
+  /** In place of the election of leaders. */
+  readonly leaderships?: Leaderships;
 }
 
 /** `BOXOFFICE_TEST_STORE=one-stream` runs every house of a test run on a store that is not atomic. */
