@@ -94,7 +94,21 @@ interface Bought {
 }
 
 /** Held through one command process, ordered through the other, paid through the first. */
-async function buy(seats = freshSeats()): Promise<Bought> {
+async function buy(): Promise<Bought> {
+  const { token, seats, orderId, paid } = await pay('pm_card_visa');
+  expect(paid.body).toMatchObject({ status: 'succeeded', order_status: 'confirmed' });
+  return { token, seats, orderId, position: String(paid.body.position) };
+}
+
+/** As {@link buy}, up to where the bank asks back. */
+async function challenge() {
+  const { token, orderId, paid } = await pay('pm_card_threeDSecure2Required');
+  expect(paid.body.status).toBe('requires_action');
+  return { token, orderId, payment: paid.body };
+}
+
+async function pay(payment_method: string) {
+  const seats = freshSeats();
   const guest = expectStatus(await send(command(1), 'POST', '/v1/sessions'), 201);
   const token = String(guest.body.token);
   const holds = `/v1/shows/${showId}/holds`;
@@ -105,13 +119,12 @@ async function buy(seats = freshSeats()): Promise<Bought> {
   const { order_id, payment } = expectStatus(order, 201).body;
   const { payment_id } = payment as { readonly payment_id: string };
   const confirm = `/v1/payments/${payment_id}/confirm`;
-  const body = { payment_method: 'pm_card_visa' };
+  const body = { payment_method };
   const paid = expectStatus(
     await send(command(0), 'POST', confirm, { token, body, key: newKey() }),
     200,
   );
-  expect(paid.body).toMatchObject({ status: 'succeeded', order_status: 'confirmed' });
-  return { token, seats, orderId: String(order_id), position: String(paid.body.position) };
+  return { token, seats, orderId: String(order_id), paid };
 }
 
 /** What both query processes say of a purchase, at once. */
@@ -160,6 +173,32 @@ test('what is bought through two command processes is seen through two query pro
   await expectSeen(await buy());
   const others = await Promise.all([buy(), buy(), buy(), buy()]);
   await Promise.all(others.map(expectSeen));
+});
+
+test('the same request to two command processes at once is one hold, and one answer', async () => {
+  const token = String((await send(command(0), 'POST', '/v1/sessions')).body.token);
+  const hold = { token, key: newKey(), body: { seat_ids: freshSeats() } };
+  const holds = `/v1/shows/${showId}/holds`;
+  const answers = await Promise.all(
+    [0, 1, 0, 1].map((at) => send(command(at), 'POST', holds, hold)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  expect(new Set(answers.map(({ body }) => body.hold_id)).size).toBe(1);
+  const taken = await send(command(1), 'POST', holds, { ...hold, key: newKey() });
+  expect([taken.status, taken.body.code]).toEqual([409, 'seat_unavailable']);
+});
+
+test('the simulator in a process of its own tells of a payment in a way that is believed', async () => {
+  const { token, orderId, payment } = await challenge();
+  const { url } = payment.next_action as { readonly url: string };
+  const decide = `${house.paymentsUrl}/_simulator/challenges/${url.split('/').at(-1)}`;
+  expectStatus(await request(decide, 'POST', { body: { outcome: 'succeed' } }), 200);
+  const order = await eventually(
+    () => send(query(0), 'GET', `/v1/orders/${orderId}`, { token }),
+    ({ body }) => body.status === 'confirmed',
+  );
+  expect(order.body.status).toBe('confirmed');
+  expect(command(0).said()).toContain('"route":"/v1/payments/webhook","status":200');
 });
 
 test('a position that can not be is refused, and whoever serves no such route says so', async () => {

@@ -1,7 +1,8 @@
 /** Real processes with some of the roles each, on one database, as they run on several machines. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -68,6 +69,8 @@ function listenTo(child: ChildProcess): () => string {
 
 export interface RolesApart {
   readonly databaseUrl: string;
+  /** Of the simulator. */
+  readonly paymentsUrl: string;
   readonly payments: RoleProcess;
   readonly commands: readonly RoleProcess[];
   readonly queries: readonly RoleProcess[];
@@ -79,39 +82,51 @@ export interface RolesApart {
   stop(): Promise<void>;
 }
 
-/** Two of each, started at once on an empty database, and one simulator. */
+/**
+ * Two of each, started at once on an empty database, and one simulator. The first of each share a
+ * folder on one machine, the second ones are as if on machines of their own, with a key by variable.
+ */
 export async function startRolesApart(): Promise<RolesApart> {
   const database = await createTestDatabase();
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'boxoffice-roles-'));
+  const folders = await mkdtemp(path.join(tmpdir(), 'boxoffice-roles-'));
+  const key = randomBytes(32).toString('base64url');
+  await mkdir(path.join(folders, 'shared', 'keys'), { recursive: true });
+  await writeFile(path.join(folders, 'shared', 'keys', 'local.key'), key, { mode: 0o600 });
+  const here = { BOXOFFICE_DATA: path.join(folders, 'shared') };
+  const elsewhere = (name: string): Env => ({
+    BOXOFFICE_DATA: path.join(folders, name),
+    SIGNING_KEY: key,
+  });
   const [webhookPort, paymentsPort] = [await freePort(), await freePort()];
   const shared = {
     DATABASE_URL: database.url,
-    BOXOFFICE_DATA: dataDir,
     DEV_TOKENS: 'on',
     COMPAT_API: 'on',
     BOXOFFICE_DEMO: 'off',
     STRIPE_API_BASE: `http://127.0.0.1:${paymentsPort}`,
   };
   const started: RoleProcess[] = [];
-  const start = async (roles: string, env: Env = {}): Promise<RoleProcess> => {
+  const start = async (roles: string, env: Env = here): Promise<RoleProcess> => {
     const process = await startRoleProcess(roles, { ...shared, PORT: '0', ...env });
     started.push(process);
     return process;
   };
-  const two = (roles: string) => Promise.all([start(roles), start(roles)]);
+  const two = (roles: string) => Promise.all([start(roles), start(roles, elsewhere(roles))]);
   const [payments, command, otherCommand, queries, sagas, projections] = await Promise.all([
     start('payments', {
+      ...elsewhere('payments'),
       PAYMENTS_PORT: String(paymentsPort),
       PAYMENTS_WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/v1/payments/webhook`,
     }),
-    start('command-api', { PORT: String(webhookPort) }),
-    start('command-api'),
+    start('command-api', { ...here, PORT: String(webhookPort) }),
+    start('command-api', elsewhere('command-api')),
     two('read-api'),
     two('sagas'),
     two('projections'),
   ]);
   return {
     databaseUrl: database.url,
+    paymentsUrl: shared.STRIPE_API_BASE,
     payments,
     commands: [command, otherCommand],
     queries,
@@ -123,7 +138,7 @@ export async function startRolesApart(): Promise<RolesApart> {
       for (const process of started) process.signal('SIGKILL');
       await Promise.all(started.map((process) => process.ended()));
       await database.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(folders, { recursive: true, force: true });
     },
   };
 }
