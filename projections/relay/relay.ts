@@ -194,7 +194,7 @@ class OrderedRelay implements Relay {
       }
       if (isTooLarge(result) && messages.length > 1) return this.#publishEach(messages, signal);
       const state = isTooLarge(result) ? 'stopped' : 'waiting';
-      this.#meet(state, `${troubleWith(messages)}: ${result.detail}`);
+      this.#meet(state, `${troubleWith(messages, result)}: ${result.detail}`);
       await this.#pause(signal);
     }
     return false;
@@ -252,9 +252,11 @@ class Stopped extends Error {
 const isTooLarge = (result: PublishResult): boolean =>
   result.outcome === 'refused' && result.reason === 'too_large';
 
-function troubleWith(messages: readonly Message[]): string {
+function troubleWith(messages: readonly Message[], result: PublishResult): string {
   const [first] = messages;
-  return messages.length === 1 && first !== undefined
-    ? `the message of event ${first.headers['event-id']} for ${first.topic}`
-    : 'the broker';
+  if (isTooLarge(result) && first !== undefined) {
+    return `the message of event ${first.headers['event-id']} for ${first.topic}`;
+  }
+  if (result.outcome === 'unknown') return 'the broker';
+  return `the broker, for ${[...new Set(messages.map(({ topic }) => topic))].join(', ')}`;
 }
