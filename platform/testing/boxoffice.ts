@@ -166,6 +166,7 @@ export async function startTestBoxoffice(
     config,
     log: keepingErrors(failures, options.log),
     reservationMs: options.reservationMs,
+    ...(options.leaderships === undefined ? {} : { leaderships: options.leaderships }),
     replaceStore: options.replaceStore ?? storeOfRun,
   });
   const { origin } = boxoffice;
