@@ -17,6 +17,7 @@ import {
   type EachBatchPayload,
   Kafka,
   type KafkaMessage,
+  logLevel,
 } from 'kafkajs';
 import type pg from 'pg';
 
