@@ -18,10 +18,17 @@ export function createGates(watch: CheckpointWatch, runners: readonly Projection
   return Object.fromEntries(entries) as Record<keyof typeof PROJECTORS, PositionGate>;
 }
 
+/** For whoever began to wait just before the model went to another process. */
+const LAST_LOOK_MS = 100;
+
 function eitherOf(runner: ProjectionRunner, remote: PositionGate): PositionGate {
-  const current = (): PositionGate => (runner.state() === 'idle' ? remote : runner);
+  const isKeptHere = (): boolean => runner.state() !== 'idle';
   return {
-    position: () => current().position(),
-    reached: (position, timeoutMs) => current().reached(position, timeoutMs),
+    position: () => (isKeptHere() ? runner : remote).position(),
+    async reached(position, timeoutMs) {
+      if (!isKeptHere()) return remote.reached(position, timeoutMs);
+      if (await runner.reached(position, timeoutMs)) return true;
+      return !isKeptHere() && remote.reached(position, LAST_LOOK_MS);
+    },
   };
 }

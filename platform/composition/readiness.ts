@@ -2,10 +2,15 @@
 import type pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import type { PaymentProvider } from '#payments/port.ts';
-import type { ProjectionOperations } from '#projections/operate/port.ts';
+import { readCheckpoints } from '#projections/checkpoints.ts';
+import { readFailures } from '#projections/failures.ts';
+import { lagOf } from '#projections/operate/status.ts';
 import type { ReadinessCheck } from '#read-api/health.ts';
 import type { Leaderships } from '../leadership.ts';
+import type { Clock } from '../ports.ts';
+import { projectorsBeside } from './projectors.ts';
 import type { FollowedSeatMaps } from './seat-maps.ts';
+import type { Storage } from './storage.ts';
 
 /** A model further behind the log than this is no base to sell from. */
 const BEHIND_MAX_MS = 5_000;
@@ -49,16 +54,27 @@ export function seatMapChecks({
   ];
 }
 
-/** Advisory: the other models work on, and another process would be no better. */
-export const projectionsCheck = (operations: ProjectionOperations): ReadinessCheck => ({
+/**
+ * Of the models in Postgres, whichever process keeps them. Advisory: the other models work on, and
+ * another process would be no better.
+ */
+export const projectionsCheck = (
+  { pool, store, eventsAt }: Storage,
+  { clock }: { readonly clock: Clock },
+): ReadinessCheck => ({
   name: 'projections',
   isAdvisory: true,
   check: async () => {
-    const models = await operations.list();
-    const stopped = models.filter(({ failure, state }) => failure !== null || state === 'stopped');
-    if (stopped.length > 0) return `stopped: ${stopped.map(({ name }) => name).join(', ')}`;
-    const behind = models.filter(({ lagMs }) => lagMs > BEHIND_MAX_MS);
-    return behind.length === 0 ? null : `behind: ${behind.map(({ name }) => name).join(', ')}`;
+    const failures = await readFailures(pool);
+    if (failures.length > 0) return `stopped: ${failures.map(({ model }) => model).join(', ')}`;
+    const checkpoints = await readCheckpoints(pool);
+    const behind: string[] = [];
+    for (const { name, types } of projectorsBeside(eventsAt)) {
+      const position = checkpoints.get(name)?.position ?? 0n;
+      const { lagMs } = await lagOf({ store, clock }, position, types);
+      if (lagMs > BEHIND_MAX_MS) behind.push(name);
+    }
+    return behind.length === 0 ? null : `behind: ${behind.join(', ')}`;
   },
 });
 

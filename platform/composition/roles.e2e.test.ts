@@ -34,11 +34,11 @@ beforeAll(async () => {
   organizer = await tokenOf('organizer');
   admin = await tokenOf('admin');
   showId = await newShow();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
-  await pool.end();
-  await house.stop();
+  await pool?.end();
+  await house?.stop();
 }, 30_000);
 
 const send = (
@@ -296,6 +296,15 @@ test('with nobody left to keep the models, what they should show is behind, and 
   expect([orders.status, orders.body.code]).toEqual([503, 'projection_behind']);
   expect(orders.headers.get('Retry-After')).toBe('1');
   expect(map.status).toBe(200);
+  const ready = await eventually(
+    () => send(query(0), 'GET', '/readyz'),
+    ({ text }) => text.includes('behind'),
+    6_000,
+  );
+  expect(ready.body).toMatchObject({
+    status: 'ready',
+    checks: { projections: { ok: false, detail: expect.stringContaining('behind: ') } },
+  });
   keeping.signal('SIGCONT');
 }, 20_000);
 

@@ -86,16 +86,16 @@ function createApp({ config, issuer, models, store, tools }: Parts, core: Core |
 }
 
 function checksOf(parts: Parts, core: Core | null, relay: RunningRelay | null) {
-  const { config, leaderships, models, shared, storage, store } = parts;
+  const { config, leaderships, models, shared, storage, store, tools } = parts;
   const { roles } = config;
-  const { projections } = models;
+  const shows = roles.includes('read-api') || roles.includes('projections');
   const leads = roles.includes('sagas') || roles.includes('projections');
   const pays = roles.includes('command-api') || roles.includes('sagas');
   return [
     ...storeChecks(storage.pool, store),
     ...models.seatChecks,
     ...(shared === null ? [] : [shared.check]),
-    ...(projections === null ? [] : [projectionsCheck(projections.operations)]),
+    ...(shows ? [projectionsCheck(storage, tools)] : []),
     ...(relay === null ? [] : [relay.check]),
     ...(leads ? [leadershipCheck(leaderships)] : []),
     ...(core !== null && pays ? [paymentsCheck(core.payments.provider)] : []),
