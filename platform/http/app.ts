@@ -1,6 +1,7 @@
 /** The app that both APIs put their routes on: what is the same for every request. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext, AppEnv, HttpApp, HttpDeps } from './env.ts';
+import { isOutOfReach } from './out-of-reach.ts';
 import { HttpProblem, problem, problemResponse } from './problem.ts';
 import { dress, respond } from './respond.ts';
 import { admit } from './route.ts';
@@ -33,10 +34,18 @@ function requestIdOf(c: AppContext): string {
 
 function asProblem(c: AppContext, error: Error): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  c.get('http').log.error(
-    { err: error, request_id: c.get('requestId'), method: c.req.method, route: c.get('route') },
-    'request failed',
-  );
+  const { log } = c.get('http');
+  const fields = {
+    err: error,
+    request_id: c.get('requestId'),
+    method: c.req.method,
+    route: c.get('route'),
+  };
+  if (isOutOfReach(error)) {
+    log.warn(fields, 'a request found no database');
+    return problem('unavailable', { headers: { 'Retry-After': '1' } });
+  }
+  log.error(fields, 'request failed');
   return problem('internal_error');
 }
 
