@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { createMemoryEventStore } from '#event-store/memory.ts';
 import type { EventStore } from '#event-store/port.ts';
+import { fact } from '#event-store/testing/facts.ts';
 import { silentLog } from '#event-store/testing/silent-log.ts';
 import type { MessageBroker } from '#projections/relay/port.ts';
 import { assertNoGap, holdSeats, runRelay, until } from '#projections/relay/testing/relay-kit.ts';
@@ -13,6 +14,11 @@ import { describeWithKafka, type ReceivedMessage, startKafka } from '../testing/
 import { createTestDatabase } from '../testing/postgres.ts';
 import { shared } from '../testing/suite.ts';
 import { createKafkaBroker } from './kafka-broker.ts';
+import {
+  MESSAGE_TOO_LARGE,
+  startSpoilingProxy,
+  TOPIC_AUTHORIZATION_FAILED,
+} from './testing/spoiling-proxy.ts';
 
 const TOPIC = 'boxoffice.seats';
 
@@ -146,6 +152,54 @@ describeWithKafka('the relay over a wire', () => {
     await assertNoGap(store, await kafka.read(TOPIC));
     await Promise.all(both.map((running) => running.stop()));
     await Promise.all(brokers.map((broker) => broker.close()));
+    await kafka.stop();
+  });
+
+  test('a broker that finds a batch too large gets its messages one by one; one too large stops it', async () => {
+    const kafka = await startKafka();
+    const proxy = await startSpoilingProxy(Number(kafka.brokers.split(':')[1]));
+    const wire = createWire();
+    wire.leadTo(`:${proxy.port}`);
+    const broker = wire.broker(kafka.brokers, 5_000);
+    // The mock has no limit of its own: what it takes beyond this one is told to have been refused.
+    proxy.refuse(MESSAGE_TOO_LARGE, 2_000);
+    await holdSeats(store, 40);
+    const running = start(broker);
+    await running.settled();
+    const seat = 'seat-shw_1.B-1-1';
+    const huge = fact({ type: 'SeatBlocked', data: { blockId: 'b', reason: 'x'.repeat(3_000) } });
+    await store.append([{ stream: seat, expectedRevision: -1, events: [huge] }]);
+    await until(async () => (await running.relay.status()).state === 'stopped');
+    expect(running.relay.complaint()).toBe(
+      `the message of event ${huge.id} for ${TOPIC}: it answered MESSAGE_TOO_LARGE`,
+    );
+    proxy.refuse(0, Number.POSITIVE_INFINITY);
+    await running.settled();
+    await assertNoGap(store, await kafka.read(TOPIC));
+    await running.stop();
+    await broker.close();
+    await proxy.stop();
+    await kafka.stop();
+  });
+
+  test('a broker that does not let us write is waited for, by the name of the topic', async () => {
+    const kafka = await startKafka();
+    const proxy = await startSpoilingProxy(Number(kafka.brokers.split(':')[1]));
+    const wire = createWire();
+    wire.leadTo(`:${proxy.port}`);
+    const broker = wire.broker(kafka.brokers, 5_000);
+    proxy.refuse(TOPIC_AUTHORIZATION_FAILED, 0);
+    await holdSeats(store, 5);
+    const running = start(broker);
+    await until(async () => (await running.relay.status()).state === 'waiting');
+    expect((await running.relay.status()).trouble).toBe(
+      `the broker, for ${TOPIC}: it answered TOPIC_AUTHORIZATION_FAILED`,
+    );
+    proxy.refuse(0, Number.POSITIVE_INFINITY);
+    await running.settled();
+    await running.stop();
+    await broker.close();
+    await proxy.stop();
     await kafka.stop();
   });
 
