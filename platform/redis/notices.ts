@@ -56,13 +56,19 @@ export function listenForNotices(
     while (!signal.aborted) {
       await timers.sleep(PROBE_EVERY_MS, signal);
       if (signal.aborted || subscriber.status !== 'ready') continue;
-      await subscriber.ping().catch((error: unknown) => {
-        log.debug({ err: error }, 'the connection for notices is silent');
-      });
+      await ask();
     }
   }
 
+  async function ask(): Promise<void> {
+    await subscriber.ping().catch((error: unknown) => {
+      log.debug({ err: error }, 'the connection for notices is silent');
+    });
+  }
+
   return {
+    // Answers come in line with notices.
+    caughtUp: ask,
     listen(channel, listener) {
       if (listeners.has(channel)) throw new Error(`${channel} is listened to already`);
       listeners.set(channel, listener);

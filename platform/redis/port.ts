@@ -39,6 +39,8 @@ export interface NoticeListener {
 export interface RedisNotices {
   /** Listens to a channel until the returned function is called; once for each channel. */
   listen(channel: string, listener: NoticeListener): () => void;
+  /** Resolves once everything that was published before has been heard, or is lost. */
+  caughtUp(): Promise<void>;
 }
 
 /** What Redis says about a failure, where that is known. */

@@ -44,7 +44,8 @@ export async function startRedis(): Promise<TestRedis> {
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGCONT');
+    // A paused one still dies of SIGKILL, and must not answer anybody before.
+    if (signal !== 'SIGKILL') server.kill('SIGCONT');
     server.kill(signal);
     await ended;
   }

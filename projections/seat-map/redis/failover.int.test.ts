@@ -101,6 +101,9 @@ describeWithRedis('seat maps of a process that leaves the log to others', (redis
   test('reads what others keep, and follows nothing', async () => {
     await sellFor(300);
     expect(followed).toBe(0);
+    const written = await redis.send('KEYS', `boxoffice:{${await stage.store.storeId()}}:show:*`);
+    expect(written).toHaveLength(2);
+    expect(await failover.open(SHOW)).toBe(await failover.open(SHOW));
   });
 
   test('Redis killed: goes on with the log within its patience, and back when Redis is whole', async () => {

@@ -126,6 +126,7 @@ class Failover implements FailoverSeatMaps {
   async #look(signal: AbortSignal): Promise<void> {
     const { shared, clock } = this.#deps;
     const nowMs = clock.nowMs();
+    shared.keepAwake();
     const isWhole = shared.isFresh() && nowMs - this.#readFailedAtMs >= READS_FAIL_FOR_MS;
     if (isWhole !== this.#isWhole) this.#sinceMs = nowMs;
     this.#isWhole = isWhole;

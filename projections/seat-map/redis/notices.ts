@@ -41,16 +41,22 @@ export interface NumberedNotice {
 const NEWLINE = 10;
 const NOTHING = new Uint8Array(0);
 
+type NoticeOfShow = Exclude<Notice, { readonly type: 'position' }>;
+
 /** Without its number, which Redis gives. */
-export function encodeNotice(notice: Notice): Buffer {
+export function encodeNotice(notice: NoticeOfShow): Buffer {
   const { head, changes } = split(notice);
-  const json = JSON.stringify(head, (_, value) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
-  return Buffer.concat([Buffer.from(`${json}\n`), changes]);
+  return Buffer.concat([Buffer.from(`${jsonOf(head)}\n`), changes]);
 }
 
-function split(notice: Notice): { readonly head: object; readonly changes: Uint8Array } {
+/** Without its age and its end, which Redis adds. */
+export const announcementOf = (epoch: string, position: Position): string =>
+  jsonOf({ type: 'position', epoch, position }).slice(0, -1);
+
+const jsonOf = (value: object): string =>
+  JSON.stringify(value, (_, field) => (typeof field === 'bigint' ? field.toString() : field));
+
+function split(notice: NoticeOfShow): { readonly head: object; readonly changes: Uint8Array } {
   if (notice.type !== 'delta') return { head: notice, changes: NOTHING };
   const { changes, ...head } = notice;
   return { head, changes: encodeChanges(changes) };
@@ -90,7 +96,7 @@ export function decodeNotice(message: Buffer): NumberedNotice | null {
 
 function noticeOf(json: string, changes: () => Changes): Notice | null {
   const head = parse(json);
-  const position = typeof head.position === 'string' ? BigInt(head.position) : null;
+  const position = positionOf(head.position);
   const { type, epoch, behindMs, showId, version, showRevision, forced } = head;
   if (type === 'position' && position !== null) {
     return { type, epoch: String(epoch), position, behindMs: Number(behindMs) };
@@ -108,6 +114,9 @@ function noticeOf(json: string, changes: () => Changes): Notice | null {
   if (type !== 'whole') return null;
   return { type, showId: String(showId), version: Number(version), forced: forced === true };
 }
+
+const positionOf = (value: unknown): Position | null =>
+  typeof value === 'string' && /^\d{1,19}$/.test(value) ? BigInt(value) : null;
 
 function parse(json: string): Readonly<Record<string, unknown>> {
   try {

@@ -19,6 +19,8 @@ import { SharedShow } from './shared-show.ts';
 
 /** What was current so long ago is not shown as current any more. */
 const FRESH_WITHIN_MS = 1_000;
+/** Who does nothing for so long was paused. */
+const PAUSED_MS = 400;
 /** A show that nobody has asked for in this time is let go. */
 const IDLE_MS = 600_000;
 const TIDY_EVERY_MS = 60_000;
@@ -41,6 +43,8 @@ export interface SharedSeatMaps extends SeatMapReader, PositionGate {
   isFresh(): boolean;
   /** How old the newest word of a writer is; Infinity before the first. */
   ageMs(): number;
+  /** This process is running: called often, so that it is noticed when it was not. */
+  keepAwake(): void;
   /** @throws where maps can't be read. */
   probe(): Promise<void>;
   close(): void;
@@ -64,6 +68,9 @@ class Reader implements SharedSeatMaps, NoticeListener {
   #newestAtMs = Number.NEGATIVE_INFINITY;
   #tidiedAtMs: number;
   #isRefreshing = false;
+  #awakeAtMs = Number.POSITIVE_INFINITY;
+  /** Notices may have waited for us, nobody knows how long. */
+  #isHearingThePast = false;
 
   constructor(deps: SharedSeatMapsDeps, storeId: string) {
     this.#deps = deps;
@@ -88,6 +95,10 @@ class Reader implements SharedSeatMaps, NoticeListener {
 
   ageMs(): number {
     return Math.max(0, this.#deps.clock.nowMs() - this.#newestAtMs);
+  }
+
+  keepAwake(): void {
+    this.#awakeAtMs = this.#deps.clock.nowMs();
   }
 
   async probe(): Promise<void> {
@@ -140,8 +151,8 @@ class Reader implements SharedSeatMaps, NoticeListener {
     switch (notice.type) {
       case 'position': {
         if (notice.epoch !== this.#epoch) this.#enter(notice.epoch);
-        this.#newestAtMs = this.#deps.clock.nowMs() - notice.behindMs;
         this.#gate.advance(notice.position);
+        this.#noteAge(notice.behindMs);
         return;
       }
       case 'delta': {
@@ -159,6 +170,20 @@ class Reader implements SharedSeatMaps, NoticeListener {
         throw new Error(`there is no notice ${JSON.stringify(unheardOf)}`);
       }
     }
+  }
+
+  /** A process that was paused finds notices of long ago: they are true, but not news. */
+  #noteAge(behindMs: number): void {
+    const { clock, notices } = this.#deps;
+    const nowMs = clock.nowMs();
+    if (nowMs - this.#awakeAtMs > PAUSED_MS && !this.#isHearingThePast) {
+      this.#isHearingThePast = true;
+      const heardAll = () => {
+        this.#isHearingThePast = false;
+      };
+      void notices.caughtUp().then(heardAll);
+    }
+    if (!this.#isHearingThePast) this.#newestAtMs = nowMs - behindMs;
   }
 
   /** What is in Redis has been begun anew: our versions say nothing about it. */

@@ -33,11 +33,13 @@ end
  * How far the shows are, and longer life for them.
  *
  * Keys: head, shows, then state and statuses of each show. Arguments: lifetime in ms, then the number of
- * seats of each. Answers epoch, position, then version and show revision of each.
+ * seats of each. Answers epoch, position, Redis's time in ms, then version and show revision of each.
  */
 export const CHECK = redisScript(`${KNOWN}
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'position')
-local answer = { head[1] or '', head[2] or '' }
+local time = redis.call('TIME')
+local ms = time[1] * 1000 + math.floor(time[2] / 1000)
+local answer = { head[1] or '', head[2] or '', ms }
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
 for show = 1, (#KEYS - 2) / 2 do
@@ -103,8 +105,10 @@ return redis.call('HGET', KEYS[1], 'epoch')
 `);
 
 /**
- * Says how far all shows are. Keys: head. Arguments: channel, message, epoch, position. Answers 0 where
- * the epoch is another one by now: then what was written before is gone.
+ * Says how far all shows are. Keys: head. Arguments: channel, a notice's JSON without its end, epoch,
+ * position, and the moment by Redis's clock at which that was the end of the log: however late this runs,
+ * nobody takes it for newer. Answers 0 where the epoch is another one by now: then what was written
+ * before is gone.
  */
 export const ANNOUNCE = redisScript(`${TELL}
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[3] then return 0 end
@@ -112,7 +116,9 @@ local last, mine = redis.call('HGET', KEYS[1], 'position') or '', ARGV[4]
 if #mine > #last or (#mine == #last and mine > last) then
   redis.call('HSET', KEYS[1], 'position', mine)
 end
-tell(KEYS[1], ARGV[1], ARGV[2])
+local time = redis.call('TIME')
+local behind = math.max(0, time[1] * 1000 + math.floor(time[2] / 1000) - tonumber(ARGV[5]))
+tell(KEYS[1], ARGV[1], ARGV[2] .. ',"behindMs":' .. string.format('%d', behind) .. '}\\n')
 return 1
 `);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockSeat } from '#domain/seat.ts';
 import type { RedisConnection } from '#platform/redis/port.ts';
-import { systemTimers } from '#platform/system.ts';
+import { systemClock, systemTimers } from '#platform/system.ts';
 import { describeWithRedis } from '#platform/testing/redis.ts';
 import { createStage, SALE_MS, type Stage } from '../../testing/stage.ts';
 import { sharedKeys } from './keys.ts';
@@ -151,6 +151,7 @@ describeWithRedis('what processes write of seat maps to Redis', (redis) => {
     await until(() => writer.writer.write().catch(() => false));
     expect((await stored())?.version).toBe(4);
     await until(() => shared.reached(writer.maps.position(), 50));
+    await until(() => other.commands.isReady());
     const show = await shared.open(SHOW);
     if (show !== null) await expectPrefix(stage, layout, show.map, shared.position());
     shared.close();
@@ -162,6 +163,33 @@ describeWithRedis('what processes write of seat maps to Redis', (redis) => {
     return copy;
   }
   const restore = (key: string, copy: string) => redis.send('COPY', copy, key, 'REPLACE');
+
+  test('what Redis gets to only later is told as old as it is by then', async () => {
+    const { stage, keys, events } = await begin();
+    const writer = writingProcess(connection, stage, systemClock);
+    const heard: string[] = [];
+    other.notices.listen(keys.channel, {
+      onUp: () => heard.push('up'),
+      onDown: () => heard.push('down'),
+      onMessage: (message) => heard.push(message.toString('latin1')),
+    });
+    await until(() => heard.includes('up'));
+    await writer.bring();
+    const agesMs = () => heard.flatMap((text) => /"behindMs":(\d+)/.exec(text)?.[1] ?? []);
+    await until(() => agesMs().length === 1);
+    expect(Number(agesMs()[0])).toBeLessThan(100);
+    await systemTimers.sleep(210);
+    redis.pause();
+    await expect(writer.writer.write()).rejects.toThrow('timed out');
+    await systemTimers.sleep(500);
+    redis.resume();
+    await until(() => agesMs().length === 2);
+    expect(Number(agesMs()[1])).toBeGreaterThan(900);
+    await events(1);
+    await writer.bring();
+    await until(() => agesMs().length === 3);
+    expect(Number(agesMs()[2])).toBeLessThan(100);
+  });
 
   test('a map of another length is no map, and is written anew', async () => {
     const { stage, keys, stored, events } = await begin();

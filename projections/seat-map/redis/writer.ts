@@ -11,7 +11,7 @@ import type { Tail } from '../../tail.ts';
 import type { SeatMaps } from '../directory.ts';
 import type { ShowInMemory } from '../show-seats.ts';
 import { type SharedKeys, sharedKeys, showPrefix } from './keys.ts';
-import { type Changes, encodeChanges, encodeNotice } from './notices.ts';
+import { announcementOf, type Changes, encodeChanges, encodeNotice } from './notices.ts';
 import {
   ANNOUNCE,
   CHECK,
@@ -95,6 +95,8 @@ class Writer implements SeatMapWriter {
   #epoch: string | null = null;
   #connection = -1;
   #checkedAtMs = 0;
+  /** Redis's clock, less ours. */
+  #redisAheadMs = 0;
   #announced: { readonly position: Position; readonly atMs: number } | null = null;
   #fault: unknown = null;
 
@@ -143,14 +145,14 @@ class Writer implements SeatMapWriter {
     if (this.#epoch === null || isDue) await this.#check();
     // All of one moment: nothing is waited for until everything is on its way.
     const position = tail.position();
-    const behindMs = tail.behindMs();
+    const asOfMs = clock.nowMs() - tail.behindMs();
     const isSound = seatMaps.isComplete() && seatMaps.isFresh();
     const shows = seatMaps.shows();
     const { captured, isAll } = this.#capture(shows);
     await Promise.all(captured.map((one) => this.#send(one)));
     await this.#forgetOthers(shows);
     if (!isAll || !captured.every((one) => this.#has(one))) return false;
-    return isSound && this.#announce(position, behindMs);
+    return isSound && this.#announce(position, asOfMs);
   }
 
   #names(): SharedKeys {
@@ -183,6 +185,7 @@ class Writer implements SeatMapWriter {
   }
 
   async #checkShows(shows: readonly ShowInMemory[]): Promise<{ readonly position: Position }> {
+    const { commands, clock } = this.#deps;
     const { head, shows: all, state, statuses } = this.#names();
     const keys = shows.flatMap(({ showId }) => [state(showId), statuses(showId)]);
     const sizes = shows.map(({ layout }) => String(layout.seatCount));
@@ -190,10 +193,11 @@ class Writer implements SeatMapWriter {
       ({ showId, map }) => this.#known.get(showId)?.restored ?? map.restored,
     );
     const answer = listOf(
-      await this.#deps.commands.run(CHECK, [head, all, ...keys], [String(LIFETIME_MS), ...sizes]),
+      await commands.run(CHECK, [head, all, ...keys], [String(LIFETIME_MS), ...sizes]),
     );
+    this.#redisAheadMs = Number(answer[2]) - clock.nowMs();
     shows.forEach(({ showId, map }, at) => {
-      const [version, showRevision] = [Number(answer[2 + at * 2]), Number(answer[3 + at * 2])];
+      const [version, showRevision] = [Number(answer[3 + at * 2]), Number(answer[4 + at * 2])];
       this.#known.set(showId, { version, showRevision, restored: before[at] ?? map.restored });
     });
     return { position: BigInt(textOf(answer[1]) || '0') };
@@ -317,16 +321,16 @@ class Writer implements SeatMapWriter {
   }
 
   /** True where it was said, or has been said a moment ago. */
-  async #announce(position: Position, behindMs: number): Promise<boolean> {
+  async #announce(position: Position, asOfMs: number): Promise<boolean> {
     const { commands, clock } = this.#deps;
     const last = this.#announced;
     const nowMs = clock.nowMs();
     const isNews = last === null || position !== last.position;
     if (!isNews && nowMs - last.atMs < ANNOUNCE_EVERY_MS) return true;
     const epoch = this.#epoch ?? '';
-    const message = encodeNotice({ type: 'position', epoch, position, behindMs });
     const { head, channel } = this.#names();
-    const args = [channel, message, epoch, String(position)];
+    const asOf = String(Math.floor(asOfMs + this.#redisAheadMs));
+    const args = [channel, announcementOf(epoch, position), epoch, String(position), asOf];
     if ((await commands.run(ANNOUNCE, [head], args)) !== 1) {
       this.#epoch = null;
       return false;

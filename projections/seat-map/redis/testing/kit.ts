@@ -2,12 +2,12 @@
 import { expect } from 'vitest';
 import type { Layout } from '#domain/layout.ts';
 import { parseSeatStream } from '#domain/seat.ts';
-import type { Log } from '#platform/ports.ts';
+import type { Clock, Log } from '#platform/ports.ts';
 import { createRedis } from '#platform/redis/connection.ts';
 import type { NoticeListener, RedisConnection } from '#platform/redis/port.ts';
 import { systemClock, systemIds, systemRandom, systemTimers } from '#platform/system.ts';
 import type { TestRedis } from '#platform/testing/redis.ts';
-import type { Stage } from '../../../testing/stage.ts';
+import { SALE_MS, type Stage } from '../../../testing/stage.ts';
 import { createSeatDirectory, type SeatMaps } from '../../directory.ts';
 import { isSeatEventType, TailedSeatMap } from '../../public-map.ts';
 import { sharedKeys } from '../keys.ts';
@@ -15,8 +15,12 @@ import { openSharedSeatMaps, type SharedSeatMaps } from '../reader.ts';
 import { READ_SHOW } from '../scripts.ts';
 import { createSeatMapWriter, type SeatMapWriter } from '../writer.ts';
 
+const startedAtMs = systemClock.nowMs();
+const saleClock = { nowMs: () => SALE_MS + systemClock.nowMs() - startedAtMs };
+
+/** Its clock goes on from the time of the stage's sale. */
 export const tools = (stage: Pick<Stage, 'log'>) => ({
-  clock: systemClock,
+  clock: saleClock,
   timers: systemTimers,
   random: systemRandom,
   ids: systemIds,
@@ -78,10 +82,16 @@ export async function expectPrefix(
 }
 
 /** Its tail moves when the test says so. */
-export function writingProcess(connection: RedisConnection, stage: Stage): WritingProcess {
+export function writingProcess(
+  connection: RedisConnection,
+  stage: Stage,
+  // What happens every two seconds happens often enough for a test.
+  clock: Clock = { nowMs: () => saleClock.nowMs() * 20 },
+): WritingProcess {
   const maps = createSeatDirectory(stage);
   const writer = createSeatMapWriter({
     ...tools(stage),
+    clock,
     commands: connection.commands,
     store: stage.store,
     seatMaps: {
@@ -123,6 +133,7 @@ export async function readingProcess(
     commands: connection.commands,
     store: stage.store,
     notices: {
+      caughtUp: () => connection.notices.caughtUp(),
       listen: (channel, listener) =>
         connection.notices.listen(channel, {
           onUp: () => listener.onUp(),
