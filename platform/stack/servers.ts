@@ -28,10 +28,11 @@ const LOOK_EVERY_MS = 25;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** `connections`: to the database, of all processes together. */
 export async function startServers(
   config: Pick<Config, 'dataDir' | 'databaseUrl'>,
   env: Environment,
-  without: readonly OptionalServer[],
+  wanted: { readonly without: readonly OptionalServer[]; readonly connections: number },
   deps: KeepDeps & { readonly onChange: () => void },
 ): Promise<StackServers> {
   const stops: (() => Promise<unknown>)[] = [];
@@ -42,12 +43,12 @@ export async function startServers(
   const given: Record<string, string> = {};
   const lines: string[] = [];
   try {
-    const database = await openDatabase(config, deps);
+    const database = await openDatabase(config, wanted.connections, deps);
     stops.push(database.stop);
     lines.push(database.line);
     if (env.KURRENTDB_URL) lines.push('KurrentDB: the one of KURRENTDB_URL, as the event store');
     for (const { name, variable, title, start } of OPTIONAL) {
-      if (without.includes(name)) {
+      if (wanted.without.includes(name)) {
         given[variable] = '';
         lines.push(`${title}: left out, as asked`);
       } else if (env[variable]) {
@@ -68,15 +69,26 @@ export async function startServers(
   }
 }
 
+/** Of PostgreSQL as it comes. */
+const CONNECTIONS_USUAL = 100;
+/** For the driver's judge, tools, and processes that are just being replaced. */
+const CONNECTIONS_SPARE = 40;
+
 async function openDatabase(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  connections: number,
   { log }: KeepDeps,
 ) {
   if (databaseUrl !== null) {
     const line = 'PostgreSQL: the one of DATABASE_URL';
     return { url: databaseUrl, line, stop: async () => undefined };
   }
-  const postgres = await startEmbeddedPostgres({ dataDir: path.resolve(dataDir), log });
+  const max = Math.max(CONNECTIONS_USUAL, connections + CONNECTIONS_SPARE);
+  const postgres = await startEmbeddedPostgres({
+    dataDir: path.resolve(dataDir),
+    settings: { max_connections: String(max) },
+    log,
+  });
   return {
     url: postgres.url,
     line: `PostgreSQL: started, port ${postgres.port}`,

@@ -2,13 +2,14 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadLocalKey } from '../auth/local-key.ts';
+import { connectionsOf } from '../composition/connections.ts';
 import type { Config } from '../config.ts';
 import type { ProcessRole } from '../config-variables.ts';
 import { ensureDataFolder } from '../data-folder.ts';
 import { findFreePort, isPortFree } from '../embedded/free-port.ts';
 import { runtimeFile } from '../runtime-file.ts';
 import { StartupError } from '../startup-error.ts';
-import type { StackArgs } from './args.ts';
+import { SCALED_ROLES, type StackArgs } from './args.ts';
 import { type EndOfProcess, type KeepDeps, type KeptProcess, keepAlive } from './keep-alive.ts';
 import { lastWordsOf, logFileOf } from './log-file.ts';
 import { type PlannedProcess, planProcesses } from './plan.ts';
@@ -57,7 +58,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
   let tell = (): void => undefined;
   const onChange = (): void => tell();
-  const servers = await startServers(config, env, args.without, { ...deps, onChange });
+  const wanted = { without: args.without, connections: connectionsOfAll(args) };
+  const servers = await startServers(config, env, wanted, { ...deps, onChange });
   const processes: StackProcess[] = [];
   const stop = async (): Promise<readonly string[]> => {
     tell = () => undefined;
@@ -94,6 +96,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     throw error;
   }
 }
+
+const connectionsOfAll = ({ counts }: StackArgs): number =>
+  SCALED_ROLES.reduce((sum, role) => sum + counts[role] * connectionsOf([role]).total, 0);
 
 async function makePlan(
   { config, args }: StackOptions,
