@@ -109,7 +109,7 @@ class Copy {
     this.#tell();
     const unread = page.slice(at);
     return (async function* () {
-      yield unread;
+      if (unread.length > 0) yield unread;
       for (let read = await pages.next(); !read.done; read = await pages.next()) yield read.value;
     })();
   }

@@ -6,6 +6,7 @@ import { compareHistories, type HistoryComparison, summarize } from '#event-stor
 import { CopyRefused, type CopyResult, copyHistory } from '#event-store/copy/copy.ts';
 import { followedHistory, type HistoryPages } from '#event-store/copy/history.ts';
 import { NotAHistory, toNdjson } from '#event-store/copy/ndjson.ts';
+import { isOutOfReach } from '../http/out-of-reach.ts';
 import type { Log } from '../ports.ts';
 import type { Screen } from '../projections-cli/show.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
@@ -40,8 +41,13 @@ export async function runEvents(args: EventsArgs, world: EventsWorld): Promise<b
         return await withPlace(openToWrite(args.to, world), (to) => copy(from, to, args, world));
     }
   } catch (error) {
-    const isExpected = error instanceof CopyRefused || error instanceof NotAHistory;
-    throw isExpected ? new StartupError(`Refused: ${messageOf(error)}.`) : error;
+    if (error instanceof CopyRefused || error instanceof NotAHistory) {
+      throw new StartupError(`Refused: ${messageOf(error)}.`);
+    }
+    if (!isOutOfReach(error)) throw error;
+    throw new StartupError(
+      `An event store went away: ${messageOf(error)}. What was done is kept; run the same again.`,
+    );
   } finally {
     await from.close();
   }
