@@ -79,17 +79,21 @@ describeWithRedis('queries from a Redis that others fill', (redis) => {
     options: SendOptions = {},
   ): Promise<Answer> => request(`${origin}${to}`, method, options);
 
-  /** Held through one process, seen at once through the other. */
-  async function holdAndLook(): Promise<void> {
+  async function hold(): Promise<string> {
     seat += 1;
     const seatId = `A-${Math.ceil(seat / 10)}-${((seat - 1) % 10) + 1}`;
     const held = await send(sells, 'POST', `/v1/shows/${showId}/holds`, {
       token: guest,
       body: { seat_ids: [seatId] },
     });
-    const { position } = expectStatus(held, 201).body;
+    return String(expectStatus(held, 201).body.position);
+  }
+
+  /** Held through one process, seen at once through the other. */
+  async function holdAndLook(): Promise<void> {
+    const position = await hold();
     const seen = await send(answers, 'GET', `/v1/shows/${showId}/availability`, {
-      headers: { 'Min-Position': String(position) },
+      headers: { 'Min-Position': position },
     });
     expectStatus(seen, 200);
     expect(seen.body.version).toBe(seat);
@@ -142,6 +146,17 @@ describeWithRedis('queries from a Redis that others fill', (redis) => {
       const seen = await send(answers, 'GET', `/v1/shows/${showId}`, { headers });
       expect(expectStatus(seen, 200).body.status).toBe(status);
     }
+  });
+
+  test('a process that was paused shows nothing from before its pause', async () => {
+    answers.signal('SIGSTOP');
+    for (let holds = 0; holds < 5; holds += 1) await hold();
+    await pause(2_500);
+    await hold();
+    await pause(200);
+    answers.signal('SIGCONT');
+    const seen = await send(answers, 'GET', `/v1/shows/${showId}/availability`);
+    expect(expectStatus(seen, 200).body.version).toBe(seat);
   });
 
   test('open seat maps go on while Redis is killed and comes back with nothing in it', async () => {
