@@ -16,6 +16,8 @@ import { createSharedSeatLock } from './redis.ts';
 /** The simulator's plain card: paid with where the caller of a checkout names none. */
 const SIMULATED_CARD = 'pm_card_visa';
 const SHOWN_WITHIN_MS = 1_000;
+/** Longer than a tail takes; one that is further behind holds up nobody. */
+const AT_HEAD_WITHIN_MS = 250;
 
 /** What both sides of it share in a process. */
 export interface OlderParts {
@@ -80,5 +82,8 @@ export function registerOlderReadApi(app: HttpApp, core: Core, older: OlderParts
     catalog: models.catalog,
     gates: models.gates,
     olderCustomers: personalData.olderCustomers,
+    seatsAtHead: async () => {
+      await models.gate.reached(await store.head(), AT_HEAD_WITHIN_MS);
+    },
   });
 }

@@ -201,6 +201,29 @@ test('the simulator in a process of its own tells of a payment in a way that is 
   expect(command(0).said()).toContain('"route":"/v1/payments/webhook","status":200');
 });
 
+test('clients of the older API never pause between their steps, whichever process answers', async () => {
+  const { body } = expectStatus(await send(query(1), 'GET', `/v1/shows/${showId}`), 200);
+  const seatsOf = async (process: RoleProcess) => {
+    const map = await send(process, 'GET', `/events/${String(body.event_id)}/seatmap`);
+    return expectStatus(map, 200).body.seats as { seatId: string; status: string }[];
+  };
+  const free = (await seatsOf(query(0))).filter(({ status }) => status === 'available').slice(-8);
+  for (const [at, { seatId }] of free.entries()) {
+    const customerId = `customer-${at}`;
+    const wish = { body: { seatId, customerId } };
+    const reserved = await send(command(at % 2), 'POST', '/reservations', wish);
+    const { reservationId } = expectStatus(reserved, 201).body;
+    const seen = (await seatsOf(query(at % 2))).find((seat) => seat.seatId === seatId);
+    expect(seen?.status).not.toBe('available');
+    const found = await send(query(1 - (at % 2)), 'GET', `/reservations/${String(reservationId)}`);
+    expect([found.status, found.body.status]).toEqual([200, 'active']);
+    const cart = { body: { reservationId, customerId } };
+    expectStatus(await send(command(1 - (at % 2)), 'POST', '/cart/add', cart), 200);
+    const order = await send(command(at % 2), 'POST', '/orders/checkout', { body: { customerId } });
+    expectStatus(order, 201);
+  }
+});
+
 test('a position that can not be is refused, and whoever serves no such route says so', async () => {
   const beyond = { headers: { 'Min-Position': '999999999' } };
   const refused = await send(query(0), 'GET', `/v1/shows/${showId}`, beyond);

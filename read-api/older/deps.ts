@@ -8,4 +8,9 @@ export interface OlderReadDeps
   readonly olderIds: OlderIds;
   readonly olderCustomers: Pick<OlderCustomers, 'givenBy'>;
   readonly seatUuids: SeatUuids;
+  /**
+   * Resolves once the seat maps show everything that is in the log by now, or after a moment: these
+   * clients name no position, and another process may have served what they did before.
+   */
+  readonly seatsAtHead: () => Promise<void>;
 }

@@ -29,7 +29,7 @@ export function registerSeatmap(app: HttpApp, deps: OlderReadDeps): void {
     revalidates: true,
     responses: { 200: { description: 'The seats', schema: seatmapSchema } },
     load: async ({ c, params }) => {
-      await awaitModel(c, deps.gates.catalog);
+      await Promise.all([awaitModel(c, deps.gates.catalog), deps.seatsAtHead()]);
       const uuid = parseUuid(params.id);
       const eventId = uuid === null ? params.id : await requireOlderId(deps.olderIds, uuid, 'evt');
       const { shows } = await visibleEvent(deps, eventId, null);
