@@ -8,6 +8,9 @@ import { describeWithKafka, type ReceivedMessage, type TestKafka } from '../test
 import { createOlderClients } from '../testing/older-api.ts';
 import { createPurchases } from '../testing/purchases.ts';
 
+/** A house is started in each, and kcat takes its time to read a topic. */
+const PATIENCE_MS = 60_000;
+
 const settled = async (house: TestBoxoffice): Promise<Record<string, unknown>> => {
   for (;;) {
     const { body } = await house.admin.get('/v1/ops/projections');
@@ -45,54 +48,60 @@ async function withHouse(
 }
 
 describeWithKafka('a house with a Kafka', (kafka) => {
-  test('tells a sale, a reservation and the programme, all as /asyncapi.json describes it', () =>
-    withHouse(kafka, async (house) => {
-      const purchases = await createPurchases(house);
-      const { orderId, seats } = await purchases.paidOrder();
-      const older = await createOlderClients(house);
-      const jose = `jose-${orderId}@example.com`;
-      const { seatId, reservationId } = await older.reserved(jose);
-      await settled(house);
+  test(
+    'tells a sale, a reservation and the programme, all as /asyncapi.json describes it',
+    { timeout: PATIENCE_MS },
+    () =>
+      withHouse(kafka, async (house) => {
+        const purchases = await createPurchases(house);
+        const { orderId, seats } = await purchases.paidOrder();
+        const older = await createOlderClients(house);
+        const jose = `jose-${orderId}@example.com`;
+        const { seatId, reservationId } = await older.reserved(jose);
+        await settled(house);
 
-      const { body: document } = expectStatus(await house.send('GET', '/asyncapi.json'), 200);
-      const ajv = new Ajv({ strict: false, validateFormats: false });
-      ajv.addSchema({ $id: 'doc', ...document }, 'doc');
-      const all: ReceivedMessage[] = [];
-      for (const topic of TOPICS) {
-        for (const message of await kafka.read(topic)) {
-          const schema = `doc#/components/schemas/${toldBy(message).type.slice('boxoffice.'.length)}`;
-          expect(ajv.validate({ $ref: schema }, toldBy(message)), ajv.errorsText()).toBe(true);
-          all.push(message);
+        const { body: document } = expectStatus(await house.send('GET', '/asyncapi.json'), 200);
+        const ajv = new Ajv({ strict: false, validateFormats: false });
+        ajv.addSchema({ $id: 'doc', ...document }, 'doc');
+        const all: ReceivedMessage[] = [];
+        for (const topic of TOPICS) {
+          for (const message of await kafka.read(topic)) {
+            const schema = `doc#/components/schemas/${toldBy(message).type.slice('boxoffice.'.length)}`;
+            expect(ajv.validate({ $ref: schema }, toldBy(message)), ajv.errorsText()).toBe(true);
+            all.push(message);
+          }
         }
-      }
-      const orders = all.filter(({ key }) => key === orderId).map((one) => toldBy(one).type);
-      expect(orders).toEqual(
-        expect.arrayContaining(['OrderPlaced', 'PaymentCaptured', 'OrderConfirmed'].map(named)),
-      );
-      const seat = `${purchases.showId}.${seats[0]}`;
-      const life = all.filter(({ key }) => key === seat).map(toldBy);
-      expect(life.map(({ type }) => type)).toEqual(
-        ['SeatHeld', 'SeatReserved', 'SeatSold'].map(named),
-      );
-      expect(life.map(({ revision }) => revision)).toEqual([0, 1, 2]);
-      for (const { value } of all) expect(value).not.toMatch(/ada@example\.com|Ada Buyer|jose/);
+        const orders = all.filter(({ key }) => key === orderId).map((one) => toldBy(one).type);
+        expect(orders).toEqual(
+          expect.arrayContaining(['OrderPlaced', 'PaymentCaptured', 'OrderConfirmed'].map(named)),
+        );
+        const seat = `${purchases.showId}.${seats[0]}`;
+        const life = all.filter(({ key }) => key === seat).map(toldBy);
+        expect(life.map(({ type }) => type)).toEqual(
+          ['SeatHeld', 'SeatReserved', 'SeatSold'].map(named),
+        );
+        expect(life.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+        for (const { value } of all) expect(value).not.toMatch(/ada@example\.com|Ada Buyer|jose/);
 
-      const [reservation] = await kafka.read('reservation-created');
-      expect(JSON.parse(reservation?.value ?? '')).toMatchObject({
-        reservationId,
-        seatId,
-        customerId: jose,
-        basePrice: 50,
-        status: 'active',
-      });
-      expect(reservation?.key).toBe(String(seatId).replaceAll('-', ''));
-    }));
+        const [reservation] = await kafka.read('reservation-created');
+        expect(JSON.parse(reservation?.value ?? '')).toMatchObject({
+          reservationId,
+          seatId,
+          customerId: jose,
+          basePrice: 50,
+          status: 'active',
+        });
+        expect(reservation?.key).toBe(String(seatId).replaceAll('-', ''));
+      }),
+  );
 });
 
 const named = (type: string): string => `boxoffice.${type}`;
 
 describeWithKafka('a house whose Kafka is away', (kafka) => {
-  test('sells all the same, says so, and publishes later; erased names are not told then', async () => {
+  test('sells all the same, says so, and publishes later; erased names are not told then', {
+    timeout: PATIENCE_MS,
+  }, async () => {
     // A door to the broker that is shut at first. What it is reached by afterwards is its own address.
     let open = false;
     const door = net.createServer((socket) => {

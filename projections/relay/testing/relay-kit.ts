@@ -31,7 +31,7 @@ export interface RelayKitOptions {
   readonly aroundPlaces?: (places: Places) => Places;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 18_000;
 
 export function runRelay(options: RelayKitOptions): RunningRelay {
   const { pool, store, broker, log = silentLog, aroundPlaces = (places) => places } = options;
