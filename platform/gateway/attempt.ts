@@ -27,18 +27,13 @@ export class Attempt implements Dispatcher.DispatchHandler, Waiting {
 
   send(): void {
     const { upstream } = this;
-    const { request, headers, body, isStream } = this.#exchange.options;
+    const { request, path, headers, body, isStream } = this.#exchange.options;
     upstream.underWay += 1;
     upstream.waiting.add(this);
     const pool = isStream ? upstream.streams : upstream.calls;
-    const { url = '/', method = 'GET' } = request;
-    try {
-      // undici takes pieces from any iterable; its types only tell of streams.
-      pool.dispatch({ path: url, method, headers, body: body as Buffer | null }, this);
-    } catch (error) {
-      // What undici will not put on the wire.
-      this.#fail(error instanceof Error ? error : new Error(String(error)), false);
-    }
+    const { method = 'GET' } = request;
+    // undici takes pieces from any iterable; its types only tell of streams.
+    pool.dispatch({ path, method, headers, body: body as Buffer | null }, this);
   }
 
   /** The client has gone. A write that was sent is left to come to its end. */
@@ -51,7 +46,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Waiting {
   abandon(): void {
     if (this.#isOver || this.#isAnswering) return;
     if (this.wasSent && !this.#exchange.isRead) return;
-    this.#fail(new Error('the upstream is silent'), false);
+    this.#fail(new Error('the upstream is silent'));
     this.#abort();
   }
 
@@ -113,13 +108,13 @@ export class Attempt implements Dispatcher.DispatchHandler, Waiting {
     if (this.#isOver) return;
     // The client must see that it is cut off: it would take half an answer for a whole one.
     if (this.#isAnswering) this.#exchange.options.response.destroy();
-    this.#fail(error, !this.wasSent);
+    this.#fail(error);
   }
 
-  #fail(error: Error, refused: boolean): void {
+  #fail(error: Error): void {
     const wasAnswering = this.#isAnswering;
     this.#end();
-    if (!wasAnswering) this.#exchange.failed(this, { error, refused });
+    if (!wasAnswering) this.#exchange.failed(this, error);
   }
 
   #end(): void {

@@ -15,6 +15,8 @@ import { chooseUpstream, type Upstream } from './upstream.ts';
 export interface ExchangeOptions {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** With its query. */
+  readonly path: string;
   readonly headers: string[];
   readonly requestId: string;
   readonly body: Body;
@@ -25,15 +27,25 @@ export interface ExchangeOptions {
   readonly isStream: boolean;
   readonly nowMs: () => number;
   readonly log: Log;
-  readonly onFailure: (upstream: Upstream, failure: Failure) => void;
+  /** Hears of an upstream to which no connection can be made. */
+  readonly onUnreachable: (upstream: Upstream, code: string) => void;
 }
 
-/** How an attempt ended without an answer. */
-export interface Failure {
-  /** The connection could not be made. */
-  readonly refused: boolean;
-  readonly error: Error;
-}
+/** What undici and the operating system say of a connection that was never there. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+/** Nothing that an upstream is to blame for: undici will not put that on the wire. */
+const NOT_TO_BE_SENT: ReadonlySet<string> = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+]);
 
 /** Requests under way at one upstream, over which others are told to come back later. */
 const UNDER_WAY_MAX = 2_000;
@@ -60,7 +72,7 @@ export class Exchange {
       this.#isOver = true;
       this.#attempt?.leave(this.isRead);
     });
-    this.#tryNext(null);
+    this.#tryNext(true);
   }
 
   /** Whether an answer of this status should rather be had from another upstream. */
@@ -68,13 +80,19 @@ export class Exchange {
     return (status === 502 || status === 503) && this.isRead && this.#choose() !== null;
   }
 
-  /** The attempt has ended without an answer for the client. */
-  failed(attempt: Attempt, failure: Failure | null): void {
-    if (failure !== null) this.options.onFailure(attempt.upstream, failure);
+  /** The attempt has ended without an answer for the client; null where another is to be asked. */
+  failed(attempt: Attempt, error: Error | null): void {
+    const code = codeOf(error);
+    const { upstream, wasSent } = attempt;
+    const { log, onUnreachable } = this.options;
+    if (error !== null) log.debug({ upstream: upstream.name, err: error }, 'no answer');
+    const isUnreachable = !wasSent && UNREACHABLE.has(code);
+    if (isUnreachable) onUnreachable(upstream, code);
     if (this.#isOver) return;
-    if (failure?.error instanceof BodyTooLarge) this.#refuse({ code: 'body_too_large' });
-    else if (attempt.wasSent && !this.isRead) this.#refuse(LOST_WRITE);
-    else this.#tryNext(failure);
+    if (error instanceof BodyTooLarge) this.#refuse({ code: 'body_too_large' });
+    else if (NOT_TO_BE_SENT.has(code)) this.#refuse({ code: 'bad_request' });
+    else if (wasSent && !this.isRead) this.#refuse(LOST_WRITE);
+    else this.#tryNext(isUnreachable);
   }
 
   /** No answer in time. */
@@ -87,10 +105,10 @@ export class Exchange {
     return chooseUpstream(this.options.upstreams, this.#tried, this.options.turn);
   }
 
-  #tryNext(failure: Failure | null): void {
+  #tryNext(isUnreachable: boolean): void {
     const upstream = this.#choose();
     if (upstream === null) {
-      this.#refuse(failure === null || failure.refused ? NOBODY_THERE : LOST_READ);
+      this.#refuse(isUnreachable ? NOBODY_THERE : LOST_READ);
     } else if (upstream.underWay >= UNDER_WAY_MAX) {
       this.#refuse(OVERLOADED);
     } else {
@@ -108,6 +126,10 @@ export class Exchange {
     const close = request.complete ? {} : { close: true as const };
     refuse(response, requestId, { ...refusal, ...close });
   }
+}
+
+function codeOf(error: Error | null): string {
+  return error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 const SOON = { retryAfterSeconds: 1 };

@@ -264,3 +264,42 @@ test('two ways to say how long a body is are refused', async () => {
   expect(raw.text()).toMatch(/^HTTP\/1\.1 400 /);
   expect(commands[0].asked.length + commands[1].asked.length).toBe(0);
 });
+
+test('what can not be sent on is the client’s mistake, and no upstream is blamed for it', async () => {
+  const { origin, reads, commands } = await startKit();
+  const ask = async (line: string, header = 'X-A: b'): Promise<string> => {
+    const raw = sendRaw(
+      origin,
+      `${line} HTTP/1.1\r\nHost: x\r\n${header}\r\nConnection: close\r\n\r\n`,
+    );
+    await raw.closed;
+    return raw.text();
+  };
+  for (const line of [
+    'OPTIONS *',
+    'GET nowhere',
+    'CONNECT x:1',
+    'GET http://x',
+    `GET ${SHOW}\u0001`,
+  ]) {
+    expect(await ask(line)).toMatch(/^(HTTP\/1\.1 400 |$)/);
+  }
+  expect(await ask(`GET http://elsewhere.example${SHOW}?a=1`)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(reads.flatMap(({ asked }) => asked)).toEqual([`GET ${SHOW}?a=1`]);
+  expect(await ask(`GET ${SHOW}`, 'Expect: 100-continue')).toContain('HTTP/1.1 200 ');
+  expect(await ask(`GET ${SHOW}`, 'Upgrade: websocket')).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await ask(`GET ${SHOW}`, 'X-Odd: \u00ff\t"')).toMatch(/^HTTP\/1\.1 200 /);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+  expect(commands.flatMap(({ asked }) => asked)).toEqual([]);
+});
+
+test('a HEAD has the headers of its GET and no body', async () => {
+  const { origin, reads } = await startKit();
+  for (const upstream of reads) {
+    upstream.answer = (_request, response) =>
+      response.writeHead(200, { 'Content-Length': 7 }).end();
+  }
+  const answer = await fetch(`${origin}${SHOW}`, { method: 'HEAD' });
+  expect([answer.status, answer.headers.get('Content-Length')]).toEqual([200, '7']);
+  expect(await answer.text()).toBe('');
+});

@@ -103,10 +103,8 @@ function createHandler(
 ) {
   const destinationOf = createDestinations();
   const nowMs = (): number => clock.nowMs();
-  const onFailure: Exchange['options']['onFailure'] = (upstream, { refused, error }) => {
-    log.debug({ upstream: upstream.name, refused, err: error }, 'no answer from an upstream');
-    if (refused) note(upstream, { health: 'down', detail: 'refuses connections' }, log);
-  };
+  const onUnreachable = (upstream: Upstream, code: string): void =>
+    note(upstream, { health: 'down', detail: code }, log);
   const turns: Record<UpstreamRole, number> = { 'command-api': 0, 'read-api': 0, projections: 0 };
 
   async function forward(
@@ -114,7 +112,7 @@ function createHandler(
     response: ServerResponse,
     path: string,
   ): Promise<void> {
-    const { role, isStream } = destinationOf(request.method ?? 'GET', path);
+    const { role, isStream } = destinationOf(request.method ?? 'GET', withoutQuery(path));
     const { list, requestId } = requestHeaders(request, { trusted, ids });
     let body: Awaited<ReturnType<typeof takeBody>>;
     try {
@@ -135,6 +133,7 @@ function createHandler(
     new Exchange({
       request,
       response,
+      path,
       headers: list,
       requestId,
       body,
@@ -143,16 +142,32 @@ function createHandler(
       isStream,
       nowMs,
       log,
-      onFailure,
+      onUnreachable,
     }).start();
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const { url = '/' } = request;
-    const query = url.indexOf('?');
-    const path = query < 0 ? url : url.slice(0, query);
-    if (path === '/healthz') answerJson(response, 200, { status: 'ok' });
-    else if (path === '/readyz') answerReadiness(response, upstreams, ending.aborted);
-    else void forward(request, response, path);
+    const path = pathOf(request.url ?? '/');
+    const asked = path === null ? null : withoutQuery(path);
+    if (path === null) {
+      refuse(response, ids.make('req'), { code: 'bad_request', close: true });
+    } else if (asked === '/healthz') {
+      answerJson(response, 200, { status: 'ok' });
+    } else if (asked === '/readyz') {
+      answerReadiness(response, upstreams, ending.aborted);
+    } else {
+      void forward(request, response, path);
+    }
   };
+}
+
+/** What is asked for: a path, or (for proxies) a whole address; null for `*` and the like. */
+function pathOf(target: string): string | null {
+  if (target.startsWith('/')) return target;
+  return /^https?:\/\/[^/?#]+(\/.*)$/i.exec(target)?.[1] ?? null;
+}
+
+function withoutQuery(path: string): string {
+  const query = path.indexOf('?');
+  return query < 0 ? path : path.slice(0, query);
 }

@@ -27,7 +27,7 @@ export interface Stack {
   readonly databaseUrl: string;
   /** Where the events are, if not in that database. */
   readonly eventsUrl: string | null;
-  /** Null beside Stripe. */
+  /** Of the simulator; null beside Stripe. */
   readonly paymentsUrl: string | null;
   readonly processes: readonly StackProcess[];
   readonly servers: StackServers;
@@ -82,7 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       url: front.url,
       databaseUrl: servers.databaseUrl,
       eventsUrl: config.kurrentdbUrl,
-      paymentsUrl: payments?.url ?? null,
+      paymentsUrl: payments?.url ?? config.simulatorUrl,
       processes,
       servers,
       stop,
@@ -122,11 +122,14 @@ async function makePlan(
     signingKey: await signingKeyOf(config),
     devTokens: config.devTokens,
     compatApi: config.compatApi,
-    paymentsPort: config.stripe === null ? (config.paymentsPort ?? freePort()) : null,
+    paymentsPort: needsSimulator(config) ? (config.paymentsPort ?? freePort()) : null,
     servers: servers.env,
     freePort,
   });
 }
+
+const needsSimulator = ({ stripe, simulatorUrl }: Config): boolean =>
+  stripe === null && simulatorUrl === null;
 
 /** The one that is set, else the data folder's, which `npm start` uses too. */
 async function signingKeyOf({ dataDir, signingKey }: Config): Promise<string> {
