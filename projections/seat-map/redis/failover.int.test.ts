@@ -47,7 +47,8 @@ describeWithRedis('seat maps of a process that leaves the log to others', (redis
     await stage.publish(SHOW, SECTIONS);
     [canFollow, followed, seat, tails] = [true, 0, 0, []];
     [stop, stopWriter] = [new AbortController(), new AbortController()];
-    connections = [await connect(redis, stage), await connect(redis, stage)];
+    const readerUrl = await redis.leastPrivilegedUrl();
+    connections = [await connect(redis, stage), await connect({ url: readerUrl }, stage)];
     const [ofWriter, ofReader] = connections;
     if (ofWriter === undefined || ofReader === undefined) throw new Error('made just now');
     const { maps: seatMaps, tail } = await followLog();
@@ -57,6 +58,7 @@ describeWithRedis('seat maps of a process that leaves the log to others', (redis
     failover = createFailover({
       ...tools(stage),
       shared,
+      trustedAfterMs: 1_000,
       follow: async () => {
         if (!canFollow) throw new Error('the store is not there');
         followed += 1;
@@ -154,6 +156,22 @@ describeWithRedis('seat maps of a process that leaves the log to others', (redis
       await systemTimers.sleep(20);
       return failover.source() === 'redis';
     }, 15_000);
+  });
+
+  test('Redis can be heard but not read: follows the log, and stays there until it can', async () => {
+    await stage.publish('shw_2');
+    await redis.send('ACL', 'SETUSER', 'boxoffice', '-eval', '-evalsha');
+    expect(await failover.open('shw_2')).not.toBeNull();
+    expect(failover.source()).toBe('log');
+    await sellFor(3_000);
+    expect(failover.source()).toBe('log');
+    expect(followed).toBe(1);
+    await redis.leastPrivilegedUrl();
+    await until(async () => {
+      await sellAndLook();
+      await systemTimers.sleep(20);
+      return failover.source() === 'redis';
+    });
   });
 
   test('nobody writes: follows the log', async () => {

@@ -14,14 +14,13 @@ const LOOK_EVERY_MS = 50;
 const READS_FAIL_FOR_MS = 1_000;
 /** A connection that is made again sooner than this costs nobody anything. */
 const OUTAGE_AFTER_MS = 300;
-/** Redis has to be whole for so long before it is relied on again. */
 const TRUSTED_AFTER_MS = 5_000;
 /** How soon it is tried again where the log can't be followed either. */
 const RETRY_AFTER_MS = 1_000;
 /** As long as a request waits for a position. */
 const WAIT_MS = 2_000;
 const STALE_AFTER_MS = 1_000;
-const WAIT_SLICE_MS = 100;
+const WAIT_SLICE_MS = 50;
 
 /** The maps in this process's own memory, fed by its own tail. */
 export interface FollowedMaps extends PositionGate {
@@ -36,6 +35,8 @@ export interface FailoverDeps {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  /** How long Redis has to be whole before it is relied on again; five seconds unless said otherwise. */
+  readonly trustedAfterMs?: number;
 }
 
 export interface FailoverSeatMaps extends SeatMapReader, PositionGate {
@@ -66,7 +67,7 @@ class Failover implements FailoverSeatMaps {
 
   source(): 'redis' | 'log' | 'nowhere' {
     if (this.#followed !== null) return 'log';
-    return this.#deps.shared.isFresh() ? 'redis' : 'nowhere';
+    return this.#deps.shared.ageMs() < STALE_AFTER_MS ? 'redis' : 'nowhere';
   }
 
   async open(showId: string): Promise<PublicShow | null> {
@@ -124,7 +125,7 @@ class Failover implements FailoverSeatMaps {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const { shared, clock } = this.#deps;
+    const { shared, clock, trustedAfterMs = TRUSTED_AFTER_MS } = this.#deps;
     const nowMs = clock.nowMs();
     shared.keepAwake();
     const isWhole = shared.isFresh() && nowMs - this.#readFailedAtMs >= READS_FAIL_FOR_MS;
@@ -132,7 +133,7 @@ class Failover implements FailoverSeatMaps {
     this.#isWhole = isWhole;
     const forMs = nowMs - this.#sinceMs;
     if (!isWhole && forMs >= OUTAGE_AFTER_MS) this.#startFollowing(signal);
-    if (isWhole && forMs >= TRUSTED_AFTER_MS) await this.#stopFollowing();
+    if (isWhole && forMs >= trustedAfterMs) await this.#stopFollowing();
   }
 
   #startFollowing(signal: AbortSignal): void {
