@@ -6,6 +6,7 @@
  */
 import type { EventStore, Position, StoredEvent, SubscriptionBatch } from '#event-store/port.ts';
 import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
+import { NotLaidOut } from '../layout.ts';
 import { createRateMeter } from '../rate.ts';
 import { type MessageSources, messageOf, Unpublishable } from './messages.ts';
 import type { Place, Places } from './place.ts';
@@ -115,7 +116,8 @@ class OrderedRelay implements Relay {
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Stopped) this.#meet('stopped', error.message);
+      const isKnown = error instanceof Stopped || error instanceof NotLaidOut;
+      if (isKnown) this.#meet('stopped', error.message);
       else this.#meet('waiting', 'the database or the event store did not answer', error);
       await this.#pause(signal);
     } finally {
