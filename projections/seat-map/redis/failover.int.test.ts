@@ -114,6 +114,9 @@ describeWithRedis('seat maps of a process that leaves the log to others', (redis
     await sellFor(1_000);
     expect(failover.source()).toBe('log');
     await redis.startAgain();
+    // Its users went with it: until ours is there again, nobody lets us in.
+    await sellFor(300);
+    await redis.leastPrivilegedUrl();
     await until(async () => {
       await sellAndLook();
       await systemTimers.sleep(20);
