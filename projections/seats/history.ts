@@ -50,7 +50,6 @@ export async function createSeatHistory(pool: pg.Pool, events: EventsAt): Promis
   await migrate(pool, [
     ...(events === 'here' ? [OVER_EVENTS] : [MODEL_FUNCTION, OVER_MODEL]),
     OF_SEAT,
-    `comment on view seat_history is ${literal('What every seat went through, one row an event.')}`,
     ...HISTORY_COLUMNS.map(
       ({ name, meaning }) => `comment on column seat_history.${name} is ${literal(meaning)}`,
     ),
