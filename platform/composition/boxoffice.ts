@@ -79,6 +79,7 @@ async function start(
     ),
   }));
   life.onStop(async () => {
+    await server.announceEnd();
     const drained = server.drain();
     await closeStreams();
     await drained;

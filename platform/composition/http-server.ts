@@ -3,22 +3,27 @@ import { createServer } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type DrainingServer, listenAndDrain } from '../draining-server.ts';
 import type { HttpApp } from '../http/env.ts';
+import { createLeaving } from '../leaving.ts';
 import type { Timers } from '../ports.ts';
+import { systemClock } from '../system.ts';
 
 export interface HttpServer extends DrainingServer {
   /** Until then every request is told that we are starting. */
   serve(app: HttpApp): void;
+  /** Tells whoever watches `/readyz` that we are about to go, and serves until they have heard it. */
+  announceEnd(): Promise<void>;
 }
 
 /** Longer than most clients' pauses between two requests. */
 const KEEP_ALIVE_MS = 65_000;
-const STARTING = JSON.stringify({
+const UNAVAILABLE = {
   type: 'urn:boxoffice:problem:unavailable',
   title: 'Something that this needs can not be reached',
   status: 503,
-  detail: 'Boxoffice is starting.',
   code: 'unavailable',
-});
+};
+const STARTING = JSON.stringify({ ...UNAVAILABLE, detail: 'Boxoffice is starting.' });
+const STOPPING = JSON.stringify({ ...UNAVAILABLE, detail: 'Boxoffice is stopping.' });
 
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
 
@@ -27,7 +32,8 @@ export async function bindHttpServer(options: {
   readonly port: number;
   readonly timers: Timers;
 }): Promise<HttpServer> {
-  let fetch: Fetch = starting;
+  const leaving = createLeaving({ clock: systemClock, timers: options.timers });
+  let fetch: Fetch = () => unavailable(STARTING);
   const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
     overrideGlobalObjects: true,
   });
@@ -37,13 +43,17 @@ export async function bindHttpServer(options: {
   return {
     ...listening,
     serve(app) {
-      fetch = (request, env) => app.fetch(request, env);
+      fetch = (request, env) =>
+        request.url.endsWith('/readyz') && leaving.isAsked()
+          ? unavailable(STOPPING)
+          : app.fetch(request, env);
     },
+    announceEnd: () => leaving.announce(),
   };
 }
 
-function starting(): Response {
-  return new Response(STARTING, {
+function unavailable(body: string): Response {
+  return new Response(body, {
     status: 503,
     headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '1' },
   });

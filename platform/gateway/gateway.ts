@@ -1,6 +1,7 @@
 /** The role `gateway`: one origin over roles that run apart. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenAndDrain } from '../draining-server.ts';
+import { createLeaving, type Leaving } from '../leaving.ts';
 import type { Clock, Ids, Log, Timers } from '../ports.ts';
 import type { TrustedProxies } from './client-address.ts';
 import { Exchange } from './exchange.ts';
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   readonly upstreams: Readonly<Record<UpstreamRole, readonly string[]>>;
   /** Whose `X-Forwarded-…` headers are believed. */
   readonly trusted: TrustedProxies;
+  /** How long whoever watches `/readyz` has to hear of our end; 1,500 by default. */
+  readonly heardAfterMs?: number;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
@@ -49,7 +52,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const all = [...new Set(Object.values(upstreams).flat())];
   const streams = new Set<ServerResponse>();
   const ending = new AbortController();
-  const handle = createHandler(options, upstreams, streams, ending.signal);
+  const leaving = createLeaving({ clock, timers, heardAfterMs: options.heardAfterMs });
+  const handle = createHandler(options, upstreams, streams, leaving);
   const server = createServer(
     {
       keepAlive: true,
@@ -69,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     origin: listening.origin,
     async stop() {
+      await leaving.announce();
       ending.abort();
       const drained = listening.drain();
       for (const response of streams) response.end();
@@ -99,7 +104,7 @@ function createHandler(
   { trusted, ids, clock, log }: GatewayOptions,
   upstreams: Upstreams,
   streams: Set<ServerResponse>,
-  ending: AbortSignal,
+  leaving: Leaving,
 ) {
   const destinationOf = createDestinations();
   const nowMs = (): number => clock.nowMs();
@@ -154,7 +159,7 @@ function createHandler(
     } else if (asked === '/healthz') {
       answerJson(response, 200, { status: 'ok' });
     } else if (asked === '/readyz') {
-      answerReadiness(response, upstreams, ending.aborted);
+      answerReadiness(response, upstreams, leaving.isAsked());
     } else {
       void forward(request, response, path);
     }

@@ -41,6 +41,7 @@ export async function startKit(
       projections: [],
     },
     trusted,
+    heardAfterMs: 0,
     clock: systemClock,
     timers: systemTimers,
     ids: systemIds,
