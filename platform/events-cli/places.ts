@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { eventPages, type HistoryPages, historyOf } from '#event-store/copy/history.ts';
 import { fromNdjson } from '#event-store/copy/ndjson.ts';
+import type { KurrentdbEventStoreOptions } from '#event-store/kurrentdb/kurrentdb-event-store.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { createPostgresEventStore } from '#event-store/postgres/postgres-event-store.ts';
 import type { Log } from '../ports.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
-import { systemEventLoop, systemRandom, systemTimers } from '../system.ts';
+import { systemEventLoop, systemIds, systemRandom, systemTimers } from '../system.ts';
 import { STANDARD_STREAM } from './args.ts';
 
 /** A history that can be read, as often as one likes but for standard input. */
@@ -110,15 +111,21 @@ async function openAt(place: string, layout: 'migrate' | 'expect', world: World)
           // What a power cut takes is copied again.
           commit: layout === 'migrate' ? 'soon' : 'durable',
         })
-      : await openKurrentdb(place);
+      : await openKurrentdb(options);
     return { name, store, close: () => store.close() };
   } catch (error) {
     throw new StartupError(`The event store at ${name} can't be opened: ${messageOf(error)}`);
   }
 }
 
-async function openKurrentdb(place: string): Promise<EventStore> {
-  throw new StartupError(`no adapter yet for ${withoutSecrets(place)}`);
+/** Its client is loaded only where it is used. */
+async function openKurrentdb(
+  options: Omit<KurrentdbEventStoreOptions, 'ids'>,
+): Promise<EventStore> {
+  const { createKurrentdbEventStore } = await import(
+    '#event-store/kurrentdb/kurrentdb-event-store.ts'
+  );
+  return createKurrentdbEventStore({ ...options, ids: systemIds });
 }
 
 const unknownAddress = (place: string): StartupError =>
