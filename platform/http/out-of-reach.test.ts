@@ -11,6 +11,7 @@ test.each([
   ['too many connections', coded('53300')],
   ['a primary that is none any more', coded('25006')],
   ['a connection that broke', new Error('Connection terminated unexpectedly')],
+  ['a KurrentDB without a leader', Object.assign(new Error(''), { type: 'not-leader' })],
   ['a cause of it', new Error('no', { cause: coded('08006') })],
 ])('%s is out of reach', (_what, error) => {
   expect(isOutOfReach(error)).toBe(true);

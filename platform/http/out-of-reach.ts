@@ -16,9 +16,12 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
+/** What KurrentDB's client calls them. */
+const COMMAND_ERRORS = new Set(['unavailable', 'deadline-exceeded', 'not-leader', 'timeout']);
+
 /** What `pg` and our own time limits say without a code. */
 const MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|The server is a standby|No answer within)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|The server is a standby|No answer within|KurrentDB gave no answer)/;
 
 /** Whether the request failed for want of an answer from the database, so that it may be sent again. */
 export function isOutOfReach(error: unknown): boolean {
@@ -26,6 +29,7 @@ export function isOutOfReach(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isOutOfReach)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (NETWORK_CODES.has(code) || code === READ_ONLY_SQLSTATE) return true;
+  if ('type' in error && COMMAND_ERRORS.has(String(error.type))) return true;
   if (code.length === 5 && PASSING_SQLSTATE.test(code)) return true;
   return MESSAGES.test(error.message) || isOutOfReach(error.cause);
 }
