@@ -4,23 +4,13 @@
  * believed in nothing: what it has is asked for after each connection and now and then, and what is
  * missing or older is written again.
  */
-import type { EventStore, Position, Revision } from '#event-store/port.ts';
+import type { EventStore, Position } from '#event-store/port.ts';
 import type { Clock, Ids, Log, Random, Timers } from '#platform/ports.ts';
 import type { RedisCommands } from '#platform/redis/port.ts';
 import type { Tail } from '../../tail.ts';
 import type { SeatMaps } from '../directory.ts';
 import type { ShowInMemory } from '../show-seats.ts';
-import { type SharedKeys, sharedKeys, showPrefix } from './keys.ts';
-import { announcementOf, type Changes, encodeChanges, encodeNotice } from './notices.ts';
-import {
-  ANNOUNCE,
-  CHECK,
-  FORGET_ALL,
-  FORGET_SHOW,
-  OPEN_EPOCH,
-  WRITE_DELTA,
-  WRITE_WHOLE,
-} from './scripts.ts';
+import { type Captured, type Standing, StoredMaps } from './stored-maps.ts';
 
 /** How soon a change is sent: the live streams tell ten times a second. */
 const LOOK_EVERY_MS = 20;
@@ -35,8 +25,6 @@ const CHANGES_MAX = 2_000;
 const WHOLE_BYTES_A_ROUND = 1_048_576;
 const REST_MS = 100;
 const REST_MAX_MS = 1_000;
-/** What nobody writes any more goes. */
-const LIFETIME_MS = 3_600_000;
 
 export interface SeatMapWriterDeps {
   readonly commands: RedisCommands;
@@ -67,29 +55,16 @@ export function createSeatMapWriter(deps: SeatMapWriterDeps): SeatMapWriter {
 }
 
 /** What Redis has of a show, as far as we know. */
-interface Known {
-  readonly version: number;
-  readonly showRevision: Revision;
+interface Known extends Standing {
   /** Of the map in memory at that time: another number means that versions don't tell. */
   readonly restored: number;
 }
 
-/** A show as it was at one moment, with what Redis lacks of it. */
-interface Captured {
-  readonly show: ShowInMemory;
-  readonly version: number;
-  readonly showRevision: Revision;
-  readonly restored: number;
-  /** Null for the whole. */
-  readonly changes: Changes | null;
-  readonly forced: boolean;
-}
-
-const NOTHING: Omit<Known, 'restored'> = { version: -1, showRevision: -1 };
+const NOTHING: Standing = { version: -1, showRevision: -1 };
 
 class Writer implements SeatMapWriter {
   readonly #deps: SeatMapWriterDeps;
-  #keys: SharedKeys | null = null;
+  #stored: StoredMaps | null = null;
   #known = new Map<string, Known>();
   /** Null while what Redis has is not known. */
   #epoch: string | null = null;
@@ -142,65 +117,53 @@ class Writer implements SeatMapWriter {
     if (!commands.isReady()) throw new Error('Redis is not there');
     if (commands.connectionCount() !== this.#connection) this.#epoch = null;
     const isDue = clock.nowMs() - this.#checkedAtMs >= CHECK_EVERY_MS;
-    if (this.#epoch === null || isDue) await this.#check();
+    const stored =
+      this.#stored === null || this.#epoch === null || isDue ? await this.#check() : this.#stored;
     // All of one moment: nothing is waited for until everything is on its way.
     const position = tail.position();
     const asOfMs = clock.nowMs() - tail.behindMs();
     const isSound = seatMaps.isComplete() && seatMaps.isFresh();
     const shows = seatMaps.shows();
     const { captured, isAll } = this.#capture(shows);
-    await Promise.all(captured.map((one) => this.#send(one)));
-    await this.#forgetOthers(shows);
+    await Promise.all(captured.map((one) => this.#send(stored, one)));
+    await this.#forgetOthers(stored, shows);
     if (!isAll || !captured.every((one) => this.#has(one))) return false;
-    return isSound && this.#announce(position, asOfMs);
-  }
-
-  #names(): SharedKeys {
-    if (this.#keys === null) throw new Error('asked for before the store’s id was known');
-    return this.#keys;
+    return isSound && this.#announce(stored, position, asOfMs);
   }
 
   /** What is there, by its own word. */
-  async #check(): Promise<void> {
+  async #check(): Promise<StoredMaps> {
     const { commands, store, seatMaps, tail, clock, ids, log } = this.#deps;
     const connection = commands.connectionCount();
-    const storeId = await store.storeId();
-    this.#keys ??= sharedKeys(storeId);
-    const keys = this.#keys;
+    this.#stored ??= new StoredMaps(commands, await store.storeId());
+    const stored = this.#stored;
     if (this.#epoch === null) {
-      const { position } = await this.#checkShows([]);
+      const { position } = await stored.check([]);
       if (position > max(await store.head(), tail.position())) {
         log.warn({ position: String(position) }, 'the seat maps in Redis are of another history');
-        await commands.run(FORGET_ALL, [keys.head, keys.shows], [showPrefix(storeId)]);
+        await stored.forgetAll();
       }
     }
     const shows = seatMaps.shows();
     for (let first = 0; first < shows.length; first += CHECK_SHOWS) {
-      await this.#checkShows(shows.slice(first, first + CHECK_SHOWS));
+      await this.#checkShows(stored, shows.slice(first, first + CHECK_SHOWS));
     }
-    const epoch = await commands.run(OPEN_EPOCH, [keys.head], [ids.uuid()]);
-    this.#epoch = textOf(epoch);
+    this.#epoch = await stored.openEpoch(ids.uuid());
     this.#connection = connection;
     this.#checkedAtMs = clock.nowMs();
+    return stored;
   }
 
-  async #checkShows(shows: readonly ShowInMemory[]): Promise<{ readonly position: Position }> {
-    const { commands, clock } = this.#deps;
-    const { head, shows: all, state, statuses } = this.#names();
-    const keys = shows.flatMap(({ showId }) => [state(showId), statuses(showId)]);
-    const sizes = shows.map(({ layout }) => String(layout.seatCount));
+  async #checkShows(stored: StoredMaps, shows: readonly ShowInMemory[]): Promise<void> {
     const before = shows.map(
       ({ showId, map }) => this.#known.get(showId)?.restored ?? map.restored,
     );
-    const answer = listOf(
-      await commands.run(CHECK, [head, all, ...keys], [String(LIFETIME_MS), ...sizes]),
-    );
-    this.#redisAheadMs = Number(answer[2]) - clock.nowMs();
+    const { nowMs, standings } = await stored.check(shows);
+    this.#redisAheadMs = nowMs - this.#deps.clock.nowMs();
     shows.forEach(({ showId, map }, at) => {
-      const [version, showRevision] = [Number(answer[3 + at * 2]), Number(answer[4 + at * 2])];
-      this.#known.set(showId, { version, showRevision, restored: before[at] ?? map.restored });
+      const standing = standings[at] ?? NOTHING;
+      this.#known.set(showId, { ...standing, restored: before[at] ?? map.restored });
     });
-    return { position: BigInt(textOf(answer[1]) || '0') };
   }
 
   /** What each show lacks, as far as it goes into one round. */
@@ -242,61 +205,13 @@ class Writer implements SeatMapWriter {
       indexes === null || indexes.length > CHANGES_MAX
         ? null
         : { indexes, statuses: Uint8Array.from(indexes, (index) => map.statuses[index] ?? 0) };
-    return { show, version, showRevision, restored, changes, forced };
+    return { show, version, showRevision, changes, forced };
   }
 
-  async #send(one: Captured): Promise<void> {
-    const answer = one.changes === null ? this.#sendWhole(one) : this.#sendDelta(one, one.changes);
-    const [version, showRevision] = listOf(await answer).map(Number);
-    this.#known.set(one.show.showId, {
-      version: version ?? -1,
-      showRevision: showRevision ?? -1,
-      restored: one.restored,
-    });
-  }
-
-  #sendWhole({ show, version, showRevision, forced }: Captured): Promise<unknown> {
-    const { head, shows, channel, state, statuses } = this.#names();
-    const { showId, map } = show;
-    const message = encodeNotice({ type: 'whole', showId, version, forced });
-    return this.#deps.commands.run(
-      WRITE_WHOLE,
-      [head, shows, state(showId), statuses(showId)],
-      [
-        channel,
-        message,
-        String(LIFETIME_MS),
-        showId,
-        map.statuses.slice(),
-        String(version),
-        String(map.position),
-        String(showRevision),
-        countsOf(show),
-        forced ? '1' : '0',
-      ],
-    );
-  }
-
-  #sendDelta({ show, version, showRevision }: Captured, changes: Changes): Promise<unknown> {
-    const { head, channel, state, statuses } = this.#names();
-    const { showId, layout, map } = show;
-    const { position } = map;
-    const notice = { type: 'delta', showId, version, position, showRevision, changes } as const;
-    return this.#deps.commands.run(
-      WRITE_DELTA,
-      [head, state(showId), statuses(showId)],
-      [
-        channel,
-        encodeNotice(notice),
-        String(layout.seatCount),
-        String(version - changes.indexes.length),
-        String(version),
-        String(position),
-        String(showRevision),
-        countsOf(show),
-        encodeChanges(changes),
-      ],
-    );
+  async #send(stored: StoredMaps, one: Captured): Promise<void> {
+    const { showId, map } = one.show;
+    const { restored } = map;
+    this.#known.set(showId, { ...(await stored.write(one)), restored });
   }
 
   #has({ show, version, showRevision }: Captured): boolean {
@@ -308,30 +223,23 @@ class Writer implements SeatMapWriter {
   }
 
   /** Shows that are over have left memory; who still asks for one reads the log. */
-  async #forgetOthers(shows: readonly ShowInMemory[]): Promise<void> {
+  async #forgetOthers(stored: StoredMaps, shows: readonly ShowInMemory[]): Promise<void> {
     if (this.#known.size <= shows.length) return;
-    const { head, shows: all, state, statuses } = this.#names();
     const here = new Set(shows.map(({ showId }) => showId));
     for (const showId of this.#known.keys()) {
       if (here.has(showId)) continue;
-      const keys = [head, all, state(showId), statuses(showId)];
-      await this.#deps.commands.run(FORGET_SHOW, keys, [showId]);
+      await stored.forget(showId);
       this.#known.delete(showId);
     }
   }
 
   /** True where it was said, or has been said a moment ago. */
-  async #announce(position: Position, asOfMs: number): Promise<boolean> {
-    const { commands, clock } = this.#deps;
+  async #announce(stored: StoredMaps, position: Position, asOfMs: number): Promise<boolean> {
     const last = this.#announced;
-    const nowMs = clock.nowMs();
+    const nowMs = this.#deps.clock.nowMs();
     const isNews = last === null || position !== last.position;
     if (!isNews && nowMs - last.atMs < ANNOUNCE_EVERY_MS) return true;
-    const epoch = this.#epoch ?? '';
-    const { head, channel } = this.#names();
-    const asOf = String(Math.floor(asOfMs + this.#redisAheadMs));
-    const args = [channel, announcementOf(epoch, position), epoch, String(position), asOf];
-    if ((await commands.run(ANNOUNCE, [head], args)) !== 1) {
+    if (!(await stored.announce(this.#epoch ?? '', position, asOfMs + this.#redisAheadMs))) {
       this.#epoch = null;
       return false;
     }
@@ -339,19 +247,5 @@ class Writer implements SeatMapWriter {
     return true;
   }
 }
-
-/** For people and other programs; readers of ours count the bytes. */
-function countsOf({ layout, map }: ShowInMemory): string {
-  return JSON.stringify(
-    layout.sections.map(({ id }, number) => ({ id, ...map.sectionCounts(number) })),
-  );
-}
-
-function listOf(answer: unknown): readonly unknown[] {
-  if (!Array.isArray(answer)) throw new Error('Redis answered something else than a list');
-  return answer;
-}
-
-const textOf = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString() : '');
 
 const max = (a: Position, b: Position): Position => (a > b ? a : b);
