@@ -65,6 +65,10 @@ const VARIABLES = {
     allowed: 'an address such as esdb://user:password@host:2113?tls=true',
     secret: true,
   },
+  KURRENTDB_PREFIX: {
+    schema: z.string().regex(/^[A-Za-z0-9_.]{1,32}-$/),
+    allowed: 'letters, digits, "_" and "." with a hyphen at the end, such as "spring-"',
+  },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/ }),
     allowed: 'an address such as redis://user:password@host:6379/0',

@@ -18,6 +18,7 @@ test('without any variable all runs embedded, on loopback', () => {
     demo: true,
     databaseUrl: null,
     kurrentdbUrl: null,
+    kurrentdbPrefix: '',
     redisUrl: null,
     kafkaBrokers: null,
     kafkaTls: false,
@@ -64,6 +65,7 @@ test('every variable is read', () => {
     demo: false,
     databaseUrl: DATABASE.DATABASE_URL,
     kurrentdbUrl: null,
+    kurrentdbPrefix: '',
     redisUrl: null,
     kafkaBrokers: null,
     kafkaTls: false,
@@ -131,7 +133,7 @@ test.each([
   expect(() => readConfig({ [name]: value })).not.toThrow('hunter2');
 });
 
-test.each(['KURRENTDB_URL', 'SMTP_URL'])(
+test.each(['SMTP_URL'])(
   '%s is refused rather than ignored, as long as nothing speaks to it',
   (name) => {
     expect(() => readConfig({ [name]: 'x' })).toThrow(`${name} is set, but`);
@@ -198,6 +200,7 @@ test('payments and the gateway need no database; the gateway stands alone', () =
 test.each([
   ['another host', { HOST: '0.0.0.0' }],
   ['a database', DATABASE],
+  ['an event store', { KURRENTDB_URL: 'esdb://localhost:2113?tls=false' }],
   ['an issuer', OIDC],
   ['a Stripe key', STRIPE_TEST],
 ])('dev tokens and the older API are off by default with %s', (_what, env) => {

@@ -12,7 +12,7 @@ import type { LogLevel } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Services that the design names but that nothing here speaks to yet. */
-const WITHOUT_ADAPTER = ['KURRENTDB_URL', 'SMTP_URL'] as const;
+const WITHOUT_ADAPTER = ['SMTP_URL'] as const;
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -26,6 +26,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** A KurrentDB or EventStoreDB as the event store; null for PostgreSQL. */
   readonly kurrentdbUrl: string | null;
+  /** What the names of this house's streams begin with there; empty where the server is its own. */
+  readonly kurrentdbPrefix: string;
   /** Shared memory of several processes; null for each process its own. */
   readonly redisUrl: string | null;
   /** Where events are published to; null for nowhere. */
@@ -89,6 +91,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   refuseWhatIsNotThere(read);
   const host = read('HOST') ?? '127.0.0.1';
   const databaseUrl = read('DATABASE_URL');
+  const kurrentdbUrl = read('KURRENTDB_URL');
   const roles = read('BOXOFFICE_ROLES') ?? ROLES_OF_ONE_PROCESS;
   const stripe = stripeOf(read);
   const simulatorUrl = stripe === null ? read('STRIPE_API_BASE') : null;
@@ -97,7 +100,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     hasProvider: stripe !== null || simulatorUrl !== null,
   });
   const oidc = oidcOf(read);
-  const trusting = isLoopback(host) && databaseUrl === null && stripe === null && oidc === null;
+  const hasDatabase = databaseUrl !== null || kurrentdbUrl !== null;
+  const trusting = isLoopback(host) && !hasDatabase && stripe === null && oidc === null;
   const devTokens = read('DEV_TOKENS') ?? trusting;
   if (devTokens) refuseDevTokensBeside(oidc, stripe);
   return {
@@ -106,7 +110,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: read('BOXOFFICE_DATA') ?? '.boxoffice',
     demo: read('BOXOFFICE_DEMO') ?? databaseUrl === null,
     databaseUrl,
-    kurrentdbUrl: read('KURRENTDB_URL'),
+    kurrentdbUrl,
+    kurrentdbPrefix: read('KURRENTDB_PREFIX') ?? '',
     redisUrl: read('REDIS_URL'),
     kafkaBrokers: read('KAFKA_BROKERS'),
     kafkaTls: read('KAFKA_TLS') ?? false,

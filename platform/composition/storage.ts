@@ -1,6 +1,7 @@
 /** The database and the event store: embedded, or the operator's own. */
 import path from 'node:path';
 import pg from 'pg';
+import { createKurrentdbEventStore } from '#event-store/kurrentdb/kurrentdb-event-store.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { createPostgresEventStore } from '#event-store/postgres/postgres-event-store.ts';
 import type { EventsAt } from '#projections/seats/history.ts';
@@ -8,7 +9,7 @@ import type { Config } from '../config.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import type { Log } from '../ports.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
-import { systemEventLoop, systemRandom, systemTimers } from '../system.ts';
+import { systemEventLoop, systemIds, systemRandom, systemTimers } from '../system.ts';
 import { connectionsOf } from './connections.ts';
 
 export interface Storage {
@@ -37,7 +38,7 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
   const databaseUrl = embedded?.url ?? config.databaseUrl ?? '';
   try {
     const connections = connectionsOf(config.roles);
-    const store = await openStore(databaseUrl, connections.reads, log);
+    const store = await openStore(config, databaseUrl, connections.reads, log);
     const pool = new pg.Pool({
       connectionString: databaseUrl,
       max: connections.pool,
@@ -55,7 +56,7 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
       databaseUrl,
       pool,
       store,
-      eventsAt: 'here',
+      eventsAt: config.kurrentdbUrl === null ? 'here' : 'elsewhere',
       async stop() {
         await store.close();
         await pool.end();
@@ -69,18 +70,26 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
 }
 
 async function openStore(
-  connectionString: string,
+  { kurrentdbUrl, kurrentdbPrefix }: Config,
+  databaseUrl: string,
   readConnections: number,
   log: Log,
 ): Promise<EventStore> {
+  const tools = { timers: systemTimers, random: systemRandom, log };
   try {
+    if (kurrentdbUrl !== null) {
+      return await createKurrentdbEventStore({
+        connectionString: kurrentdbUrl,
+        streamPrefix: kurrentdbPrefix,
+        ids: systemIds,
+        ...tools,
+      });
+    }
     return await createPostgresEventStore({
-      connectionString,
+      connectionString: databaseUrl,
       readConnections,
-      timers: systemTimers,
       eventLoop: systemEventLoop,
-      random: systemRandom,
-      log,
+      ...tools,
     });
   } catch (error) {
     throw new StartupError(`The event store can't be opened: ${messageOf(error)}`);

@@ -142,9 +142,18 @@ export interface TestBoxofficeOptions {
   readonly leaderships?: Leaderships;
 }
 
-/** `BOXOFFICE_TEST_STORE=one-stream` runs every house of a test run on a store that is not atomic. */
+/**
+ * `BOXOFFICE_TEST_STORE` runs every house of a test run on another store: `one-stream` on PostgreSQL as
+ * if it took one stream an append, `kurrentdb` on the server at `KURRENTDB_URL`, each house under a
+ * prefix of its own.
+ */
 const storeOfRun = (store: EventStore): EventStore =>
   process.env['BOXOFFICE_TEST_STORE'] === 'one-stream' ? oneStreamAnAppend(store) : store;
+
+const KURRENTDB: Readonly<Record<string, string>> =
+  process.env['BOXOFFICE_TEST_STORE'] === 'kurrentdb'
+    ? { KURRENTDB_URL: process.env['KURRENTDB_URL'] ?? '' }
+    : {};
 
 /** One on a database of its own; who starts it stops it. `suite.ts` does both for a test file. */
 export async function startTestBoxoffice(
@@ -160,6 +169,8 @@ export async function startTestBoxoffice(
     BOXOFFICE_DEMO: 'off',
     DEV_TOKENS: 'on',
     COMPAT_API: 'off',
+    ...KURRENTDB,
+    KURRENTDB_PREFIX: `t${randomUUID().slice(0, 8)}-`,
     ...options.env,
   });
   const boxoffice = await startBoxoffice({
