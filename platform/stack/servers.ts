@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import path from 'node:path';
+import pg from 'pg';
 import type { Config } from '../config.ts';
 import { findFreePort } from '../embedded/free-port.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
-import { StartupError } from '../startup-error.ts';
+import { messageOf, StartupError } from '../startup-error.ts';
 import type { OptionalServer } from './args.ts';
 import { type KeepDeps, type KeptProcess, keepAlive } from './keep-alive.ts';
 import { lastWordsOf, logFileOf } from './log-file.ts';
@@ -80,6 +81,7 @@ async function openDatabase(
   { log }: KeepDeps,
 ) {
   if (databaseUrl !== null) {
+    await tryToConnect(databaseUrl);
     const line = 'PostgreSQL: the one of DATABASE_URL';
     return { url: databaseUrl, line, stop: async () => undefined };
   }
@@ -94,6 +96,17 @@ async function openDatabase(
     line: `PostgreSQL: started, port ${postgres.port}`,
     stop: () => postgres.stop(),
   };
+}
+
+/** Told at once, rather than by eight processes in their logs. */
+async function tryToConnect(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWERS_WITHIN_MS });
+  try {
+    await client.connect();
+    await client.end();
+  } catch (error) {
+    throw new StartupError(`The database of DATABASE_URL can't be used: ${messageOf(error)}.`);
+  }
 }
 
 type Started =

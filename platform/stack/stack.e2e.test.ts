@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OnSaleReport } from '#simulation/on-sale/report.ts';
+import { pause } from '../testing/boxoffice.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import { processesOf, type RunningStack, startRunningStack } from './testing/running-stack.ts';
 
@@ -74,18 +75,72 @@ async function sell(url: string, args: readonly string[]): Promise<OnSaleReport>
   return JSON.parse(await readFile(file, 'utf8')) as OnSaleReport;
 }
 
-test('where the stack itself is killed, nothing of it is left', async () => {
-  const one = ['gateway', 'command-api', 'read-api', 'sagas', 'projections'];
-  stack = await start(one.flatMap((role) => [`--${role}`, '1']));
-  expect(processesOf(dataDir).length).toBeGreaterThan(one.length);
+test('a restart one by one is noticed by nobody, and a killed stack leaves nothing behind', async () => {
+  stack = await start(['--sagas', '1', '--projections', '1']);
+  const load = sendMeanwhile(stack.url);
+  for (const name of ['command-api-1', 'read-api-1']) await restart(stack, name);
+  const answers = await load.stop();
+  expect([...answers.keys()].toSorted()).toEqual(['GET 200', 'POST 201']);
+  expect(Math.min(...answers.values())).toBeGreaterThan(50);
+
+  expect(processesOf(dataDir).length).toBeGreaterThan(7);
   await stack.signal('SIGKILL');
   stack = null;
   expect(await untilNobodyIsLeft(20_000)).toEqual([]);
-}, 60_000);
+}, 90_000);
+
+/** Asks for a clean end, and waits until another stands in its place and is ready. */
+async function restart({ runtime }: RunningStack, name: string): Promise<void> {
+  const find = async () => (await runtime()).processes.find((each) => each.name === name);
+  const before = await find();
+  if (!before?.pid) throw new Error(`${name} does not run`);
+  process.kill(before.pid, 'SIGTERM');
+  const isBack = async (): Promise<boolean> => {
+    const now = await find();
+    if (!now?.pid || now.pid === before.pid) return false;
+    return fetch(`${now.url}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  };
+  while (!(await isBack())) await pause(50);
+}
+
+/** Reads and writes until it is stopped; tells how often each answer came. */
+function sendMeanwhile(url: string) {
+  const answers = new Map<string, number>();
+  let isOver = false;
+  const send = async (method: string, path: string): Promise<void> => {
+    while (!isOver) {
+      const answer = await fetch(`${url}${path}`, { method }).then(
+        async (response) => {
+          await response.arrayBuffer();
+          return `${method} ${response.status}`;
+        },
+        (error: Error) => `${method} ${error.message}`,
+      );
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+      await pause(5);
+    }
+  };
+  const work = [1, 2, 3, 4].flatMap(() => [
+    send('GET', '/v1/events'),
+    send('POST', '/v1/sessions'),
+  ]);
+  return {
+    async stop() {
+      isOver = true;
+      await Promise.all(work);
+      return answers;
+    },
+  };
+}
 
 test('what keeps it from starting is one line', async () => {
   const busy = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', DEV_TOKENS: 'on' };
   const failed = await startRunningStack(dataDir, busy).catch((error: Error) => error.message);
-  expect(failed).toMatch(/did not get ready: .*127\.0\.0\.1/);
+  expect(failed).toMatch(
+    /^it did not start: The database of DATABASE_URL can't be used: [^\n]*\.\n$/,
+  );
   expect(await untilNobodyIsLeft(0)).toEqual([]);
 }, 60_000);
