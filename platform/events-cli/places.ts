@@ -111,7 +111,7 @@ async function openAt(place: string, layout: 'migrate' | 'expect', world: World)
           // What a power cut takes is copied again.
           commit: layout === 'migrate' ? 'soon' : 'durable',
         })
-      : await openKurrentdb(options);
+      : await openKurrentdb({ ...options, streamPrefix: world.env.KURRENTDB_PREFIX ?? '' });
     return { name, store, close: () => store.close() };
   } catch (error) {
     throw new StartupError(`The event store at ${name} can't be opened: ${messageOf(error)}`);
