@@ -71,9 +71,10 @@ describe.each(ours)('the environment of %s', (name, service) => {
     expect(config.devTokens).toBe(false);
   });
 
-  it('is accepted with dev tokens and with Stripe, too', () => {
+  it('is accepted with dev tokens, KurrentDB or Stripe, too', () => {
     for (const set of [
       { DEV_TOKENS: 'on' },
+      { KURRENTDB_URL: 'esdb://kurrentdb:2113?tls=false' },
       { STRIPE_API_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1', STRIPE_API_BASE: '' },
     ]) {
       const env = { ...imageEnvironment(), ...environmentOf(service, set) };
@@ -103,6 +104,20 @@ test('the gateway knows every process behind it', () => {
     const names = ours.map(([name]) => name).filter((name) => name.startsWith(role));
     const variable = `${role.toUpperCase().replaceAll('-', '_')}_URLS`;
     expect(environment[variable]).toBe(names.map((name) => `http://${name}:8080`).join(','));
+  }
+});
+
+test('the roles believe the gateway about clients: they meet on one network, whose addresses are known', () => {
+  const { gateway, payments, ...others } = file.services;
+  expect(gateway?.networks).toEqual(['inside', 'front']);
+  expect(payments?.networks).toEqual(['inside', 'front']);
+  const { inside } = file.networks as Readonly<
+    Record<string, { readonly ipam?: { readonly config: readonly { readonly subnet: string }[] } }>
+  >;
+  for (const service of Object.values(others)) {
+    expect(service.networks).not.toContain('front');
+    if (service.build === undefined) continue;
+    expect(environmentOf(service).TRUSTED_PROXIES).toBe(inside?.ipam?.config[0]?.subnet);
   }
 });
 

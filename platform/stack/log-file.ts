@@ -28,7 +28,8 @@ export async function lastWordsOf(file: string): Promise<string> {
   return text.slice(-LAST_CHARS).trim();
 }
 
-function sizeOf(file: string): Promise<number> {
+/** In bytes; 0 for one that is not there. */
+export function sizeOf(file: string): Promise<number> {
   return stat(file).then(
     ({ size }) => size,
     () => 0,

@@ -1,6 +1,6 @@
 /** The servers of a stack: those given by URL, and besides what is installed on this machine. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
 import type { OptionalServer } from './args.ts';
 import { type KeepDeps, type KeptProcess, keepAlive } from './keep-alive.ts';
-import { lastWordsOf, logFileOf } from './log-file.ts';
+import { lastWordsOf, logFileOf, sizeOf } from './log-file.ts';
 
 export interface StackServers {
   readonly databaseUrl: string;
@@ -228,9 +228,3 @@ function findProgram(name: string): string | null {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/sbin'];
   return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file)) ?? null;
 }
-
-const sizeOf = (file: string): Promise<number> =>
-  stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );

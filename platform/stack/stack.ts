@@ -1,5 +1,5 @@
 /** The whole of Boxoffice as separate processes on this machine: started, watched, stopped in order. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { loadLocalKey } from '../auth/local-key.ts';
 import { connectionsOf } from '../composition/connections.ts';
@@ -13,6 +13,7 @@ import { SCALED_ROLES, type StackArgs } from './args.ts';
 import { type EndOfProcess, type KeepDeps, type KeptProcess, keepAlive } from './keep-alive.ts';
 import { lastWordsOf, logFileOf } from './log-file.ts';
 import { type PlannedProcess, planProcesses } from './plan.ts';
+import { serially, tellTools } from './runtime.ts';
 import { type StackServers, startServers } from './servers.ts';
 
 export interface StackProcess extends KeptProcess {
@@ -215,45 +216,3 @@ const STOPS_AT: Readonly<Record<ProcessRole, number>> = {
   projections: 2,
   payments: 3,
 };
-
-/** Where tools on this machine find the running system; it holds the database's password. */
-async function tellTools(stack: Omit<Stack, 'servers' | 'stop'>, dataDir: string): Promise<void> {
-  const runtime = {
-    url: stack.url,
-    databaseUrl: stack.databaseUrl,
-    paymentsUrl: stack.paymentsUrl,
-    ...(stack.eventsUrl === null ? {} : { eventsUrl: stack.eventsUrl }),
-    pid: process.pid,
-    processes: stack.processes.map(({ name, role, url, pid, restarts }) => ({
-      name,
-      role,
-      url,
-      pid: pid(),
-      restarts: restarts(),
-    })),
-  };
-  const file = runtimeFile(dataDir);
-  // Who looks sees the old one or the new one, never half of it.
-  await writeFile(`${file}.new`, `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
-}
-
-/** Never two at a time, and once more at the end where it was asked for meanwhile. */
-function serially(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let isAskedAgain = false;
-  return () => {
-    isAskedAgain = true;
-    running ??= (async () => {
-      try {
-        while (isAskedAgain) {
-          isAskedAgain = false;
-          await work();
-        }
-      } finally {
-        running = null;
-      }
-    })();
-    return running;
-  };
-}

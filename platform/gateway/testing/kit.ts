@@ -3,9 +3,12 @@ import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Log } from '../../ports.ts';
 import { systemClock, systemIds, systemTimers } from '../../system.ts';
+import { eventuallyTrue as until } from '../../testing/eventually-true.ts';
 import { parseTrustedProxies } from '../client-address.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
 import { type FakeUpstream, startFakeUpstream } from './fake-upstream.ts';
+
+export { until };
 
 export interface GatewayKit {
   readonly gateway: Gateway;
@@ -58,18 +61,6 @@ export async function startKit(
 
 export async function untilReady({ origin }: { readonly origin: string }): Promise<void> {
   await until(async () => (await fetch(`${origin}/readyz`)).status === 200);
-}
-
-/** Looks every few milliseconds; throws when it does not come. */
-export async function until(
-  isThere: () => boolean | Promise<boolean>,
-  limitMs = 8_000,
-): Promise<void> {
-  const untilMs = Date.now() + limitMs;
-  while (!(await isThere())) {
-    if (Date.now() > untilMs) throw new Error(`not within ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 export interface RawConnection {
