@@ -47,7 +47,8 @@ export async function createKurrentdbEventStore(
   const queue = new AppendQueue({ ...options, connection, newId: ids.uuid });
   const reader = new LogReader({ connection, namespace, timers, random, log });
   const head = () => reader.head();
-  const feed = new LiveFeed({ connection, namespace, head, timers, random, log });
+  const floor = () => reader.floor;
+  const feed = new LiveFeed({ connection, namespace, head, floor, timers, random, log });
   const closed = new AbortController();
   let closing: Promise<void> | undefined;
 

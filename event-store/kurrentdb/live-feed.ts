@@ -15,6 +15,8 @@ export interface LiveFeedOptions {
   readonly namespace: Namespace;
   /** The position of the last event of ours, by asking. */
   readonly head: () => Promise<Position>;
+  /** Nothing of ours is before it. */
+  readonly floor: () => Position;
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
@@ -22,6 +24,11 @@ export interface LiveFeedOptions {
 
 /** The last so many events are kept for the subscriptions of this process. */
 const KEPT_MAX_EVENTS = 4_096;
+/** What no event's position is. */
+const NOTHING_YET: { readonly commit: bigint; readonly prepare: bigint } | undefined = {
+  commit: -1n,
+  prepare: -1n,
+};
 /** Asking for the head backs the feed up: one that stays behind it is opened again. */
 const PROBE_PAUSE_MS = 1_000;
 const RECONNECT_PAUSE_MS = 20;
@@ -40,6 +47,8 @@ export class LiveFeed {
   #kept: StoredEvent[] = [];
   #from: Position = 0n;
   #to: Position = 0n;
+  /** The last event of anybody's that was heard of: where a new subscription goes on. */
+  #heard: { readonly commit: bigint; readonly prepare: bigint } | undefined;
   #running: Promise<void> | undefined;
   #failure: ForeignEvent | undefined;
 
@@ -65,9 +74,12 @@ export class LiveFeed {
    * an event that can't be read. The first who waits starts the feed at their position.
    */
   async waitBeyond(position: Position, signal: AbortSignal): Promise<void> {
+    const { floor } = this.#options;
     if (this.#running === undefined && !this.#closed.signal.aborted) {
+      const start = position > floor() ? position : floor();
       this.#from = position;
       this.#to = position;
+      this.#heard = start === 0n ? undefined : { commit: start, prepare: start };
       this.#running = this.#run();
     }
     const isOver = () => signal.aborted || this.#closed.signal.aborted || this.#to > position;
@@ -100,7 +112,7 @@ export class LiveFeed {
     const { timers, random, log } = this.#options;
     const { signal } = this.#closed;
     for (let failures = 0; !signal.aborted; ) {
-      const before = this.#to;
+      const before = this.#heard;
       try {
         await this.#follow();
       } catch (error) {
@@ -109,7 +121,7 @@ export class LiveFeed {
         this.#wakeAll();
         log.warn({ err: error, failures }, 'Not following KurrentDB');
       }
-      failures = this.#to > before ? 1 : failures + 1;
+      failures = this.#heard !== before ? 1 : failures + 1;
       const longest = Math.min(RECONNECT_PAUSE_MAX_MS, RECONNECT_PAUSE_MS * 2 ** failures);
       if (!signal.aborted) await timers.sleep(longest * (0.5 + random.next() / 2), signal);
     }
@@ -119,7 +131,7 @@ export class LiveFeed {
   async #follow(): Promise<void> {
     const { connection } = this.#options;
     const subscription = connection.client.subscribeToAll({
-      fromPosition: this.#to === 0n ? START : { commit: this.#to, prepare: this.#to },
+      fromPosition: this.#heard ?? START,
       requiresLeader: true,
     });
     const over = new AbortController();
@@ -152,8 +164,13 @@ export class LiveFeed {
 
   #add({ event: recorded }: AllStreamResolvedEvent): void {
     const { namespace } = this.#options;
-    if (recorded === undefined || !isOurs(recorded, namespace)) return;
+    if (recorded === undefined) return;
+    if (!isOurs(recorded, namespace)) {
+      this.#heard = recorded.position;
+      return;
+    }
     const event = decodeEvent(recorded, namespace);
+    this.#heard = recorded.position;
     if (event.position <= this.#to) return;
     this.#kept.push(event);
     this.#to = event.position;
@@ -169,12 +186,12 @@ export class LiveFeed {
   /** Rejects once the feed has stood still for a while behind the head of the log. */
   async #probe(signal: AbortSignal): Promise<void> {
     const { timers, head } = this.#options;
-    for (let stoodAt: Position | undefined; !signal.aborted; ) {
+    for (let heardBefore = NOTHING_YET; !signal.aborted; ) {
       await timers.sleep(PROBE_PAUSE_MS, signal);
       if (signal.aborted) return;
       const isBehind = (await head()) > this.#to;
-      if (isBehind && stoodAt === this.#to) throw new Error('The subscription fell silent');
-      stoodAt = isBehind ? this.#to : undefined;
+      if (isBehind && heardBefore === this.#heard) throw new Error('The subscription fell silent');
+      heardBefore = isBehind ? this.#heard : NOTHING_YET;
     }
   }
 

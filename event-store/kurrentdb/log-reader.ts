@@ -45,6 +45,10 @@ export class LogReader {
     this.#options = options;
   }
 
+  get floor(): Position {
+    return this.#floor;
+  }
+
   /** Told once, when the store has been found or made. */
   startAt(floor: Position): void {
     this.#floor = floor;
