@@ -17,7 +17,8 @@ import { systemTools } from './tools.ts';
 const NEVER = new AbortController().signal;
 const PASSWORD = 'a password';
 
-describe('a house of two roles', () => {
+// Houses are started again and again, on machines that may be busy.
+describe('a house of two roles', { timeout: 60_000 }, () => {
   const owner = `owner_${randomUUID().slice(0, 8)}`;
   const serving = `serving_${randomUUID().slice(0, 8)}`;
   let database: TestDatabase;

@@ -5,7 +5,7 @@ import { startTestBoxoffice } from '../testing/boxoffice.ts';
 import { createTestDatabase } from '../testing/postgres.ts';
 import { createPurchases } from '../testing/purchases.ts';
 
-test('a house starts and sells while its database is dumped', { timeout: 30_000 }, async () => {
+test('a house starts and sells while its database is dumped', { timeout: 60_000 }, async () => {
   const database = await createTestDatabase();
   const env = { DATABASE_URL: database.url, COMPAT_API: 'on' };
   await (await startTestBoxoffice({ env })).stop();
