@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseTrustedProxies } from './gateway/client-address.ts';
+import { CHALLENGE_ALLOWED, parseChallenge } from './limits/challenge-settings.ts';
+import { parseRateLimits, RATE_LIMITS_ALLOWED } from './limits/settings.ts';
 import { LOG_LEVELS } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -13,13 +15,6 @@ export const PROCESS_ROLES = [
   'payments',
 ] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
-
-/** Requests per second and client address, by class of route; null leaves a class unlimited. */
-export interface RateLimits {
-  readonly readsPerSecond: number | null;
-  readonly writesPerSecond: number | null;
-  readonly sessionsPerSecond: number | null;
-}
 
 const portOf = (lowest: number) =>
   z
@@ -108,8 +103,12 @@ const VARIABLES = {
   DEV_TOKENS: { schema: switchText, allowed: 'on or off' },
   RATE_LIMITS: {
     schema: rateLimitsSchema(),
-    allowed: 'off, or requests a second and client such as reads=200,writes=20,sessions=5',
+    allowed: RATE_LIMITS_ALLOWED,
   },
+  CHALLENGE: { schema: challengeSchema(), allowed: CHALLENGE_ALLOWED },
+  CHALLENGE_SECRET: { schema: z.string(), allowed: 'what the checker knows us by', secret: true },
+  CHALLENGE_FAIL: { schema: z.enum(['open', 'closed']), allowed: 'open or closed' },
+  METRICS_PORT: { schema: portOf(0), allowed: 'a port from 0 to 65535 (0 for a free one)' },
   COMMAND_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
   READ_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
   PROJECTIONS_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
@@ -193,30 +192,14 @@ function rolesSchema() {
     .transform((roles) => [...new Set(roles)]);
 }
 
-/** No limit on anything. */
-export const UNLIMITED: RateLimits = {
-  readsPerSecond: null,
-  writesPerSecond: null,
-  sessionsPerSecond: null,
-};
-
 function rateLimitsSchema() {
-  const limit = z.string().regex(/^(reads|writes|sessions)=[1-9]\d{0,6}$/);
-  return z.union([
-    z.literal('off').transform(() => UNLIMITED),
-    z
-      .string()
-      .transform((text) => text.split(',').map((part) => part.trim()))
-      .pipe(z.array(limit).min(1))
-      .transform((parts): RateLimits => {
-        const limits = new Map(
-          parts.map((part) => [part.split('=')[0], Number(part.split('=')[1])]),
-        );
-        return {
-          readsPerSecond: limits.get('reads') ?? null,
-          writesPerSecond: limits.get('writes') ?? null,
-          sessionsPerSecond: limits.get('sessions') ?? null,
-        };
-      }),
-  ]);
+  return z.string().transform(parseRateLimits).refine(isGiven);
+}
+
+function challengeSchema() {
+  return z.string().transform(parseChallenge).refine(isGiven);
+}
+
+function isGiven<T>(parsed: T | null): parsed is T {
+  return parsed !== null;
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isLoopback, readConfig } from './config.ts';
 import { VARIABLE_NAMES } from './config-variables.ts';
+import { TRUST_NOBODY } from './gateway/client-address.ts';
+import { parseRateLimits, UNLIMITED } from './limits/settings.ts';
 import { StartupError } from './startup-error.ts';
 
 const OIDC = { OIDC_ISSUER: 'https://id.example.com' };
@@ -34,6 +36,8 @@ test('without any variable all runs embedded, on loopback', () => {
     devTokens: true,
     logLevel: 'info',
     compatApi: true,
+    limits: { rates: UNLIMITED, trusted: TRUST_NOBODY, challenge: null },
+    metricsPort: null,
   });
 });
 
@@ -54,7 +58,12 @@ test('every variable is read', () => {
     JWKS_URL: 'https://id.example.com/keys',
     OIDC_AUDIENCE: 'boxoffice',
     ROLES_CLAIM: 'realm_access.roles',
-    RATE_LIMITS: 'off',
+    RATE_LIMITS: 'reads=200,unbought_holds=20',
+    TRUSTED_PROXIES: '10.0.0.0/8',
+    CHALLENGE: 'https://challenge.example/verify',
+    CHALLENGE_SECRET: 'hunter2',
+    CHALLENGE_FAIL: 'open',
+    METRICS_PORT: '9100',
     LOG_LEVEL: 'debug',
     COMPAT_API: 'on',
   });
@@ -91,6 +100,17 @@ test('every variable is read', () => {
     devTokens: false,
     logLevel: 'debug',
     compatApi: true,
+    limits: {
+      rates: parseRateLimits('reads=200,unbought_holds=20'),
+      trusted: { includes: expect.any(Function) },
+      challenge: {
+        kind: 'external',
+        verifyUrl: 'https://challenge.example/verify',
+        secret: 'hunter2',
+        failsOpen: true,
+      },
+    },
+    metricsPort: 9100,
   });
 });
 
@@ -112,6 +132,10 @@ test.each([
   ['DEV_TOKENS', 'true'],
   ['RATE_LIMITS', 'reads=0'],
   ['RATE_LIMITS', 'cooks=5'],
+  ['CHALLENGE', 'proof-of-work:7'],
+  ['CHALLENGE', 'a puzzle'],
+  ['CHALLENGE_FAIL', 'off'],
+  ['METRICS_PORT', '70000'],
   ['LOG_LEVEL', 'loud'],
   ['COMPAT_API', '1'],
 ])('%s=%s is refused in one line with the name, the value and what is allowed', (name, value) => {
@@ -236,9 +260,15 @@ test('the documentation names every variable', () => {
   ]);
 });
 
-test.each([['RATE_LIMITS', 'reads=200']])(
-  'what can not be done yet is refused: %s=%s',
-  (name, value) => {
-    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} .*this version`));
-  },
-);
+test('a challenge is work of so many bits, or an address that checks answers', () => {
+  const challengeOf = (env: Record<string, string>) => readConfig(env).limits.challenge;
+  expect(challengeOf({ CHALLENGE: 'off' })).toBeNull();
+  expect(challengeOf({ CHALLENGE: 'proof-of-work' })).toMatchObject({ bits: 16 });
+  expect(challengeOf({ CHALLENGE: 'proof-of-work:20' })).toMatchObject({ bits: 20 });
+  expect(challengeOf({ CHALLENGE: 'https://a.example/v' })).toMatchObject({
+    kind: 'external',
+    secret: null,
+    failsOpen: false,
+  });
+  expect(() => readConfig({ CHALLENGE_SECRET: 'hunter2' })).toThrow('CHALLENGE names no address');
+});

@@ -4,10 +4,13 @@ import {
   type Name,
   type ProcessRole,
   readVariable,
-  UNLIMITED,
   type Value,
 } from './config-variables.ts';
+import type { TrustedProxies } from './gateway/client-address.ts';
+import { TRUST_NOBODY } from './gateway/client-address.ts';
 import { type GatewayConfig, gatewayConfigOf } from './gateway/config.ts';
+import { type ChallengeSettings, challengeSettings } from './limits/challenge-settings.ts';
+import { type RateLimits, UNLIMITED } from './limits/settings.ts';
 import type { LogLevel } from './log.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -56,6 +59,18 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Whether the older ticketing API is served. */
   readonly compatApi: boolean;
+  readonly limits: LimitSettings;
+  /** Where metrics are told to whoever asks; null for only to admins, beside everything else. */
+  readonly metricsPort: number | null;
+}
+
+/** How people are kept from taking more than their share. */
+export interface LimitSettings {
+  readonly rates: RateLimits;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trusted: TrustedProxies;
+  /** Null where nothing is asked of anybody. */
+  readonly challenge: ChallengeSettings | null;
 }
 
 export interface StripeConfig {
@@ -88,7 +103,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   }
   const read = <N extends Name>(name: N): Value<N> | null => readVariable(name, env[name]);
-  refuseWhatIsNotThere(read);
   const host = read('HOST') ?? '127.0.0.1';
   const databaseUrl = read('DATABASE_URL');
   const kurrentdbUrl = read('KURRENTDB_URL');
@@ -127,17 +141,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     gateway: roles.includes('gateway') ? gatewayConfigOf(read) : null,
     logLevel: read('LOG_LEVEL') ?? 'info',
     compatApi: read('COMPAT_API') ?? devTokens,
+    limits: limitsOf(read),
+    metricsPort: read('METRICS_PORT'),
   };
-}
-
-/** What can be asked for and can't be done yet is refused, so that nobody believes it to be done. */
-function refuseWhatIsNotThere(read: Read): void {
-  const limits = Object.values(read('RATE_LIMITS') ?? UNLIMITED);
-  if (limits.some((limit) => limit !== null)) {
-    throw new StartupError(
-      'RATE_LIMITS is set, but this version limits nothing yet: set it to off.',
-    );
-  }
 }
 
 /** Whether only this machine reaches that host. */
@@ -148,6 +154,25 @@ export function isLoopback(host: string): boolean {
 }
 
 type Read = <N extends Name>(name: N) => Value<N> | null;
+
+function limitsOf(read: Read): LimitSettings {
+  const challenge = read('CHALLENGE');
+  const secret = read('CHALLENGE_SECRET');
+  const isExternal = challenge !== null && challenge !== 'off' && 'verifyUrl' in challenge;
+  if (secret !== null && !isExternal) {
+    throw new StartupError(
+      'CHALLENGE_SECRET is set, but CHALLENGE names no address that it is for: set both.',
+    );
+  }
+  return {
+    rates: read('RATE_LIMITS') ?? UNLIMITED,
+    trusted: read('TRUSTED_PROXIES') ?? TRUST_NOBODY,
+    challenge: challengeSettings(challenge, {
+      secret,
+      failsOpen: read('CHALLENGE_FAIL') === 'open',
+    }),
+  };
+}
 
 function stripeOf(read: Read): StripeConfig | null {
   const apiKey = read('STRIPE_API_KEY');

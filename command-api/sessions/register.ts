@@ -4,6 +4,7 @@ import { generateCookie } from 'hono/cookie';
 import { ROLES } from '#platform/auth/principal.ts';
 import { refuseForeignOrigin, SESSION_COOKIE } from '#platform/http/auth.ts';
 import type { HttpApp } from '#platform/http/env.ts';
+import { DEVICE_COOKIE, deviceOf } from '#platform/http/limits.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { isoTime, timeField } from '#platform/http/wire/common.ts';
@@ -46,7 +47,15 @@ export function registerSessions(app: HttpApp, deps: SessionDeps): void {
         ttlMs: SESSION_TTL_MS,
       });
       const body = { customer_id: customerId, token, expires_at: isoTime(expiresAtMs) };
-      return answer(c, 201, body, { 'Set-Cookie': sessionCookie(token, deps, expiresAtMs) });
+      const response = answer(c, 201, body, {
+        'Set-Cookie': sessionCookie(token, deps, expiresAtMs),
+      });
+      // Only where it is counted: nobody is told apart for nothing.
+      const isCounted = c.get('http').limits !== undefined;
+      if (isCounted && deviceOf(c) === null) {
+        response.headers.append('Set-Cookie', deviceCookie(deps));
+      }
+      return response;
     },
   });
 }
@@ -60,6 +69,18 @@ function sessionCookie(token: string, deps: SessionDeps, expiresAtMs: number): s
     maxAge: Math.floor((expiresAtMs - deps.clock.nowMs()) / 1000),
   });
 }
+
+/** 180 days. It says nothing but that it is the same browser, and outlives the sessions in it. */
+const DEVICE_TTL_SECONDS = 180 * 24 * 3_600;
+
+const deviceCookie = ({ ids, secureCookies }: SessionDeps): string =>
+  generateCookie(DEVICE_COOKIE, ids.uuid(), {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: secureCookies,
+    maxAge: DEVICE_TTL_SECONDS,
+  });
 
 const devTokenBody = z
   .object({

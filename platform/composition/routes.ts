@@ -11,6 +11,7 @@ import { registerOpenapi } from '../http/openapi.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
 import { type CommandWork, registerCommandApi } from './command-api.ts';
 import type { Core, Parts } from './core.ts';
+import { limitsOf } from './limits.ts';
 import { NO_OPERATIONS } from './no-operations.ts';
 import { registerQueryApi } from './read-api.ts';
 import { leadershipCheck, paymentsCheck, projectionsCheck, storeChecks } from './readiness.ts';
@@ -73,7 +74,10 @@ function contractOf(core: Core): HttpApp {
   return app;
 }
 
-function createApp({ config, issuer, models, store, tools }: Parts, core: Core | null): HttpApp {
+function createApp(
+  { config, issuer, models, shared, store, tools }: Parts,
+  core: Core | null,
+): HttpApp {
   return createHttpApp({
     ...tools,
     verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
@@ -81,6 +85,7 @@ function createApp({ config, issuer, models, store, tools }: Parts, core: Core |
     twins: createTwinGate(tools.timers),
     gate: models.gate,
     head: () => store.head(),
+    ...limitsOf(config, shared, tools),
     ...(core === null ? {} : { ownWrites: core.ownWrites }),
   });
 }

@@ -6,6 +6,8 @@ export interface TrustedProxies {
   includes(address: string): boolean;
 }
 
+export const TRUST_NOBODY: TrustedProxies = { includes: () => false };
+
 /**
  * `10.0.0.0/8`, `::1`, `192.0.2.7`. Null for what is neither an address nor a network.
  */

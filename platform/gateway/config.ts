@@ -1,7 +1,7 @@
 /** What the role `gateway` is told by the environment. */
 import type { Name, Value } from '../config-variables.ts';
 import { StartupError } from '../startup-error.ts';
-import type { TrustedProxies } from './client-address.ts';
+import { TRUST_NOBODY, type TrustedProxies } from './client-address.ts';
 import type { UpstreamRole } from './role-of-route.ts';
 
 export interface GatewayConfig {
@@ -25,8 +25,6 @@ export function gatewayConfigOf(read: <N extends Name>(name: N) => Value<N> | nu
       'read-api': required('READ_API_URLS'),
       projections: read('PROJECTIONS_URLS') ?? [],
     },
-    trusted: read('TRUSTED_PROXIES') ?? NOBODY,
+    trusted: read('TRUSTED_PROXIES') ?? TRUST_NOBODY,
   };
 }
-
-const NOBODY: TrustedProxies = { includes: () => false };

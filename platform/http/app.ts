@@ -1,6 +1,7 @@
 /** The app that both APIs put their routes on: what is the same for every request. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext, AppEnv, HttpApp, HttpDeps } from './env.ts';
+import { limitConnection } from './limits.ts';
 import { isOutOfReach } from './out-of-reach.ts';
 import { HttpProblem, problem, problemResponse } from './problem.ts';
 import { dress, respond } from './respond.ts';
@@ -17,6 +18,13 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     if (c.get('dressed') !== true) dress(c);
     logAccess(c, startedAtMs);
   });
+  const { limits } = deps;
+  if (limits !== undefined) {
+    app.use(async (c, next) => {
+      await limitConnection(c, limits);
+      await next();
+    });
+  }
   app.onError((error, c) => problemResponse(c, asProblem(c, error)));
   app.notFound((c) => unmatched(app, c));
   return app;

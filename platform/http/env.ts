@@ -6,6 +6,7 @@ import type { PositionGate } from '#projections/port.ts';
 import type { TokenVerifier } from '../auth/verifier.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
+import type { LimitsInUse } from './limits.ts';
 import type { TwinGate } from './twin-gate.ts';
 
 export interface HttpDeps {
@@ -27,6 +28,8 @@ export interface HttpDeps {
    * must name the host that it is sent to.
    */
   readonly publicOrigins?: readonly string[];
+  /** Left out where nothing is limited. */
+  readonly limits?: LimitsInUse;
 }
 
 export interface AppVariables {

@@ -24,6 +24,7 @@ import { BODY_BYTES_MAX, readJsonBody } from './body.ts';
 import type { AppContext, HttpApp } from './env.ts';
 import { checkIdempotencyKey } from './idempotency.ts';
 import { inspectJson, inspectText, isStorable } from './inspect-input.ts';
+import { limitCaller } from './limits.ts';
 import { describeRoute } from './openapi-route.ts';
 import { awaitMinPosition } from './position.ts';
 import { problem } from './problem.ts';
@@ -129,11 +130,13 @@ export function route<
   });
 }
 
-/** 401 and 403 by the table's rule. */
+/** 401 and 403 by the table's rule, and 429 for whoever asks too much. */
 export async function admit(c: AppContext, rule: RouteRule): Promise<Principal | null> {
   if (rule.access === 'nobody') return null;
   const principal = await authenticate(c);
-  return rule.access === 'anyone' ? principal : requireRole(principal, rule.access);
+  if (rule.access !== 'anyone') requireRole(principal, rule.access);
+  if (c.get('http').limits !== undefined) await limitCaller(c, principal);
+  return principal;
 }
 
 function requestOf<Path extends string>(
