@@ -41,6 +41,7 @@ test('further back is never sooner', () => {
         left: fc.nat(1_000),
         shoppedMs: fc.nat(),
         done: fc.nat(1_000),
+        absent: fc.constant(0),
       }),
       fc.nat(200),
       (ahead, more, measures, active) => {

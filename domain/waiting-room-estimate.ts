@@ -13,9 +13,11 @@ export interface Measures {
   /** The same of those who were called: until they bought, left, or their time was up. */
   readonly shoppedMs: number;
   readonly done: number;
+  /** Those of them who never came when they were called. */
+  readonly absent: number;
 }
 
-export const NO_MEASURES: Measures = { waitedMs: 0, left: 0, shoppedMs: 0, done: 0 };
+export const NO_MEASURES: Measures = { waitedMs: 0, left: 0, shoppedMs: 0, done: 0, absent: 0 };
 
 export const HALVE_EVERY_MS = 120_000;
 
@@ -24,6 +26,7 @@ export const halved = (measures: Measures): Measures => ({
   left: measures.left / 2,
   shoppedMs: measures.shoppedMs / 2,
   done: measures.done / 2,
+  absent: measures.absent / 2,
 });
 
 /** So long a shopper is taken to stay before that has been seen. */
@@ -43,6 +46,11 @@ export function meanShoppingMs({ active, measures }: RoomFigures): number {
   return (measures.shoppedMs + weight * SHOPPING_GUESS_MS) / (measures.done + weight);
 }
 
+/** The turn of those who never come is given to others, so more are called than come. */
+function callsPerSecond({ measures }: RoomFigures, admitPerSecond: number): number {
+  return admitPerSecond / (1 - measures.absent / (measures.done + GUESS_WEIGHT));
+}
+
 /** Seconds until somebody with so many ahead is called. */
 export function etaSeconds(
   ahead: number,
@@ -54,10 +62,11 @@ export function etaSeconds(
   // Somebody has to be called for them, too.
   const turns = ahead + 1;
   const atOnce = Math.min(turns, Math.max(0, maxActive - room.active));
-  const filling = emptied(atOnce, admitPerSecond, leaveRate);
+  const rate = callsPerSecond(room, admitPerSecond);
+  const filling = emptied(atOnce, rate, leaveRate);
   const remaining = (turns - atOnce) * Math.exp(-leaveRate * filling);
   const turnover = (1_000 * maxActive) / meanShoppingMs(room);
-  return filling + emptied(remaining, Math.min(admitPerSecond, turnover), leaveRate);
+  return filling + emptied(remaining, Math.min(rate, turnover), leaveRate);
 }
 
 function emptied(people: number, rate: number, leaveRate: number): number {

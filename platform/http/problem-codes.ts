@@ -22,6 +22,8 @@ export const PROBLEM_CODES = {
   forbidden: { status: 403, title: 'Your roles do not allow this' },
   origin_not_allowed: { status: 403, title: 'A write by cookie must come from our own pages' },
   not_your_hold: { status: 403, title: 'This hold belongs to somebody else' },
+  code_not_accepted: { status: 403, title: 'This access code does not open the sale' },
+  challenge_required: { status: 403, title: 'Solve the challenge first' },
   admission_required: { status: 403, title: 'Pass the waiting room first' },
 
   not_found: { status: 404, title: 'There is no such thing' },
@@ -41,6 +43,7 @@ export const PROBLEM_CODES = {
   already_refunded: { status: 409, title: 'All of it has been refunded' },
   already_used: { status: 409, title: 'The ticket has been used' },
   wrong_show: { status: 409, title: 'The ticket is for another show' },
+  no_waiting_room: { status: 409, title: 'The show has no waiting room: go straight to its seats' },
   wrong_status: { status: 409, title: 'Its status does not allow this' },
   conflict: { status: 409, title: 'It was changed by somebody else at the same time' },
   idempotency_in_flight: { status: 409, title: 'The first request with this key is still running' },
@@ -63,6 +66,7 @@ export const PROBLEM_CODES = {
   card_data_refused: { status: 422, title: 'Never send card numbers here' },
   cart_empty: { status: 422, title: 'The cart is empty' },
 
+  too_many_holds: { status: 429, title: 'Too many holds that came to nothing' },
   rate_limited: { status: 429, title: 'Too many requests' },
 
   internal_error: { status: 500, title: 'Something went wrong on our side' },

@@ -222,7 +222,13 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     await room.advance(START_MS, limits);
     await room.end(2);
     const { figures } = await room.advance(START_MS + 10_000, limits);
-    expect(figures.measures).toEqual({ waitedMs: 10_000, left: 1, shoppedMs: 10_000, done: 0 });
+    expect(figures.measures).toEqual({
+      waitedMs: 10_000,
+      left: 1,
+      shoppedMs: 10_000,
+      done: 0,
+      absent: 0,
+    });
     const later = await room.advance(START_MS + 200_000, limits);
     expect(later.figures.measures.left).toBe(0.5);
   });

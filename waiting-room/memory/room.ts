@@ -195,7 +195,7 @@ export function createMemoryRoom(): MemoryRoom {
       }
       takeOut(arrival);
       statuses.set(arrival, NOBODY);
-      measures = { ...measures, done: measures.done + 1 };
+      measures = { ...measures, done: measures.done + 1, absent: measures.absent + 1 };
       absent.push(arrival);
     }
     return { absent, lapsed };

@@ -85,14 +85,14 @@ local function finishOne(arrival, customer, reason, now)
   end
 end
 
-local FIELDS = { 'loaded', 'calledUpTo', 'calledTotal', 'waitedMs', 'left', 'shoppedMs', 'done' }
+local FIELDS = { 'loaded', 'calledUpTo', 'calledTotal', 'waitedMs', 'left', 'shoppedMs', 'done', 'absent' }
 -- loaded, gathered, waiting, active, then the rest of FIELDS
 local function figures()
   local found = redis.call('HMGET', ROOM, unpack(FIELDS))
   return {
     found[1] or '',
     redis.call('SCARD', GATHER), redis.call('ZCARD', LINE), redis.call('ZCARD', CALLS),
-    found[2] or '-1', found[3] or '0', found[4] or '0', found[5] or '0', found[6] or '0', found[7] or '0'
+    found[2] or '-1', found[3] or '0', found[4] or '0', found[5] or '0', found[6] or '0', found[7] or '0', found[8] or '0'
   }
 end
 
@@ -217,7 +217,7 @@ local measured = tonumber(known[1] or ARGV[4])
 local passed = math.max(0, now - measured)
 redis.call('HSET', ROOM, 'measuredAtMs', exact(math.max(measured, now)))
 if now - tonumber(known[2] or '0') >= ${HALVE_EVERY_MS} then
-  for _, field in ipairs({ 'waitedMs', 'left', 'shoppedMs', 'done' }) do
+  for _, field in ipairs({ 'waitedMs', 'left', 'shoppedMs', 'done', 'absent' }) do
     redis.call('HSET', ROOM, field, exact(tonumber(redis.call('HGET', ROOM, field) or '0') / 2))
   end
   redis.call('HSET', ROOM, 'halvedAtMs', ARGV[4])
@@ -240,6 +240,7 @@ for _, arrival in ipairs(redis.call('ZRANGEBYSCORE', CALLS, '-inf', ARGV[4])) do
   else
     takeOut(arrival, 'called')
     add('done', 1)
+    add('absent', 1)
     absent[#absent + 1] = tonumber(arrival)
   end
 end

@@ -88,7 +88,7 @@ const numberAt = (fields: readonly unknown[], at: number): number => Number(text
 const numbersAt = (fields: readonly unknown[], at: number): number[] =>
   listOf(fields[at]).map(Number);
 
-const FIGURES_COUNT = 10;
+const FIGURES_COUNT = 11;
 
 function loadedOf(fields: readonly unknown[]): Loaded | null {
   const text = textAt(fields, 0);
@@ -106,6 +106,7 @@ const figuresOf = (fields: readonly unknown[]): Figures => ({
     left: numberAt(fields, 7),
     shoppedMs: numberAt(fields, 8),
     done: numberAt(fields, 9),
+    absent: numberAt(fields, 10),
   },
 });
 

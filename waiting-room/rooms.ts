@@ -1,0 +1,285 @@
+/**
+ * The room as its visitors meet it: join, ask, leave, and be let in. Whoever shows an id that we signed
+ * is put back where they belong, whatever happened to the state meanwhile.
+ */
+import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
+import type { Admission, AdmissionTokens } from './admission-token.ts';
+import { answerOf, type RoomAnswer } from './answer.ts';
+import { enteringOf } from './conductor/fill.ts';
+import type {
+  AdmissionCheck,
+  Looked,
+  Registered,
+  RoomShow,
+  RoomShows,
+  Standing,
+  WaitingRoomRegister,
+  WaitingRoomState,
+} from './port.ts';
+import type { Session, Sessions } from './session-id.ts';
+
+export interface RoomsDeps {
+  readonly register: WaitingRoomRegister;
+  readonly state: WaitingRoomState;
+  readonly shows: RoomShows;
+  readonly sessions: Sessions;
+  readonly tokens: AdmissionTokens;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** Called when a room has come to be: whoever conducts it here need not wait to find it. */
+  readonly onRoom?: () => void;
+}
+
+export interface SessionAnswer extends RoomAnswer {
+  readonly sessionId: string;
+  readonly showId: string;
+  /** Null unless admitted through the room. */
+  readonly admissionToken: string | null;
+}
+
+export interface Rooms extends AdmissionCheck {
+  /** A place in line, or the one that the customer has. */
+  join(show: RoomShow, customerId: string): Promise<SessionAnswer & { readonly isNew: boolean }>;
+  /** Null for what is no session of this customer. */
+  sessionOf(sessionId: string, customerId: string): Session | null;
+  /** Null where the show or the session is not there. */
+  ask(session: Session): Promise<SessionAnswer | null>;
+  /** The customer's live session in a show's room. */
+  findLive(showId: string, customerId: string): Promise<Session | null>;
+  leave(session: Session): Promise<void>;
+  /** An order was confirmed: the admission that its buyer had then is over. */
+  confirmed(showId: string, customerId: string, confirmedAtMs: number): Promise<void>;
+}
+
+const BOUGHT_MAX = 50_000;
+/** Somebody who was ended by the state a moment ago may still stand in the register. */
+const JOIN_TRIES = 3;
+/** Whoever joins a room that is just being opened waits so long for their place, at most. */
+const OPENED_WITHIN_MS = 2_000;
+const LOOK_EVERY_MS = 25;
+
+export function createRooms(deps: RoomsDeps): Rooms {
+  const { register, state, shows, sessions, tokens, clock, timers, random, log } = deps;
+  /** When a customer's last order was confirmed, by show and customer: asked while the state is away. */
+  const boughtAtMs = new Map<string, number>();
+  /** Rooms that are known to take no more part in a draw. */
+  const closedShows = new Set<string>();
+  const opening = new Map<string, Promise<void>>();
+
+  async function answer(show: RoomShow, session: Session, looked: Looked): Promise<SessionAnswer> {
+    const { showId } = show;
+    const said = answerOf({ show, ...looked }, clock.nowMs(), random.next());
+    const { admission } = said;
+    return {
+      ...said,
+      sessionId: sessions.idOf(session),
+      showId,
+      admissionToken: admission === null ? null : await tokens.sign({ ...session, ...admission }),
+    };
+  }
+
+  /** Looks in the state, then in the register; who is found only there is put back. */
+  async function look(session: Session): Promise<Looked | null> {
+    const { showId, arrival, customerKey } = session;
+    const nowMs = clock.nowMs();
+    const looked = await state.look(showId, session, nowMs);
+    if (looked.standing.kind === 'admitted' && looked.standing.isNew) {
+      await recordTaken(session, looked.standing);
+    }
+    if (looked.standing.kind !== 'unknown') return looked;
+    const found = await register.find(showId, arrival);
+    if (found === null || found.customerKey !== customerKey) return null;
+    if (found.status === 'ended') {
+      return { ...looked, standing: { kind: 'ended', reason: found.endReason ?? 'left' } };
+    }
+    // Whoever fills the room puts everybody in; one by one they would look like the first in line.
+    if (looked.loaded === null) return looked;
+    return putBack(session, found, looked, nowMs);
+  }
+
+  async function putBack(
+    session: Session,
+    found: Registered & { readonly closedAt: number | null },
+    looked: Looked,
+    nowMs: number,
+  ): Promise<Looked> {
+    const { showId, arrival } = session;
+    const { closedAt } = found;
+    const isLater = closedAt !== null && arrival >= closedAt;
+    const place = isLater ? arrival : found.drawnPlace;
+    // Their place is just being drawn or written down.
+    if (place === null && looked.loaded === 'open') return looked;
+    const wasAway = found.status !== 'waiting';
+    const entering = enteringOf(found, place, nowMs) ?? { ...session, place, call: null };
+    await state.enter(showId, [entering], nowMs);
+    if (wasAway && entering.call === null) {
+      await register.record(showId, [{ arrival, status: 'waiting' }]);
+    }
+    return state.look(showId, session, nowMs);
+  }
+
+  /** So that a restart knows how long they may stay. */
+  async function recordTaken(
+    { showId, arrival }: Session,
+    { takenAtMs, untilMs }: Extract<Standing, { kind: 'admitted' }>,
+  ): Promise<void> {
+    const call = { calledAtMs: takenAtMs, takenAtMs, untilMs };
+    try {
+      await register.record(showId, [{ arrival, status: 'called', ...call }]);
+    } catch (error) {
+      log.warn({ showId, err: error }, 'an admission is not in the register');
+    }
+  }
+
+  async function end(session: Session, reason: 'left' | 'bought'): Promise<void> {
+    const { showId, arrival } = session;
+    await register.record(showId, [{ arrival, status: 'ended', reason }]);
+    await state.end(showId, session, reason, clock.nowMs());
+  }
+
+  async function join(show: RoomShow, customerId: string) {
+    const { showId } = show;
+    const customerKey = sessions.customerKey(showId, customerId);
+    const known = await state.look(showId, { arrival: null, customerKey }, clock.nowMs());
+    if (known.arrival !== null && isLive(known.standing)) {
+      const session = { showId, arrival: known.arrival, customerKey };
+      if (known.standing.kind === 'admitted' && known.standing.isNew) {
+        await recordTaken(session, known.standing);
+      }
+      return { ...(await answer(show, session, known)), isNew: false };
+    }
+    await closeOnTime(show);
+    for (let tries = 1; ; tries += 1) {
+      const joined = await register.join(showId, customerKey, clock.nowMs());
+      const session = { showId, arrival: joined.arrival, customerKey };
+      if (joined.isNew) await enterNew(session, joined.closedAt);
+      if (joined.closedAt !== null && known.loaded !== 'open') await opened(showId);
+      const looked = await look(session);
+      if (looked === null) throw new Error(`${showId}: somebody joined and is not in line`);
+      if (looked.standing.kind !== 'ended' || tries === JOIN_TRIES) {
+        return { ...(await answer(show, session, looked)), isNew: joined.isNew };
+      }
+      await end(session, looked.standing.reason === 'bought' ? 'bought' : 'left');
+    }
+  }
+
+  /** Nobody who comes after the sale has begun takes part in a draw, however late it is made. */
+  async function closeOnTime({ showId, onSaleAtMs }: RoomShow): Promise<void> {
+    if (closedShows.has(showId) || clock.nowMs() < onSaleAtMs) return;
+    await register.close(showId);
+    closedShows.add(showId);
+    deps.onRoom?.();
+  }
+
+  /** Resolves when people have their places, or after a while; one look a moment for all who wait. */
+  function opened(showId: string): Promise<void> {
+    const known = opening.get(showId);
+    if (known !== undefined) return known;
+    const looking = lookUntilOpen(showId).finally(() => opening.delete(showId));
+    opening.set(showId, looking);
+    return looking;
+  }
+
+  async function lookUntilOpen(showId: string): Promise<void> {
+    deps.onRoom?.();
+    for (let waitedMs = 0; waitedMs < OPENED_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+      if ((await state.figures(showId))?.loaded === 'open') return;
+      await timers.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  async function enterNew(session: Session, closedAt: number | null): Promise<void> {
+    const { showId, arrival } = session;
+    const place = closedAt === null ? null : arrival;
+    await state.enter(showId, [{ ...session, place, call: null }], clock.nowMs());
+  }
+
+  async function countsStill(admission: Admission): Promise<boolean> {
+    const { showId, customerKey, takenAtMs } = admission;
+    if ((boughtAtMs.get(`${showId}/${customerKey}`) ?? 0) >= takenAtMs) return false;
+    try {
+      return await state.use(showId, admission, admission, clock.nowMs());
+    } catch (error) {
+      // No new admissions while the state is away, but who was admitted goes on.
+      log.debug({ showId, err: error }, 'an admission is taken at its word');
+      return true;
+    }
+  }
+
+  /** By the session alone: what the older form of a hold brings. */
+  async function isAdmitted(session: Session): Promise<boolean> {
+    try {
+      return (await look(session))?.standing.kind === 'admitted';
+    } catch (error) {
+      log.debug(
+        { showId: session.showId, err: error },
+        'an admission is looked up in the register',
+      );
+      const found = await register.find(session.showId, session.arrival);
+      const untilMs = found?.call?.takenAtMs == null ? 0 : found.call.untilMs;
+      return found?.status === 'called' && clock.nowMs() < untilMs;
+    }
+  }
+
+  return {
+    join,
+    sessionOf(sessionId, customerId) {
+      const session = sessions.parse(sessionId);
+      if (session === null) return null;
+      const isOwn = session.customerKey === sessions.customerKey(session.showId, customerId);
+      return isOwn ? session : null;
+    },
+    async ask(session) {
+      const show = await shows.find(session.showId);
+      if (show === null) return null;
+      const looked = await look(session);
+      return looked === null ? null : answer(show, session, looked);
+    },
+    async findLive(showId, customerId) {
+      const customerKey = sessions.customerKey(showId, customerId);
+      const known = await state.look(showId, { arrival: null, customerKey }, clock.nowMs());
+      const arrival =
+        known.arrival ?? (await register.findLive(showId, customerKey))?.arrival ?? null;
+      return arrival === null ? null : { showId, arrival, customerKey };
+    },
+    async leave(session) {
+      await end(session, 'left');
+    },
+    async confirmed(showId, customerId, confirmedAtMs) {
+      const customerKey = sessions.customerKey(showId, customerId);
+      boughtAtMs.delete(`${showId}/${customerKey}`);
+      boughtAtMs.set(`${showId}/${customerKey}`, confirmedAtMs);
+      const [oldest] = boughtAtMs.keys();
+      if (boughtAtMs.size > BOUGHT_MAX && oldest !== undefined) boughtAtMs.delete(oldest);
+      const arrival = await state
+        .finish(showId, customerKey, confirmedAtMs, clock.nowMs())
+        .catch(async (error) => {
+          log.debug({ showId, err: error }, 'a purchase is told to the register alone');
+          const live = await register.findLive(showId, customerKey);
+          const isOver = live?.call != null && live.call.calledAtMs <= confirmedAtMs;
+          return isOver ? live.arrival : null;
+        });
+      if (arrival === null) return;
+      await register.record(showId, [{ arrival, status: 'ended', reason: 'bought' }]);
+    },
+    async mayEnter({ showId, customerId, token, sessionId }) {
+      const show = await shows.find(showId);
+      if (show === null || !show.isEnabled) return true;
+      const customerKey = sessions.customerKey(showId, customerId);
+      const admission = token === undefined ? null : await tokens.verify(token);
+      if (admission !== null) {
+        const isOwn = admission.showId === showId && admission.customerKey === customerKey;
+        if (isOwn && (await countsStill(admission))) return true;
+      }
+      const session = sessionId === undefined ? null : sessions.parse(sessionId);
+      if (session === null) return false;
+      const isOwn = session.showId === showId && session.customerKey === customerKey;
+      return isOwn && isAdmitted(session);
+    },
+  };
+}
+
+const isLive = ({ kind }: Standing): boolean =>
+  kind === 'gathering' || kind === 'waiting' || kind === 'admitted';

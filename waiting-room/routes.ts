@@ -1,0 +1,184 @@
+/** The waiting room over HTTP: join, ask, stay, leave. */
+import { z } from '@hono/zod-openapi';
+import type { HttpApp } from '#platform/http/env.ts';
+import { type HttpProblem, problem, validationFailed } from '#platform/http/problem.ts';
+import { answer, respond } from '#platform/http/respond.ts';
+import { type Request, route } from '#platform/http/route.ts';
+import type { Clock } from '#platform/ports.ts';
+import type { RoomShows } from './port.ts';
+import { JoinQueueFull } from './postgres/join.ts';
+import type { Rooms, SessionAnswer } from './rooms.ts';
+import type { Session } from './session-id.ts';
+import type { SessionStreams } from './streams.ts';
+import { presentPosition, presentSession, queuePositionSchema, sessionSchema } from './wire.ts';
+
+export interface WaitingRoomRoutesDeps {
+  readonly rooms: Rooms;
+  readonly shows: RoomShows;
+  readonly streams: SessionStreams;
+  readonly clock: Clock;
+  /** Why nobody can join in this process; null where they can. */
+  readonly refusal: () => string | null;
+}
+
+const joinBody = z.object({ show_id: z.string().max(200) }).openapi('JoinWaitingRoom');
+const positionQuery = z.object({
+  session: z.string().optional(),
+  show_id: z.string().optional(),
+});
+
+const sessionResponse = (description: string) => ({ description, schema: sessionSchema });
+
+export function registerWaitingRoom(app: HttpApp, deps: WaitingRoomRoutesDeps): void {
+  const { rooms, shows, streams, clock } = deps;
+
+  route(app, {
+    method: 'POST',
+    path: '/v1/waiting-room/sessions',
+    summary: 'Join the waiting room of a show',
+    description:
+      'Who comes before the sale begins is placed by lot at that moment, later ones behind.',
+    body: joinBody,
+    responses: {
+      201: sessionResponse('A place in the line'),
+      200: sessionResponse('You are in the line already'),
+    },
+    problems: ['not_found', 'no_waiting_room', 'unavailable', 'overloaded'],
+    handle: async ({ c, body, caller }) => {
+      const show = await shows.find(body.show_id);
+      if (show === null) throw problem('not_found', { detail: 'There is no such show.' });
+      if (!show.isEnabled) throw problem('no_waiting_room');
+      refuseWhereAway(deps);
+      const joined = await orUnavailable(rooms.join(show, caller.customerId));
+      const status = joined.isNew ? 201 : 200;
+      return answer(c, status, presentSession(joined, clock.nowMs()));
+    },
+  });
+
+  route(app, {
+    method: 'GET',
+    path: '/v1/waiting-room/sessions/{id}',
+    summary: 'Your place in the line',
+    responses: { 200: sessionResponse('As it is now; ask again after `poll_after_ms`') },
+    problems: ['unavailable'],
+    load: async (request) => ownSession(rooms, request),
+    handle: async ({ c, loaded }) =>
+      answer(c, 200, presentSession(await ask(deps, loaded), clock.nowMs())),
+  });
+
+  route(app, {
+    method: 'GET',
+    path: '/v1/waiting-room/sessions/{id}/stream',
+    summary: 'Your place in the line, live',
+    description:
+      'Server-sent events: `session`, as it is polled, at once when your turn comes; `progress` with `{called_up_to, waiting}` for all.',
+    responses: { 200: { description: 'The stream', mediaType: 'text/event-stream' } },
+    problems: ['unavailable', 'overloaded'],
+    load: async (request) => ownSession(rooms, request),
+    handle: async ({ c, loaded }) => {
+      await ask(deps, loaded);
+      const body = streams.open(loaded, c.req.raw.signal);
+      if (body === null) throw problem('overloaded', { headers: { 'Retry-After': '10' } });
+      return new Response(body, { status: 200, headers: STREAM_HEADERS });
+    },
+  });
+
+  route(app, {
+    method: 'DELETE',
+    path: '/v1/waiting-room/sessions/{id}',
+    summary: 'Leave the line',
+    responses: { 204: { description: 'Your place is free; also when it was already' } },
+    problems: ['unavailable'],
+    load: async (request) => ownSession(rooms, request),
+    handle: async ({ c, loaded }) => {
+      await orUnavailable(rooms.leave(loaded));
+      return respond(c, 204, null);
+    },
+  });
+
+  route(app, {
+    method: 'GET',
+    path: '/v1/queue/{id}/position',
+    summary: 'Your place in the line of an event',
+    description:
+      'Of your own session unless `session` names it; `show_id` where there are several.',
+    query: positionQuery,
+    responses: { 200: { description: 'The place', schema: queuePositionSchema } },
+    problems: ['unavailable'],
+    handle: async ({ c, params, query, caller }) => {
+      const showIds = await shows.ofEvent(params.id);
+      if (showIds.length === 0) throw problem('not_found');
+      if (query.show_id !== undefined && !showIds.includes(query.show_id)) {
+        throw validationFailed([{ path: 'show_id', message: 'is not a show of this event' }]);
+      }
+      const wanted = query.show_id === undefined ? showIds : [query.show_id];
+      const session =
+        query.session === undefined
+          ? await orUnavailable(findLive(rooms, wanted, caller.customerId))
+          : rooms.sessionOf(query.session, caller.customerId);
+      if (session === null || !wanted.includes(session.showId)) throw notInLine();
+      return answer(c, 200, presentPosition(await ask(deps, session)));
+    },
+  });
+}
+
+const STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
+const notInLine = (): HttpProblem => problem('not_found', { detail: 'You are not in this line.' });
+
+/** Another's is 404, as one that never was. */
+function ownSession(
+  rooms: Rooms,
+  { params, caller }: Pick<Request<'/v1/waiting-room/sessions/{id}'>, 'params' | 'caller'>,
+): Session {
+  const session = rooms.sessionOf(params.id, caller.customerId);
+  if (session === null) throw problem('not_found');
+  return session;
+}
+
+async function ask(
+  { rooms, refusal }: Pick<WaitingRoomRoutesDeps, 'rooms' | 'refusal'>,
+  session: Session,
+): Promise<SessionAnswer> {
+  refuseWhereAway({ refusal });
+  const found = await orUnavailable(rooms.ask(session));
+  if (found === null) throw problem('not_found');
+  return found;
+}
+
+async function findLive(
+  rooms: Rooms,
+  showIds: readonly string[],
+  customerId: string,
+): Promise<Session | null> {
+  for (const showId of showIds) {
+    const session = await rooms.findLive(showId, customerId);
+    if (session !== null) return session;
+  }
+  return null;
+}
+
+function refuseWhereAway({ refusal }: Pick<WaitingRoomRoutesDeps, 'refusal'>): void {
+  const why = refusal();
+  if (why !== null) throw problem('unavailable', { detail: why, headers: LATER });
+}
+
+const LATER = { 'Retry-After': '5' };
+
+/** Nobody loses their place while the state or the register is away. */
+async function orUnavailable<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof JoinQueueFull) throw problem('overloaded', { headers: LATER });
+    throw problem('unavailable', {
+      detail: 'The waiting room does not answer just now. Your place is kept.',
+      headers: LATER,
+      cause: error,
+    });
+  }
+}
