@@ -3,15 +3,19 @@ import { eventStoreContract } from './contract.ts';
 import { createMemoryEventStore } from './memory.ts';
 import { created, fact } from './testing/facts.ts';
 
-eventStoreContract('memory', async () => {
-  const store = createMemoryEventStore();
-  return {
-    store,
-    // There are none.
-    loseConnections: async () => {},
-    dispose: () => store.close(),
+for (const isAtomicAcrossStreams of [true, false]) {
+  const name = isAtomicAcrossStreams ? 'memory' : 'memory, one stream an append';
+  const makeStore = async () => {
+    const store = createMemoryEventStore({ isAtomicAcrossStreams });
+    return {
+      store,
+      // There are none.
+      loseConnections: async () => {},
+      dispose: () => store.close(),
+    };
   };
-});
+  eventStoreContract(name, makeStore, { isAtomicAcrossStreams });
+}
 
 it('keeps what was written from later changes by writer and reader', async () => {
   const store = createMemoryEventStore({ storeId: 'mine' });

@@ -71,7 +71,8 @@ export interface StreamConflict {
  * What became of an append.
  *
  * - `ok`: stored, now or by an earlier identical append (same ids at the same revisions);
- *   `position` is that of the last event written.
+ *   `position` is that of the last event written. Of a repeat it may be a later one, where the store
+ *   does not remember: whoever waits for it then waits for a little more.
  * - `conflict`: nothing was stored; every stale stream is named.
  * - `unknown`: no answer. It may or may not be stored: send the *same* writes again (same ids, same
  *   revisions) until the answer is one of the other two. Never decide anew before that.

@@ -26,11 +26,16 @@ export function created(stream: string, events: readonly NewEvent[] = [fact()]):
   return { stream, expectedRevision: NO_STREAM, events };
 }
 
-/** The position of an append that has to succeed. */
+/** The position of an append that has to succeed; of the last of them where each stream has its own. */
 export async function stored(
   store: EventStore,
   ...writes: readonly StreamWrite[]
 ): Promise<Position> {
+  const [first, ...rest] = writes;
+  if (first !== undefined && rest.length > 0 && !store.isAtomicAcrossStreams) {
+    await stored(store, first);
+    return stored(store, ...rest);
+  }
   const result: AppendResult = await store.append(writes);
   if (result.outcome !== 'ok') throw new Error(`Append ended in ${JSON.stringify(result)}`);
   return result.position;
