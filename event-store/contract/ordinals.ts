@@ -10,7 +10,15 @@ export function countedPositions(store: EventStore): EventStore {
   /** Positions of the log's events, in order. */
   const known: Position[] = [];
 
-  async function learn(upTo: Position): Promise<void> {
+  /** One reads for all. */
+  let learning: Promise<void> = Promise.resolve();
+
+  function learn(upTo: Position): Promise<void> {
+    learning = learning.then(() => readOn(upTo));
+    return learning;
+  }
+
+  async function readOn(upTo: Position): Promise<void> {
     while ((known.at(-1) ?? 0n) < upTo) {
       const after = known.at(-1) ?? 0n;
       const { events } = await store.readAll({ after, maxCount: PAGE });
