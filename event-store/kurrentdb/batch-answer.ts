@@ -8,12 +8,15 @@ import { NO_STREAM, type Position, type Revision } from '../port.ts';
  * - `ok`: stored; null where it did not tell the position.
  * - `wrongRevision`: the stream does not stand where the writer expected it.
  * - `refused`: it will never be stored as it is.
- * - `passing`: not now (too busy, no leader, its own time-out); it may even have been stored.
+ * - `timedOut`: it waited in vain for the append to be committed, or for an earlier one of the very same
+ *   events, which came a moment before. It may have been stored meanwhile.
+ * - `passing`: not now (too busy, no leader); it may even have been stored.
  */
 export type BatchAnswer =
   | { readonly kind: 'ok'; readonly position: Position | null }
   | { readonly kind: 'wrongRevision'; readonly actualRevision: Revision }
   | { readonly kind: 'refused'; readonly error: Error }
+  | { readonly kind: 'timedOut'; readonly error: Error }
   | { readonly kind: 'passing'; readonly error: Error };
 
 type BatchAppendResp = InstanceType<typeof streamsPb.BatchAppendResp>;
@@ -60,7 +63,9 @@ function decodeStatus(status: Status): BatchAnswer {
     case 'MaximumAppendEventSizeExceeded':
     case 'BadRequest':
       return { kind: 'refused', error: new AppendRefused(`KurrentDB refused an append: ${said}`) };
-    // Timeout, Unknown, InvalidTransaction, and "not ready", "too busy", "no leader", which have no name.
+    case 'Timeout':
+      return { kind: 'timedOut', error: new ServerBusy(`KurrentDB could not append: ${said}`) };
+    // Unknown, InvalidTransaction, and "not ready", "too busy", "no leader", which have no name.
     default:
       return { kind: 'passing', error: new ServerBusy(`KurrentDB could not append: ${said}`) };
   }

@@ -68,12 +68,14 @@ export async function createKurrentdbEventStore(
     switch (result.kind) {
       case 'ok':
         return result.position === null
-          ? await positionOfRepeat(write)
+          ? await repeatOrUnknown(write, new Error('KurrentDB told no position'))
           : { outcome: 'ok', position: result.position };
       case 'wrongRevision':
         return await conflictOrRepeat(write, result.actualRevision);
       case 'refused':
         throw result.error;
+      case 'timedOut':
+        return await repeatOrUnknown(write, result.error);
       case 'passing':
         return { outcome: 'unknown', cause: result.error };
       case 'unknown':
@@ -81,12 +83,12 @@ export async function createKurrentdbEventStore(
     }
   }
 
-  /** A server that found the events there already may not know where in the log they are. */
-  async function positionOfRepeat(write: StreamWrite): Promise<AppendResult> {
+  /** Where the server doesn't say it, the stream itself tells whether the events are there by now. */
+  async function repeatOrUnknown(write: StreamWrite, why: Error): Promise<AppendResult> {
     try {
       const position = await findRepeat(write);
       if (position !== undefined) return { outcome: 'ok', position };
-      return { outcome: 'unknown', cause: new Error('KurrentDB told no position') };
+      return { outcome: 'unknown', cause: why };
     } catch (cause) {
       return { outcome: 'unknown', cause };
     }
