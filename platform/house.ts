@@ -23,7 +23,7 @@ export async function startHouse(
   };
   try {
     const isFirstStart = await makeDemo(boxoffice, config, log);
-    await tellTools(boxoffice, config.dataDir);
+    await tellTools(boxoffice, config);
     await printWelcome({
       boxoffice,
       config,
@@ -51,8 +51,15 @@ async function makeDemo(boxoffice: Boxoffice, config: Config, log: Log): Promise
 }
 
 /** Where tools on this machine find the running system; it holds the database's password. */
-async function tellTools(boxoffice: Boxoffice, dataDir: string): Promise<void> {
+async function tellTools(boxoffice: Boxoffice, config: Config): Promise<void> {
   const { origin, databaseUrl, simulatorUrl } = boxoffice;
-  const runtime = { url: origin, databaseUrl, paymentsUrl: simulatorUrl, pid: process.pid };
+  const { dataDir, kurrentdbUrl, kurrentdbPrefix } = config;
+  const runtime = {
+    url: origin,
+    databaseUrl,
+    paymentsUrl: simulatorUrl,
+    ...(kurrentdbUrl === null ? {} : { eventsUrl: kurrentdbUrl, eventsPrefix: kurrentdbPrefix }),
+    pid: process.pid,
+  };
   await writeFile(runtimeFile(dataDir), `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
 }

@@ -12,7 +12,9 @@ export async function tellTools(
     url: stack.url,
     databaseUrl: stack.databaseUrl,
     paymentsUrl: stack.paymentsUrl,
-    ...(stack.eventsUrl === null ? {} : { eventsUrl: stack.eventsUrl }),
+    ...(stack.eventsUrl === null
+      ? {}
+      : { eventsUrl: stack.eventsUrl, eventsPrefix: stack.eventsPrefix }),
     pid: process.pid,
     processes: stack.processes.map(({ name, role, url, pid, restarts }) => ({
       name,

@@ -28,6 +28,8 @@ export interface Stack {
   readonly databaseUrl: string;
   /** Where the events are, if not in that database. */
   readonly eventsUrl: string | null;
+  /** What the names of its streams begin with there. */
+  readonly eventsPrefix: string;
   /** Of the simulator; null beside Stripe. */
   readonly paymentsUrl: string | null;
   readonly processes: readonly StackProcess[];
@@ -83,6 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       url: front.url,
       databaseUrl: servers.databaseUrl,
       eventsUrl: config.kurrentdbUrl,
+      eventsPrefix: config.kurrentdbPrefix,
       paymentsUrl: payments?.url ?? config.simulatorUrl,
       processes,
       servers,

@@ -10,7 +10,7 @@ import { ArgsError, type OnSaleArgs, readArgs, USAGE } from './args.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { formatReport, type OnSaleReport } from './report.ts';
 import { type OnSaleOptions, runOnSale } from './run-on-sale.ts';
-import { readRuntime } from './runtime-file.ts';
+import { type LogPlace, logOf, readRuntime } from './runtime-file.ts';
 import { type ServerChild, ServerDidNotStart, startServerChild } from './server-child.ts';
 import { ProcessDidNotReturn, planStackStrikes } from './stack-strikes.ts';
 import { createStriker, drawMoments, type Strike } from './strikes.ts';
@@ -20,10 +20,11 @@ const world: World = { clock: systemClock, timers: systemTimers };
 const STRIKE_LANE = 2_000_000_002;
 
 /** The judge only reads. */
-async function openLog(address: string | null): Promise<EventStore | null> {
-  if (address === null) return null;
+async function openLog(place: LogPlace | null): Promise<EventStore | null> {
+  if (place === null) return null;
   const log = createLog({ level: 'warn', pretty: true, clock: systemClock });
-  const { store } = await openToRead(address, { env: {}, log, stdin: process.stdin });
+  const env = { KURRENTDB_PREFIX: place.prefix };
+  const { store } = await openToRead(place.address, { env, log, stdin: process.stdin });
   return store;
 }
 
@@ -52,7 +53,10 @@ function basicsOf(args: OnSaleArgs): Basics {
 async function runAgainst(url: string, args: OnSaleArgs): Promise<OnSaleReport> {
   const runtime = await readRuntime(args.dataFolder);
   const isTheirs = runtime !== null && new URL(runtime.url).port === new URL(url).port;
-  const log = args.databaseUrl ?? (isTheirs ? (runtime.eventsUrl ?? runtime.databaseUrl) : null);
+  const log =
+    args.databaseUrl === null
+      ? logOf(isTheirs ? runtime : null)
+      : { address: args.databaseUrl, prefix: process.env.KURRENTDB_PREFIX ?? '' };
   const strikes = await planStackStrikes(
     {
       dataFolder: args.dataFolder,
@@ -105,7 +109,7 @@ async function runWith(server: ServerChild, args: OnSaleArgs): Promise<OnSaleRep
       ...struck(basicsOf(args), strikes, args.seed),
       url: server.url,
       paymentsUrl: server.paymentsUrl,
-      openLog: async () => openLog(await server.databaseUrl()),
+      openLog: async () => openLog(logOf(await server.runtime())),
     },
     world,
   );

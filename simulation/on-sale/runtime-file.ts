@@ -7,6 +7,8 @@ export interface RuntimeFile {
   readonly databaseUrl: string | null;
   /** Where its events are, if not in that database. */
   readonly eventsUrl: string | null;
+  /** What the names of its streams begin with there. */
+  readonly eventsPrefix: string;
   readonly paymentsUrl: string | null;
   /** Of a stack; none where one process does everything. */
   readonly processes: readonly RuntimeProcess[];
@@ -19,6 +21,18 @@ export interface RuntimeProcess {
   readonly pid: number | null;
 }
 
+/** Where a log of events can be read. */
+export interface LogPlace {
+  readonly address: string;
+  /** What the names of its streams begin with there. */
+  readonly prefix: string;
+}
+
+export function logOf(runtime: RuntimeFile | null): LogPlace | null {
+  const address = runtime?.eventsUrl ?? runtime?.databaseUrl ?? null;
+  return address === null ? null : { address, prefix: runtime?.eventsPrefix ?? '' };
+}
+
 /** Null where no server has left one. */
 export async function readRuntime(dataFolder: string): Promise<RuntimeFile | null> {
   try {
@@ -29,6 +43,7 @@ export async function readRuntime(dataFolder: string): Promise<RuntimeFile | nul
       url: runtime.url,
       databaseUrl: runtime.databaseUrl ?? null,
       eventsUrl: runtime.eventsUrl ?? null,
+      eventsPrefix: runtime.eventsPrefix ?? '',
       paymentsUrl: runtime.paymentsUrl ?? null,
       processes: runtime.processes ?? [],
     };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFreePort } from '#platform/embedded/free-port.ts';
 import { ConnectionLost, createHttpClient } from './http-client.ts';
-import { readRuntime } from './runtime-file.ts';
+import { type RuntimeFile, readRuntime } from './runtime-file.ts';
 import type { World } from './world.ts';
 
 export interface ServerChild {
@@ -14,7 +14,7 @@ export interface ServerChild {
   readonly paymentsUrl: string;
   readonly dataFolder: string;
   /** From the file that the server leaves when it is up; null if it does not say. */
-  databaseUrl(): Promise<string | null>;
+  runtime(): Promise<RuntimeFile | null>;
   /** SIGKILL, then the same server again on the same port and data. Resolves when it is ready. */
   killAndRestart(): Promise<void>;
   /** SIGTERM. Resolves with what was unclean about its end, null if nothing was. */
@@ -55,6 +55,9 @@ export async function startServerChild(world: World): Promise<ServerChild> {
         ...process.env,
         BOXOFFICE_DATA: dataFolder,
         BOXOFFICE_DEMO: 'off',
+        // On a server of events that others use, too: a history of this run's own.
+        KURRENTDB_PREFIX: process.env.KURRENTDB_PREFIX ?? prefixOf(folder),
+        DEV_TOKENS: 'on',
         HOST: '127.0.0.1',
         PORT: String(port),
         PAYMENTS_PORT: String(paymentsPort),
@@ -107,7 +110,7 @@ export async function startServerChild(world: World): Promise<ServerChild> {
     url,
     paymentsUrl: `http://127.0.0.1:${paymentsPort}`,
     dataFolder,
-    databaseUrl: async () => (await readRuntime(dataFolder))?.databaseUrl ?? null,
+    runtime: () => readRuntime(dataFolder),
     killAndRestart: async () => {
       if (child && !hasEnded(child)) {
         child.kill('SIGKILL');
@@ -119,6 +122,9 @@ export async function startServerChild(world: World): Promise<ServerChild> {
     dispose,
   };
 }
+
+/** The random end of the folder's name. */
+const prefixOf = (folder: string): string => `sale.${folder.split('-').at(-1)}-`;
 
 const hasEnded = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
