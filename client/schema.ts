@@ -904,6 +904,7 @@ export interface components {
             readonly hold_minutes?: number;
             readonly max_live_seats?: number;
             readonly max_seats_per_hold?: number;
+            readonly max_tickets_per_customer?: number | null;
             /**
              * Format: date-time
              * @example 2026-06-01T20:00:00+02:00
@@ -925,6 +926,7 @@ export interface components {
                  */
                 readonly transfer_until?: string;
             };
+            readonly presales?: readonly components["schemas"]["PresaleRequest"][];
             readonly price_tiers?: readonly {
                 readonly fee_cents?: number;
                 readonly id: string;
@@ -1046,6 +1048,7 @@ export interface components {
             readonly hold_minutes?: number;
             readonly max_live_seats?: number;
             readonly max_seats_per_hold?: number;
+            readonly max_tickets_per_customer?: number | null;
             /**
              * Format: date-time
              * @example 2026-06-01T20:00:00+02:00
@@ -1067,6 +1070,7 @@ export interface components {
                  */
                 readonly transfer_until?: string;
             };
+            readonly presales?: readonly components["schemas"]["PresaleRequest"][];
             readonly price_tiers: readonly {
                 readonly fee_cents?: number;
                 readonly id: string;
@@ -1212,6 +1216,8 @@ export interface components {
             readonly status: "draft" | "published" | "cancelled";
         };
         readonly EventHoldRequest: {
+            /** @description Opens the sale before it opens to all; also as header `Access-Code`. */
+            readonly access_code?: string;
             readonly seat_ids: readonly string[];
             readonly session?: string;
             readonly show_id?: string;
@@ -1248,6 +1254,8 @@ export interface components {
             readonly version: number;
         };
         readonly HoldRequest: {
+            /** @description Opens the sale before it opens to all; also as header `Access-Code`. */
+            readonly access_code?: string;
             readonly area?: string;
             readonly best_available?: {
                 readonly accessible?: boolean;
@@ -1355,6 +1363,26 @@ export interface components {
             readonly status: "requires_payment_method" | "requires_action" | "processing" | "succeeded" | "failed" | "cancelled";
             readonly tries_left: number;
         };
+        readonly PresaleRequest: {
+            /** @description Whoever knows it buys earlier. Kept as a keyed hash, told to nobody. */
+            readonly code?: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T20:00:00+02:00
+             */
+            readonly from: string;
+            /** @description In place of `code`: the one that it has had so far. */
+            readonly id?: string;
+            /** @description Customers; any number by default. */
+            readonly max_uses?: number | null;
+            /** @description All by default. */
+            readonly tiers?: readonly string[] | null;
+            /**
+             * Format: date-time
+             * @example 2026-06-01T20:00:00+02:00
+             */
+            readonly until: string;
+        };
         readonly Problem: {
             readonly code: components["schemas"]["ProblemCode"];
             /** @description Of `payment_declined`, as are the tries that are left. */
@@ -1410,6 +1438,8 @@ export interface components {
          *     | `forbidden` | 403 | Your roles do not allow this |
          *     | `origin_not_allowed` | 403 | A write by cookie must come from our own pages |
          *     | `not_your_hold` | 403 | This hold belongs to somebody else |
+         *     | `code_not_accepted` | 403 | This access code does not open the sale |
+         *     | `challenge_required` | 403 | Solve the challenge first |
          *     | `admission_required` | 403 | Pass the waiting room first |
          *     | `not_found` | 404 | There is no such thing |
          *     | `seat_not_found` | 404 | There is no such seat |
@@ -1426,6 +1456,7 @@ export interface components {
          *     | `already_refunded` | 409 | All of it has been refunded |
          *     | `already_used` | 409 | The ticket has been used |
          *     | `wrong_show` | 409 | The ticket is for another show |
+         *     | `no_waiting_room` | 409 | The show has no waiting room: go straight to its seats |
          *     | `wrong_status` | 409 | Its status does not allow this |
          *     | `conflict` | 409 | It was changed by somebody else at the same time |
          *     | `idempotency_in_flight` | 409 | The first request with this key is still running |
@@ -1444,6 +1475,7 @@ export interface components {
          *     | `amount_too_high` | 422 | The amount is more than is left |
          *     | `card_data_refused` | 422 | Never send card numbers here |
          *     | `cart_empty` | 422 | The cart is empty |
+         *     | `too_many_holds` | 429 | Too many holds that came to nothing |
          *     | `rate_limited` | 429 | Too many requests |
          *     | `internal_error` | 500 | Something went wrong on our side |
          *     | `bad_gateway` | 502 | The answer was lost on its way |
@@ -1454,7 +1486,7 @@ export interface components {
          *     | `gateway_timeout` | 504 | There was no answer in time |
          * @enum {string}
          */
-        readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "rate_limited" | "internal_error" | "bad_gateway" | "projection_behind" | "outcome_unknown" | "overloaded" | "unavailable" | "gateway_timeout";
+        readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "code_not_accepted" | "challenge_required" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "no_waiting_room" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "too_many_holds" | "rate_limited" | "internal_error" | "bad_gateway" | "projection_behind" | "outcome_unknown" | "overloaded" | "unavailable" | "gateway_timeout";
         readonly Projection: {
             readonly events_per_second: number | null;
             readonly failure: components["schemas"]["DeadLetter"];
@@ -1763,6 +1795,7 @@ export interface components {
             readonly max_live_seats: number;
             readonly max_price_cents: number;
             readonly max_seats_per_hold: number;
+            readonly max_tickets_per_customer: number | null;
             readonly min_price_cents: number;
             /** Format: date-time */
             readonly on_sale_at: string;
@@ -1951,6 +1984,7 @@ export type Order = components['schemas']['Order'];
 export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderWithBuyer = components['schemas']['OrderWithBuyer'];
 export type Payment = components['schemas']['Payment'];
+export type PresaleRequest = components['schemas']['PresaleRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type Projection = components['schemas']['Projection'];
@@ -2626,6 +2660,15 @@ export interface operations {
                          * @example 4711
                          */
                         readonly position: string;
+                        readonly presales: readonly {
+                            /** Format: date-time */
+                            readonly from: string;
+                            readonly id: string;
+                            readonly max_uses: number | null;
+                            readonly tiers: readonly string[] | null;
+                            /** Format: date-time */
+                            readonly until: string;
+                        }[];
                     };
                 };
             };
@@ -3590,6 +3633,15 @@ export interface operations {
                          * @example 4711
                          */
                         readonly position: string;
+                        readonly presales: readonly {
+                            /** Format: date-time */
+                            readonly from: string;
+                            readonly id: string;
+                            readonly max_uses: number | null;
+                            readonly tiers: readonly string[] | null;
+                            /** Format: date-time */
+                            readonly until: string;
+                        }[];
                     };
                 };
             };
@@ -3882,6 +3934,15 @@ export interface operations {
                          * @example 4711
                          */
                         readonly position: string;
+                        readonly presales: readonly {
+                            /** Format: date-time */
+                            readonly from: string;
+                            readonly id: string;
+                            readonly max_uses: number | null;
+                            readonly tiers: readonly string[] | null;
+                            /** Format: date-time */
+                            readonly until: string;
+                        }[];
                     };
                 };
             };
@@ -3931,6 +3992,15 @@ export interface operations {
                          * @example 4711
                          */
                         readonly position: string;
+                        readonly presales: readonly {
+                            /** Format: date-time */
+                            readonly from: string;
+                            readonly id: string;
+                            readonly max_uses: number | null;
+                            readonly tiers: readonly string[] | null;
+                            /** Format: date-time */
+                            readonly until: string;
+                        }[];
                     };
                 };
             };
@@ -3980,6 +4050,15 @@ export interface operations {
                          * @example 4711
                          */
                         readonly position: string;
+                        readonly presales: readonly {
+                            /** Format: date-time */
+                            readonly from: string;
+                            readonly id: string;
+                            readonly max_uses: number | null;
+                            readonly tiers: readonly string[] | null;
+                            /** Format: date-time */
+                            readonly until: string;
+                        }[];
                     };
                 };
             };

@@ -16,8 +16,16 @@ export const parseDemandStream = (stream: string): string | null =>
  * - `nothing_fits`: no seats of the kind that was asked for were left
  * - `not_on_sale`: too early, paused, or over
  * - `too_many_seats`: more than a hold, or a customer, may have
+ * - `too_many_holds`: from somebody whose holds come to nothing, over and over
+ * - `code_not_accepted`: with an access code that does not open the sale
  */
-export type RefusalCause = 'taken' | 'nothing_fits' | 'not_on_sale' | 'too_many_seats';
+export type RefusalCause =
+  | 'taken'
+  | 'nothing_fits'
+  | 'not_on_sale'
+  | 'too_many_seats'
+  | 'too_many_holds'
+  | 'code_not_accepted';
 
 export interface AttemptsRefused {
   readonly type: 'AttemptsRefused';

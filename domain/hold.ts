@@ -41,6 +41,8 @@ export type HoldEvent =
         /** How much one extension adds. */
         readonly holdMs: number;
         readonly channel?: SalesChannel;
+        /** The hash of the access code that opened the sale for it. */
+        readonly presale?: string;
       };
     }
   | { readonly type: 'HoldExtended'; readonly data: { readonly expiresAtMs: number } }
@@ -62,6 +64,7 @@ export interface PlacedHold {
   readonly expiresAtMs: number;
   readonly holdMs: number;
   readonly channel?: SalesChannel;
+  readonly presale?: string;
   readonly extended: boolean;
   readonly orderId: string | null;
 }

@@ -2,6 +2,7 @@
 import type { FieldError } from './decision.ts';
 import { isLabel } from './label.ts';
 import { MAX_CENTS } from './money.ts';
+import { presaleErrors } from './presale.ts';
 import {
   endMsOf,
   type PriceTier,
@@ -32,6 +33,8 @@ export function validateTerms(terms: ShowTerms): FieldError[] {
     ...countErrors('hold_minutes', terms.holdMs, 1, HOLD_MS_MAX, 'from 1 ms to 24 hours'),
     ...countErrors('max_seats_per_hold', terms.maxSeatsPerHold, 1, SEATS_MAX),
     ...countErrors('max_live_seats', terms.maxLiveSeats, 1, SEATS_MAX),
+    ...countErrors('max_tickets_per_customer', terms.maxTicketsPerCustomer ?? 1, 1, SEATS_MAX),
+    ...presaleErrors(terms.presales, terms.priceTiers),
     ...taxErrors(terms.taxes),
     ...waitingRoomErrors(terms.waitingRoom),
   ];

@@ -29,3 +29,8 @@ export function showStatus(show: Show, nowMs: number, availableCount: number): S
 export function isOnSale(show: Show, nowMs: number): boolean {
   return show.phase === 'published' && nowMs >= show.terms.onSaleAtMs && nowMs < endOfShowMs(show);
 }
+
+/** Whether a presale may open it: the same, but for the day on which it opens to all. */
+export function isBeforeSale(show: Show, nowMs: number): boolean {
+  return show.phase === 'published' && nowMs < show.terms.onSaleAtMs && nowMs < endOfShowMs(show);
+}

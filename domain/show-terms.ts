@@ -1,4 +1,5 @@
 /** On what terms the seats of a show are sold. Money in minor units of `currency`. */
+import type { Presale } from './presale.ts';
 
 export interface PriceTier {
   readonly id: string;
@@ -61,6 +62,10 @@ export interface ShowTerms extends TierAssignments {
   readonly maxSeatsPerHold: number;
   /** How many places of the show a customer may have held or reserved at once. */
   readonly maxLiveSeats: number;
+  /** How many a customer may have bought, reserved or held in all; null, or left out, for any number. */
+  readonly maxTicketsPerCustomer?: number | null;
+  /** Codes that open the sale earlier. */
+  readonly presales?: readonly Presale[];
   readonly taxes: readonly TaxRule[];
   readonly policy: ShowPolicy;
   readonly waitingRoom: WaitingRoomSettings;

@@ -34,6 +34,8 @@ export interface ShowSeats {
   isFree(index: number, nowMs: number): boolean;
   /** Seats that a customer holds (deadline not passed) or has reserved. */
   liveSeatsOf(customerId: string, nowMs: number): number;
+  /** Those, and what they have bought. */
+  ticketsOf(customerId: string, nowMs: number): number;
   /** Free seats by the directory, to shed hopeless requests early. */
   availableCount(): number;
   /** Marks seats whose append is on its way; call the result when it has been answered. */

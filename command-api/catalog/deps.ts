@@ -22,4 +22,6 @@ export interface CatalogDeps extends WriteDeps {
   readonly directory: SeatDirectory;
   readonly notes: NoteStore;
   readonly unwinding: ShowUnwinding;
+  /** A keyed hash of an access code. */
+  readonly hashCode: (code: string) => string;
 }

@@ -32,7 +32,7 @@ export function registerShows(app: HttpApp, deps: CatalogDeps): void {
     handle: async ({ c, body, loaded, caller, cause, idempotency }) => {
       const showId = idempotency ? derivedId('shw', idempotency.key) : deps.ids.make('shw');
       const { eventId, owner } = loaded.state;
-      const command = { showId, eventId, owner, terms: showInputOf(body) };
+      const command = { showId, eventId, owner, terms: showInputOf(body, deps.hashCode) };
       const outcome = await runCommand(deps, {
         stream: showStream(showId),
         evolution: showEvolution,
@@ -60,7 +60,7 @@ export function registerShows(app: HttpApp, deps: CatalogDeps): void {
         cause,
         plan: async ({ state }) => ({
           decision: await atOwnVenue(deps, body.venue_id, caller, () =>
-            changeShow(state, showChangeOf(body)),
+            changeShow(state, showChangeOf(body, deps.hashCode)),
           ),
         }),
       });

@@ -22,6 +22,8 @@ export type SeatWish =
 export type SeatChoice =
   | { readonly kind: 'chosen'; readonly indexes: readonly number[] }
   | { readonly kind: 'unknown-seats'; readonly seatIds: readonly string[] }
+  /** Seats that are not sold yet to whoever asks. */
+  | { readonly kind: 'not-opened' }
   /** No such section, area or tier, or one of the other kind. */
   | { readonly kind: 'unknown-area' }
   | { readonly kind: 'nothing-fits' };
@@ -32,11 +34,23 @@ export type SeatChoice =
 export function chooseSeats(
   show: ShowSeats,
   wish: SeatWish,
-  tools: { readonly nowMs: number; readonly random: Random; readonly again: boolean },
+  tools: {
+    readonly nowMs: number;
+    readonly random: Random;
+    readonly again: boolean;
+    /** Left out where all seats are for sale. */
+    readonly isOpened?: ((index: number) => boolean) | undefined;
+  },
 ): SeatChoice {
-  const { nowMs, random } = tools;
-  if (wish.kind === 'seats') return byId(show.layout, wish.seatIds);
-  const isFree = (index: number): boolean => show.isFree(index, nowMs);
+  const { nowMs, random, isOpened } = tools;
+  if (wish.kind === 'seats') {
+    const choice = byId(show.layout, wish.seatIds);
+    const isOpen =
+      choice.kind !== 'chosen' || isOpened === undefined || choice.indexes.every(isOpened);
+    return isOpen ? choice : { kind: 'not-opened' };
+  }
+  const isFree = (index: number): boolean =>
+    show.isFree(index, nowMs) && (isOpened === undefined || isOpened(index));
   const indexes =
     wish.kind === 'area'
       ? units(show, wish, isFree, random)

@@ -12,8 +12,10 @@ import { derivedId } from '#platform/http/idempotency.ts';
 import type { KeyedQueue } from '#platform/keyed-queue.ts';
 import type { SeatDirectory, ShowSeats } from '#projections/port.ts';
 import type { RefusedAttempts } from '../ports.ts';
+import type { AccessCodes } from './access-codes.ts';
 import type { SeatWish } from './choose-seats.ts';
 import { chooseSeats } from './choose-seats.ts';
+import type { CustomerOfShow, UnboughtHolds } from './unbought-holds.ts';
 import { type HoldWritten, writeHold } from './write-hold.ts';
 
 export interface PlaceHoldDeps extends AppendWithSeatsDeps {
@@ -22,6 +24,8 @@ export interface PlaceHoldDeps extends AppendWithSeatsDeps {
   /** A customer's commands on a show run in turn: their limit of live seats is exact in a process. */
   readonly customers: KeyedQueue;
   readonly refusedAttempts: RefusedAttempts;
+  readonly unboughtHolds: UnboughtHolds;
+  readonly accessCodes: AccessCodes;
 }
 
 export interface PlaceHold {
@@ -33,6 +37,8 @@ export interface PlaceHold {
   /** In place of the show's own hold time. */
   readonly holdMs?: number;
   readonly channel?: SalesChannel;
+  /** What may open the sale before it opens to all. */
+  readonly accessCode?: string | undefined;
 }
 
 export interface HoldIsPlaced {
@@ -46,7 +52,15 @@ export type PlaceHoldRefusal =
   | { readonly code: 'NotOnSale' }
   | { readonly code: 'SeatNotFound'; readonly seatIds: readonly string[] }
   | { readonly code: 'AreaNotFound' }
-  | { readonly code: 'TooManySeats'; readonly limit: number; readonly limitOf: 'hold' | 'customer' }
+  | {
+      readonly code: 'TooManySeats';
+      readonly limit: number;
+      /** `customer`: held or reserved at once; `tickets`: with those that are bought. */
+      readonly limitOf: 'hold' | 'customer' | 'tickets';
+    }
+  | { readonly code: 'TooManyHolds'; readonly retryAfterMs: number }
+  | { readonly code: 'CodeNotAccepted'; readonly isUsedUp: boolean }
+  | { readonly code: 'TooManyGuesses'; readonly retryAfterMs: number }
   | { readonly code: 'SeatUnavailable'; readonly seatIds: readonly string[] }
   | { readonly code: 'KeyReused' }
   /** The choice is the house's, and nobody can say yet that nothing fits: ask again in a moment. */
@@ -89,6 +103,11 @@ async function place(
   const { show, wish } = command;
   const refusal = precheck(deps, command);
   if (refusal !== null) return refused(refusal);
+  // No step more where everybody may buy.
+  const opening = isOnSale(show.show(), deps.clock.nowMs())
+    ? ON_SALE
+    : await openEarly(deps, command);
+  if ('code' in opening) return refused(opening);
   let tryNo = keyTry;
   let holdId = holdIdOf(deps, command, tryNo);
   for (let picks = 0; picks < MAX_PICKS; picks += 1) {
@@ -96,18 +115,28 @@ async function place(
       nowMs: deps.clock.nowMs(),
       random: deps.random,
       again: picks > 0,
+      isOpened: opening.isOpened,
     });
     if (choice.kind === 'unknown-seats') {
       return refused({ code: 'SeatNotFound', seatIds: choice.seatIds });
     }
+    if (choice.kind === 'not-opened') return refused({ code: 'NotOnSale' });
     if (choice.kind === 'unknown-area') return refused({ code: 'AreaNotFound' });
     if (choice.kind === 'nothing-fits') {
       return refused(
         deps.directory.isFresh() ? { code: 'SeatUnavailable', seatIds: [] } : { code: 'Behind' },
       );
     }
-    const attempt = await append(deps, command, holdId, choice.indexes);
-    if (attempt.outcome === 'placed') return attempt.result;
+    const attempt = await append(
+      deps,
+      { ...command, presale: opening.presale },
+      holdId,
+      choice.indexes,
+    );
+    if (attempt.outcome === 'placed') {
+      deps.unboughtHolds.placed(asCustomer(command), deps.clock.nowMs());
+      return attempt.result;
+    }
     if (attempt.outcome === 'key-used') return afterKeyUsed(deps, command, tryNo);
     if (attempt.outcome === 'unknown') return refused({ code: 'Unknown' });
     if (wish.kind === 'seats') {
@@ -146,6 +175,13 @@ function countRefusal(
     case 'TooManySeats':
       attempts.count(showId, wanted(), 'too_many_seats');
       return;
+    case 'TooManyHolds':
+      attempts.count(showId, wanted(), 'too_many_holds');
+      return;
+    case 'CodeNotAccepted':
+    case 'TooManyGuesses':
+      attempts.count(showId, wanted(), 'code_not_accepted');
+      return;
     default:
       return;
   }
@@ -157,7 +193,9 @@ function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | n
   const { show, wish, customerId } = command;
   const nowMs = deps.clock.nowMs();
   const { terms } = show.show();
-  if (!isOnSale(show.show(), nowMs)) return { code: 'NotOnSale' };
+  if (!isOnSale(show.show(), nowMs) && command.accessCode === undefined) {
+    return { code: 'NotOnSale' };
+  }
   const quantity = wish.kind === 'seats' ? wish.seatIds.length : wish.quantity;
   if (quantity > terms.maxSeatsPerHold) {
     return { code: 'TooManySeats', limit: terms.maxSeatsPerHold, limitOf: 'hold' };
@@ -165,7 +203,54 @@ function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | n
   if (show.liveSeatsOf(customerId, nowMs) + quantity > terms.maxLiveSeats) {
     return { code: 'TooManySeats', limit: terms.maxLiveSeats, limitOf: 'customer' };
   }
-  return null;
+  const most = terms.maxTicketsPerCustomer ?? null;
+  if (most !== null && show.ticketsOf(customerId, nowMs) + quantity > most) {
+    return { code: 'TooManySeats', limit: most, limitOf: 'tickets' };
+  }
+  const retryAfterMs = deps.unboughtHolds.waitMs(asCustomer(command), nowMs);
+  return retryAfterMs > 0 ? { code: 'TooManyHolds', retryAfterMs } : null;
+}
+
+const asCustomer = ({ customerId, show }: PlaceHold): CustomerOfShow => ({
+  customerId,
+  showId: show.showId,
+});
+
+/** What is for sale to whoever asks. */
+interface Opening {
+  /** Left out where all seats are. */
+  readonly isOpened?: (index: number) => boolean;
+  /** The hash of the code that opened it. */
+  readonly presale?: string;
+}
+
+const ON_SALE: Opening = {};
+
+async function openEarly(
+  deps: PlaceHoldDeps,
+  { show, customerId, accessCode, cause }: PlaceHold,
+): Promise<Opening | PlaceHoldRefusal> {
+  if (accessCode === undefined) return { code: 'NotOnSale' };
+  const admitted = await deps.accessCodes.admit({ show, customerId, accessCode, cause });
+  switch (admitted.outcome) {
+    case 'admitted': {
+      const { codeHash, tiers } = admitted.presale;
+      if (tiers === null) return { presale: codeHash };
+      const all = show.show().terms.priceTiers;
+      const opened = all.map(({ id }) => tiers.includes(id));
+      return { presale: codeHash, isOpened: (index) => opened[show.tiers[index] ?? 0] === true };
+    }
+    case 'not-on-sale':
+      return { code: 'NotOnSale' };
+    case 'refused':
+      return { code: 'CodeNotAccepted', isUsedUp: admitted.isUsedUp };
+    case 'guessing':
+      return { code: 'TooManyGuesses', retryAfterMs: admitted.retryAfterMs };
+    case 'unknown':
+      return { code: 'Unknown' };
+    default:
+      return admitted satisfies never;
+  }
 }
 
 type Attempt =
@@ -174,11 +259,11 @@ type Attempt =
 
 async function append(
   deps: PlaceHoldDeps,
-  command: PlaceHold,
+  command: PlaceHold & { readonly presale: string | undefined },
   holdId: string,
   indexes: readonly number[],
 ): Promise<Attempt> {
-  const { show, customerId, cause, channel } = command;
+  const { show, customerId, cause, channel, presale } = command;
   const { terms } = show.show();
   const holdMs = command.holdMs ?? terms.holdMs;
   const nowMs = deps.clock.nowMs();
@@ -195,6 +280,7 @@ async function append(
       expiresAtMs: untilMs,
       holdMs,
       ...(channel === undefined ? {} : { channel }),
+      ...(presale === undefined ? {} : { presale }),
     },
   };
   const stream = holdStream(holdId);

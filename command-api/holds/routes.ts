@@ -17,7 +17,8 @@ import {
 import type { ShowSeats } from '#projections/port.ts';
 import { extend, type HoldChange, loadHold, release } from './change-hold.ts';
 import type { SeatWish } from './choose-seats.ts';
-import { type PlaceHoldDeps, type PlaceHoldRefusal, placeHold } from './place-hold.ts';
+import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
+import { HOLD_PROBLEMS, refusalOf } from './refusals.ts';
 
 export interface HoldRoutesDeps extends PlaceHoldDeps {
   /** The published shows of an event, those that were called off too. */
@@ -33,10 +34,18 @@ export interface EventShow {
 const seatIds = z.array(z.string().min(1).max(64)).min(1).max(1_000);
 const quantity = z.number().int().min(1).max(1_000);
 
+const accessCode = z
+  .string()
+  .min(1)
+  .max(100)
+  .optional()
+  .openapi({ description: 'Opens the sale before it opens to all; also as header `Access-Code`.' });
+
 const wishSchema = z
   .strictObject({
     seat_ids: seatIds.optional(),
     area: z.string().min(1).max(12).optional(),
+    access_code: accessCode,
     quantity: quantity.optional(),
     best_available: z
       .strictObject({
@@ -53,6 +62,7 @@ const wishSchema = z
 const eventHoldSchema = z
   .object({
     seat_ids: seatIds,
+    access_code: accessCode,
     session: z.string().max(200).optional(),
     show_id: z.string().max(200).optional(),
   })
@@ -69,7 +79,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     summary: 'Hold seats: all of them or none',
     body: wishSchema,
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
-    problems: ['seat_not_found', 'seat_unavailable', 'not_on_sale', 'too_many_seats'],
+    problems: HOLD_PROBLEMS,
     load: ({ params }) => openShow(deps, params.id),
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const wish = wishOf(body);
@@ -80,6 +90,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
         wish,
         mark: idempotency,
         cause,
+        accessCode: accessCodeOf(c, body.access_code),
       });
       if (!result.ok) throw refusalOf(result.refusal);
       return answerPlaced(c, result, deps.clock.nowMs());
@@ -93,7 +104,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     description: 'An event with several shows needs `show_id`.',
     body: eventHoldSchema,
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
-    problems: ['seat_not_found', 'seat_unavailable', 'not_on_sale', 'too_many_seats'],
+    problems: HOLD_PROBLEMS,
     load: async ({ params }) => {
       const shows = await deps.showsOfEvent(params.id);
       if (shows.length === 0) throw problem('not_found');
@@ -103,7 +114,14 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
       const show = await openShow(deps, showIdOf(body.show_id, loaded));
       const wish = seatsWish(body.seat_ids, 'seat_ids');
       const { customerId } = caller;
-      const result = await placeHold(deps, { show, customerId, wish, mark: idempotency, cause });
+      const result = await placeHold(deps, {
+        show,
+        customerId,
+        wish,
+        mark: idempotency,
+        cause,
+        accessCode: accessCodeOf(c, body.access_code),
+      });
       if (!result.ok) throw refusalOf(result.refusal);
       return answerPlaced(c, result, deps.clock.nowMs());
     },
@@ -139,6 +157,10 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
 }
 
 type Context = Parameters<typeof commandAnswer>[0];
+
+/** The body's wins. */
+const accessCodeOf = (c: Context, field: string | undefined): string | undefined =>
+  field ?? c.req.header('Access-Code');
 
 function answerPlaced(
   c: Context,
@@ -232,37 +254,6 @@ function seatsWish(ids: readonly string[], path: string): SeatWish {
   const twice = ids.findIndex((seatId, index) => ids.indexOf(seatId) !== index);
   if (twice === -1) return { kind: 'seats', seatIds: ids };
   throw validationFailed([{ path: `${path}.${twice}`, message: 'is the same seat again' }]);
-}
-
-function refusalOf(refusal: PlaceHoldRefusal): Error {
-  switch (refusal.code) {
-    case 'NotOnSale':
-      return problem('not_on_sale');
-    case 'SeatNotFound':
-      return problem('seat_not_found', { extra: { unknown_seat_ids: refusal.seatIds } });
-    case 'AreaNotFound':
-      return validationFailed([
-        { path: '', message: 'the show has no such section, area or tier of that kind' },
-      ]);
-    case 'TooManySeats':
-      return problem('too_many_seats', {
-        extra: {
-          limit: refusal.limit,
-          limit_of: refusal.limitOf,
-          errors: [{ path: 'seat_ids', message: `at most ${refusal.limit}` }],
-        },
-      });
-    case 'SeatUnavailable':
-      return problem('seat_unavailable', { extra: { unavailable_seat_ids: refusal.seatIds } });
-    case 'KeyReused':
-      return problem('idempotency_key_reused');
-    case 'Behind':
-      return problem('projection_behind', { headers: { 'Retry-After': '1' } });
-    case 'Unknown':
-      return problem('outcome_unknown', { headers: { 'Retry-After': '1' } });
-    default:
-      return refusal satisfies never;
-  }
 }
 
 function requireChanged(result: HoldChange): Extract<HoldChange, { ok: true }> {

@@ -6,6 +6,7 @@ import { createSeatUuids } from '#projections/reservations/seat-uuids.ts';
 import { createSeatDirectory } from '#projections/seat-map/directory.ts';
 import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
 import { createStage } from '#projections/testing/stage.ts';
+import { createUnboughtHolds } from '../holds/unbought-holds.ts';
 import type { SeatLock } from './ports.ts';
 import { findSeat, RESERVATION_MS, reserve } from './reserve.ts';
 
@@ -48,6 +49,8 @@ async function house(lock: SeatLock) {
     ids: systemIds,
     customers: createKeyedQueue(),
     refusedAttempts: { count: () => undefined },
+    unboughtHolds: createUnboughtHolds(null),
+    accessCodes: { admit: async () => ({ outcome: 'not-on-sale' }) as const },
     seatUuids: createSeatUuids({ shows: () => [show], timers: stage.timers }),
     lock,
     reservationMs: RESERVATION_MS,

@@ -8,6 +8,7 @@ import type { ShowSeats } from '#projections/port.ts';
 import type { SeatUuids } from '#projections/reservations/port.ts';
 import type { PlaceHoldDeps, PlaceHoldRefusal } from '../holds/place-hold.ts';
 import { placeHold } from '../holds/place-hold.ts';
+import { tooManyHolds } from '../holds/refusals.ts';
 import type { SeatLock } from './ports.ts';
 
 export const RESERVATION_MS = 15 * 60_000;
@@ -100,6 +101,11 @@ function reserveProblem(refusal: PlaceHoldRefusal, ownHold: string | null): Http
       return problem('not_on_sale');
     case 'TooManySeats':
       return problem('too_many_seats', { extra: { limit: refusal.limit } });
+    case 'TooManyHolds':
+      return tooManyHolds(refusal.retryAfterMs);
+    case 'CodeNotAccepted':
+    case 'TooManyGuesses':
+      throw new Error('a reservation has no access code');
     case 'SeatNotFound':
     case 'AreaNotFound':
       return problem('seat_not_found');

@@ -12,6 +12,7 @@ import type { IdempotencyMark, StreamWrite } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import { paymentIdOf } from '#platform/http/wire/order.ts';
 import { loadHold } from '../holds/change-hold.ts';
+import type { UnboughtHolds } from '../holds/unbought-holds.ts';
 import type { BuyerDetails, BuyerStore } from '../ports.ts';
 import {
   type OrderPlaced,
@@ -25,6 +26,7 @@ export interface PlaceOrderDeps extends WriteOrderDeps {
   readonly buyers: BuyerStore;
   /** The event of a show; null for a show that was called off. */
   readonly saleOf: (showId: string) => Promise<{ readonly eventId: string } | null>;
+  readonly unboughtHolds: UnboughtHolds;
 }
 
 export interface PlaceOrder {
@@ -86,7 +88,12 @@ export async function placeOrder(
       await deps.buyers.put(orderId, command.customerId, command.buyer);
     }
     const result = await writeOrder(deps, plan.order);
-    if (result.outcome === 'placed') return { ok: true, orderId, replayed: false };
+    if (result.outcome === 'placed') {
+      const { holds, nowMs } = plan.order;
+      const { showId } = plan.order.placed.data;
+      deps.unboughtHolds.bought({ customerId: command.customerId, showId }, holds.length, nowMs);
+      return { ok: true, orderId, replayed: false };
+    }
     if (result.outcome === 'beside-changed') return refused({ code: 'BesideChanged' });
     if (result.outcome === 'unknown') return refused({ code: 'Unknown' });
     // Its seats have gone; the hold itself says why, as soon as it is read again.

@@ -1,8 +1,10 @@
 /** The role `command-api`, HTTP in: every command with what it needs. */
 import { registerCatalogCommands } from '#command-api/catalog/register.ts';
 import { registerCustomerCommands } from '#command-api/customers/erase.ts';
+import { createAccessCodes } from '#command-api/holds/access-codes.ts';
 import { createRefusedAttempts } from '#command-api/holds/refused-attempts.ts';
 import { type EventShow, registerHoldCommands } from '#command-api/holds/routes.ts';
+import { createUnboughtHolds } from '#command-api/holds/unbought-holds.ts';
 import { registerOrderCommands } from '#command-api/orders/routes.ts';
 import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
@@ -11,6 +13,7 @@ import type { Position } from '#event-store/port.ts';
 import type { HttpApp } from '../http/env.ts';
 import { problem } from '../http/problem.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
+import { createAccessCodeHash } from '../limits/access-code-hash.ts';
 import type { Core } from './core.ts';
 import type { Models } from './models.ts';
 import { registerOlderCommandApi } from './older-api.ts';
@@ -25,15 +28,27 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   const { provider, secrets } = core.payments;
   const shown = (position: Position) => shownIn(models, position);
   const refusedAttempts = createRefusedAttempts({ store, ...tools });
+  const unboughtHolds = createUnboughtHolds(config.limits.rates.unboughtHolds);
+  const hashCode = createAccessCodeHash(issuer.key.deriveKey('access codes'));
   const holdDeps = {
     store,
     seats,
     directory: models.seatMaps,
     customers: createKeyedQueue(),
     refusedAttempts,
+    unboughtHolds,
+    accessCodes: createAccessCodes({ store, hashCode, ...tools }),
     ...tools,
   };
-  const orderDeps = { store, seats, checkout, buyers, saleOf: saleOf(core), ...tools };
+  const orderDeps = {
+    store,
+    seats,
+    checkout,
+    buyers,
+    saleOf: saleOf(core),
+    unboughtHolds,
+    ...tools,
+  };
 
   const secureCookies = core.origin.startsWith('https:');
   registerSessions(app, { issuer, secureCookies, ...tools });
@@ -45,6 +60,7 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
     notes,
     unwinding: { progress: (showId) => unwindingProgress(storage.pool, showId) },
     shown,
+    hashCode,
     ...tools,
   });
   registerCustomerCommands(app, { store, personalData, isKnown: isKnown(core), shown, ...tools });

@@ -71,6 +71,10 @@ test('any history gives the public map of a plain fold, and version and counts w
             state.customerId === `cus_${party}`,
         );
         expect(seats.liveSeatsOf(`cus_${party}`, nowMs)).toBe(live.length);
+        const sold = plain.filter(
+          (state) => state.status === 'sold' && state.customerId === `cus_${party}`,
+        );
+        expect(seats.ticketsOf(`cus_${party}`, nowMs)).toBe(live.length + sold.length);
       }
       await expectSameAfterRestart(stage, maps);
     }),

@@ -30,7 +30,7 @@ export class SeatColumns {
   readonly #owner: Uint32Array;
   readonly #customer: Uint32Array;
   readonly #untilMs: Float64Array;
-  /** Held and reserved seats of one customer are chained. */
+  /** Held, reserved and sold seats of one customer are chained. */
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
   readonly #chains = new Map<number, number>();
@@ -87,12 +87,28 @@ export class SeatColumns {
 
   /** Held (deadline not passed) and reserved seats. */
   liveSeatsOf(customerId: string, nowMs: number): number {
+    return this.#countOf(customerId, (index) => this.#isLive(index, nowMs));
+  }
+
+  /** Those, and sold ones. */
+  ticketsOf(customerId: string, nowMs: number): number {
+    return this.#countOf(
+      customerId,
+      (index) => this.statusAt(index) === 'sold' || this.#isLive(index, nowMs),
+    );
+  }
+
+  #isLive(index: number, nowMs: number): boolean {
+    return this.statusAt(index) === 'reserved' || this.untilMsAt(index) > nowMs;
+  }
+
+  #countOf(customerId: string, counts: (index: number) => boolean): number {
     const customer = this.#customers.find(customerId);
     if (customer === NO_TEXT) return 0;
     let count = 0;
     let index = this.#chains.get(customer) ?? NOBODY;
     while (index !== NOBODY) {
-      if (this.statusAt(index) === 'reserved' || this.untilMsAt(index) > nowMs) count += 1;
+      if (counts(index)) count += 1;
       index = this.#next[index] ?? NOBODY;
     }
     return count;
@@ -162,7 +178,7 @@ export class SeatColumns {
     this.#counts[before] = (this.#counts[before] ?? 0) - 1;
     this.#counts[after] = (this.#counts[after] ?? 0) + 1;
     this.#untilMs[index] = state.status === 'held' ? state.untilMs : 0;
-    if (state.status === 'held' || state.status === 'reserved') this.#chain(index);
+    if (isChained(state.status)) this.#chain(index);
     if (state.status === 'held') this.deadlines.push(index, state.untilMs);
     this.#tidyDeadlines();
   }
@@ -182,8 +198,7 @@ export class SeatColumns {
   }
 
   #unchain(index: number): void {
-    const status = this.statusAt(index);
-    if (status !== 'held' && status !== 'reserved') return;
+    if (!isChained(this.statusAt(index))) return;
     const next = this.#next[index] ?? NOBODY;
     const previous = this.#previous[index] ?? NOBODY;
     if (next !== NOBODY) this.#previous[next] = previous;
@@ -194,6 +209,9 @@ export class SeatColumns {
     this.#previous[index] = NOBODY;
   }
 }
+
+const isChained = (status: SeatStatus): boolean =>
+  status === 'held' || status === 'reserved' || status === 'sold';
 
 /**
  * The state that an event alone tells, for one that came before its predecessors. Null where it

@@ -75,6 +75,10 @@ export class ShowInMemory implements MappedShow {
     return this.#columns.liveSeatsOf(customerId, nowMs);
   }
 
+  ticketsOf(customerId: string, nowMs: number): number {
+    return this.#columns.ticketsOf(customerId, nowMs);
+  }
+
   /** Seats whose hold has lapsed but has not been swept count as available. */
   availableCount(): number {
     return (

@@ -73,6 +73,7 @@ export function createCatalogKit(options: CatalogKitOptions = {}): CatalogKit {
     directory: directoryOver(store, options.isDirectoryBlind ?? false),
     notes: { put: async (id, text) => void notes.set(id, text) },
     shown: async () => undefined,
+    hashCode: (code) => `hash-of-${code}`.padEnd(22, '-').slice(0, 22),
     unwinding: { progress: async () => ({ ordersTotal: 3, ordersRefunded: 1 }) },
   });
   registerUnbuilt(kit.app);
@@ -151,6 +152,7 @@ function showSeats(
     seatAt,
     isFree: (index) => seatAt(index).state.status === 'available',
     liveSeatsOf: () => 0,
+    ticketsOf: () => 0,
     availableCount: () => layout.seatCount - seats.size,
     markInFlight: () => () => undefined,
     hasInFlight: () => false,

@@ -17,6 +17,38 @@ const taxFields = z.object({
   applies_to: z.enum(['ticket', 'fee', 'both']),
 });
 
+/** An access code, or the `id` of one that the show has, with what it opens. */
+const presaleInput = z
+  .object({
+    code: z
+      .string()
+      .trim()
+      .min(4)
+      .max(100)
+      .optional()
+      .openapi({
+        description: 'Whoever knows it buys earlier. Kept as a keyed hash, told to nobody.',
+      }),
+    id: z
+      .string()
+      .regex(/^[\w-]{22}$/)
+      .optional()
+      .openapi({ description: 'In place of `code`: the one that it has had so far.' }),
+    from: timeInput,
+    until: timeInput,
+    max_uses: z
+      .int()
+      .nullable()
+      .optional()
+      .openapi({ description: 'Customers; any number by default.' }),
+    tiers: z.array(z.string()).nullable().optional().openapi({ description: 'All by default.' }),
+  })
+  .refine(({ code, id }) => (code === undefined) !== (id === undefined), {
+    path: ['code'],
+    message: 'give one of code and id',
+  })
+  .openapi('PresaleRequest');
+
 const showFields = {
   venue_id: z.string(),
   starts_at: timeInput,
@@ -38,6 +70,8 @@ const showFields = {
   hold_minutes: z.number().optional(),
   max_seats_per_hold: z.int().optional(),
   max_live_seats: z.int().optional(),
+  max_tickets_per_customer: z.int().nullable().optional(),
+  presales: z.array(presaleInput).optional(),
   taxes: z.array(taxFields).optional(),
   policy: z
     .object({
@@ -62,10 +96,13 @@ const showFields = {
 export const createShowBody = z.object(showFields).openapi('CreateShow');
 export const changeShowBody = z.object(showFields).partial().openapi('ChangeShow');
 
+/** A keyed hash of an access code, in 22 characters of base64url. */
+export type HashCode = (code: string) => string;
+
 type ShowBody = z.output<typeof changeShowBody>;
 
 /** What a body names, as the domain's command; what it leaves out stays out. */
-export function showChangeOf(body: ShowBody): ShowTermsChange {
+export function showChangeOf(body: ShowBody, hashCode: HashCode): ShowTermsChange {
   const { policy, waiting_room: room } = body;
   return given({
     venueId: body.venue_id,
@@ -86,6 +123,14 @@ export function showChangeOf(body: ShowBody): ShowTermsChange {
     holdMs: body.hold_minutes === undefined ? undefined : Math.round(body.hold_minutes * MINUTE_MS),
     maxSeatsPerHold: body.max_seats_per_hold,
     maxLiveSeats: body.max_live_seats,
+    maxTicketsPerCustomer: body.max_tickets_per_customer,
+    presales: body.presales?.map(({ code, id, from, until, max_uses, tiers }) => ({
+      codeHash: id ?? hashCode(code ?? ''),
+      fromMs: from,
+      untilMs: until,
+      maxUses: max_uses ?? null,
+      tiers: tiers ?? null,
+    })),
     taxes: body.taxes?.map(({ name, rate_bps, inclusive, applies_to }) => ({
       name,
       rateBps: rate_bps,
@@ -112,14 +157,18 @@ export function showChangeOf(body: ShowBody): ShowTermsChange {
   });
 }
 
-export function showInputOf(body: z.output<typeof createShowBody>): ShowTermsInput {
+export function showInputOf(
+  body: z.output<typeof createShowBody>,
+  hashCode: HashCode,
+): ShowTermsInput {
+  const change = showChangeOf(body, hashCode);
   return {
-    ...showChangeOf(body),
+    ...change,
     venueId: body.venue_id,
     startsAtMs: body.starts_at,
     onSaleAtMs: body.on_sale_at,
     currency: body.currency,
-    priceTiers: showChangeOf(body).priceTiers ?? [],
+    priceTiers: change.priceTiers ?? [],
     tierBySection: body.tier_by_section,
   };
 }
@@ -162,6 +211,7 @@ export const showDetailsSchema = z
     hold_minutes: z.number(),
     max_seats_per_hold: z.int(),
     max_live_seats: z.int(),
+    max_tickets_per_customer: z.int().nullable(),
     taxes: z.array(taxFields),
     policy: z.object({
       cancel_until: timeField.nullable(),
@@ -228,6 +278,7 @@ function presentTerms(terms: ShowTerms) {
     hold_minutes: terms.holdMs / MINUTE_MS,
     max_seats_per_hold: terms.maxSeatsPerHold,
     max_live_seats: terms.maxLiveSeats,
+    max_tickets_per_customer: terms.maxTicketsPerCustomer ?? null,
     taxes: terms.taxes.map(({ name, rateBps, inclusive, appliesTo }) => ({
       name,
       rate_bps: rateBps,
@@ -248,4 +299,23 @@ function presentTerms(terms: ShowTerms) {
       max_active: waitingRoom.maxActive,
     },
   };
+}
+
+/** For the organiser alone. The code itself is nowhere. */
+export const presaleSchema = z.object({
+  id: z.string(),
+  from: timeField,
+  until: timeField,
+  max_uses: z.int().nullable(),
+  tiers: z.array(z.string()).nullable(),
+});
+
+export function presentPresales(terms: ShowTerms): z.infer<typeof presaleSchema>[] {
+  return (terms.presales ?? []).map(({ codeHash, fromMs, untilMs, maxUses, tiers }) => ({
+    id: codeHash,
+    from: isoTime(fromMs),
+    until: isoTime(untilMs),
+    max_uses: maxUses,
+    tiers: tiers === null ? null : [...tiers],
+  }));
 }
