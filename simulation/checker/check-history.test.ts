@@ -109,6 +109,17 @@ test('a hold that was abandoned half-way and gave its seats back breaks no promi
   expect(await kindsIn(facts)).toEqual([]);
 });
 
+test('where seats are taken one by one, a hold may break off, but keeps no seat', async () => {
+  const brokenOff = placeHold('hld_a', ['A-1', 'A-2']).slice(0, 1);
+  const lapsed = [...brokenOff, ...expireHold('hld_a', ['A-1'], START_MS + HOLD_MS)];
+  const oneByOne = { ...MUCH_LATER, isAtomicAcrossStreams: false };
+  expect(await kindsIn(lapsed, oneByOne)).toEqual([]);
+  expect(await kindsIn(lapsed, MUCH_LATER)).toEqual(['hold_never_placed']);
+  expect(await kindsIn(brokenOff, { ...SOON, isAtomicAcrossStreams: false })).toEqual([
+    'seat_left_held',
+  ]);
+});
+
 const held = placeHold('hld_a', ['A-1', 'A-2']);
 const pending = [...held, ...placeOrder('ord_a', 'hld_a', ['A-1', 'A-2'])];
 const sold = wholeSale('a', ['A-1', 'A-2']);

@@ -37,7 +37,7 @@ export async function checkHistory(
     violations.push({ kind, subject, message });
   };
   const history = await gather(events, report);
-  checkHolds(history, report);
+  checkHolds(history, evidence, report);
   checkOrders(history, report);
   checkMoney(history, report);
   checkDeadlines(history, evidence, report);

@@ -1,11 +1,17 @@
 /** Whole holds only: a hold has every seat that it names, and nobody keeps a seat without one. */
+import type { Evidence } from './evidence.ts';
 import { type History, type HoldRecord, seatKey } from './history.ts';
 import type { ReportViolation } from './violation.ts';
 
-export function checkHolds(history: History, report: ReportViolation): void {
+export function checkHolds(
+  history: History,
+  evidence: Pick<Evidence, 'isAtomicAcrossStreams'>,
+  report: ReportViolation,
+): void {
+  const mayBreakOff = evidence.isAtomicAcrossStreams === false;
   for (const hold of history.holds.values()) {
     if (hold.phase === 'unplaced' || hold.phase === 'abandoned') {
-      checkNeverPlaced(history, hold, report);
+      checkNeverPlaced(history, hold, mayBreakOff, report);
     } else {
       checkPlaced(history, hold, report);
     }
@@ -13,11 +19,17 @@ export function checkHolds(history: History, report: ReportViolation): void {
   checkCurrentHolders(history, report);
 }
 
-function checkNeverPlaced(history: History, hold: HoldRecord, report: ReportViolation): void {
+function checkNeverPlaced(
+  history: History,
+  hold: HoldRecord,
+  mayBreakOff: boolean,
+  report: ReportViolation,
+): void {
   const subject = `hold-${hold.holdId}`;
   if (hold.heldSeats.size === 0) return;
   const seats = [...hold.heldSeats.keys()].join(', ');
-  if (hold.phase === 'unplaced') {
+  // Its process ended between two appends: nobody was told of it, and its seats lapse.
+  if (hold.phase === 'unplaced' && !mayBreakOff) {
     report('hold_never_placed', subject, `${seats} held for a hold that was never placed`);
   }
   if (hold.reservedSeats.size > 0) {

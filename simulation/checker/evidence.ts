@@ -82,6 +82,8 @@ export interface Evidence {
   readonly nowMs: number;
   /** How long after its deadline a hold or an order may still be there. */
   readonly graceMs: number;
+  /** Whether the store takes several streams an append; true where it isn't said. */
+  readonly isAtomicAcrossStreams?: boolean;
   /** Only these shows' models are compared; the log is judged as a whole. */
   readonly availability?: readonly AvailabilityModel[];
   readonly orders?: readonly OrderModel[];

@@ -64,6 +64,7 @@ export async function judge(
     const history = await checkHistory(watched(readLog(log), seats), {
       ...evidence,
       nowMs: world.clock.nowMs(),
+      isAtomicAcrossStreams: log.isAtomicAcrossStreams,
     });
     for (const { kind, subject, message } of history.violations) {
       record.report(kind, subject, message);
