@@ -4,6 +4,7 @@ import {
   NotLeaderError,
   UnavailableError,
 } from '@eventstore/db-client';
+import { Metadata } from '@grpc/grpc-js';
 import type { Timers } from '#platform/ports.ts';
 
 /** Silence for longer than we wait. */
@@ -26,12 +27,17 @@ const UNAVAILABLE = 14;
 export function isLostConnection(error: unknown): boolean {
   if (error instanceof UnavailableError || error instanceof CancelledError) return true;
   if (error instanceof NotLeaderError) return true;
-  // The client leaves a cancelled call's error as it came from gRPC.
-  return error instanceof Error && !isCommandError(error) && hasCode(error);
+  // The errors of cancelled calls, and of the call that appends go over, are as gRPC made them.
+  return error instanceof Error && !isCommandError(error) && (hasCode(error) || namesLeader(error));
 }
 
 function hasCode(error: Error): boolean {
   return 'code' in error && (error.code === CANCELLED || error.code === UNAVAILABLE);
+}
+
+function namesLeader(error: Error): boolean {
+  if (!('metadata' in error && error.metadata instanceof Metadata)) return false;
+  return error.metadata.get('exception').includes('not-leader');
 }
 
 /** The work's outcome, or a {@link NoAnswer} after `limitMs`; the work itself goes on. */

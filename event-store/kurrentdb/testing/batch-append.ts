@@ -118,14 +118,14 @@ function carryOut(
 function goWrong(
   parts: ServerParts,
   call: BatchCall,
-  { then }: AppendFault,
+  { instead }: AppendFault,
   usual: BatchAppendResp | undefined,
   answer: (response: BatchAppendResp) => void,
 ): void {
-  switch (then.kind) {
+  switch (instead.kind) {
     case 'answer':
       if (usual === undefined) throw new Error('An append that was not stored has no answer');
-      parts.later(() => answer(usual), then.afterMs);
+      parts.later(() => answer(usual), instead.afterMs);
       break;
     case 'silence':
       break;
@@ -133,13 +133,13 @@ function goWrong(
       parts.cutConnections();
       break;
     case 'end':
-      parts.end(call, then.error);
+      parts.end(call, instead.error);
       break;
     case 'say':
-      answer(said(then.name, then.message));
+      answer(said(instead.name, instead.message));
       break;
     default: {
-      const never: never = then;
+      const never: never = instead;
       throw new Error(`No such fault: ${never}`);
     }
   }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
-/** What a server does with a new connection: serve it, or hold it without a word. */
-export type Reception = 'serve' | 'hold';
+/** What a server does with a new connection: serve it, hold it without a word, or close it at once. */
+export type Reception = 'serve' | 'hold' | 'hangUp';
 
 /** The connections to a server that can be cut, held and refused. */
 export class Connections {
@@ -71,6 +71,7 @@ export class Connections {
     // A reset is what this server is for; the close that follows is what counts.
     socket.on('error', () => socket.destroy());
     if (this.reception === 'serve') this.#serve(socket);
-    else this.#held.push(socket);
+    else if (this.reception === 'hold') this.#held.push(socket);
+    else socket.destroy();
   }
 }

@@ -4,7 +4,8 @@ import { Metadata, status } from '@grpc/grpc-js';
 export interface AppendFault {
   /** Whether the server does what it was asked all the same. */
   readonly stores: boolean;
-  readonly then:
+  /** What comes instead of the usual answer. */
+  readonly instead:
     | { readonly kind: 'answer'; readonly afterMs: number }
     | { readonly kind: 'silence' }
     /** Every connection is cut. */
@@ -40,6 +41,8 @@ export function notLeader(leader: { readonly host: string; readonly port: number
 
 /** What goes wrong at a server, as ordered. */
 export class Faults {
+  /** Subscriptions that get nothing more. */
+  readonly muted = new WeakSet<object>();
   readonly #appends: AppendFault[] = [];
   readonly #reads: CallError[] = [];
   #held: (() => void)[] | undefined;

@@ -88,7 +88,7 @@ class Reader {
   /** Each event as it comes; ends when the reader has gone, or is so slow that it must catch up. */
   async live(wake: Wake): Promise<void> {
     while (wake.isWanted) {
-      if (this.#next >= this.#log.length) await wake.comes(() => this.#next < this.#log.length);
+      await wake.comes(() => this.#next < this.#log.length);
       const isSlow = !(await this.#liveBatch());
       if (isSlow && this.#log.length - this.#next > PAGE_EVENTS) return;
     }
@@ -159,11 +159,13 @@ class Reader {
 
 /** Sleeps until the log has grown, or nobody wants it any more. */
 class Wake {
+  readonly #isMuted: () => boolean;
   readonly #stop: () => void;
   #resolve: (() => void) | undefined;
   isWanted = true;
 
-  constructor({ log }: ServerParts, call: ReadCall) {
+  constructor({ log, faults }: ServerParts, call: ReadCall) {
+    this.#isMuted = () => faults.muted.has(call);
     const wake = () => this.#resolve?.();
     this.#stop = log.onCommit(wake);
     for (const event of ['cancelled', 'close', 'error']) {
@@ -176,7 +178,7 @@ class Wake {
   }
 
   async comes(isThere: () => boolean): Promise<void> {
-    while (this.isWanted && !isThere()) {
+    while (this.isWanted && (this.#isMuted() || !isThere())) {
       await new Promise<void>((resolve) => {
         this.#resolve = resolve;
       });

@@ -51,14 +51,18 @@ export interface TestKurrentdb {
   /** Does all that came meanwhile; with `forgets` it cuts the connections and does nothing of it. */
   wake(how?: { readonly forgets: boolean }): void;
   cutConnections(): void;
+  /** Cuts the connections, and each new one as soon as it is made; `wake` ends it. */
+  hangUp(): void;
   /** The next appends, one by default, go wrong. */
   failAppends(fault: AppendFault, times?: number): void;
   /** The next reads and subscriptions, one by default, end like this. */
   failReads(error: CallError, times?: number): void;
   /** Ends every call over which appends go: with an error or, without one, as if all were said. */
   endAppendCalls(error?: CallError): void;
-  /** Ends every subscription. */
+  /** Ends every read and subscription. */
   endReads(error?: CallError): void;
+  /** The subscriptions that there are get nothing more, and are not told so. */
+  muteSubscriptions(): void;
   /** From now on another server leads. */
   followLeader(leader: { readonly host: string; readonly port: number }): void;
   lead(): void;
@@ -200,10 +204,17 @@ export async function startTestKurrentdb(
       connections.reception = 'serve';
     },
     cutConnections: () => connections.cut(),
+    hangUp: () => {
+      connections.reception = 'hangUp';
+      connections.cut();
+    },
     failAppends: (fault, times = 1) => faults.orderForAppends(fault, times),
     failReads: (error, times = 1) => faults.orderForReads(error, times),
     endAppendCalls: (error) => endAll(appendCalls, error),
     endReads: (error) => endAll(readCalls, error),
+    muteSubscriptions: () => {
+      for (const call of readCalls) faults.muted.add(call);
+    },
     followLeader: (leader) => {
       leaderElsewhere = notLeader(leader);
     },
