@@ -17,6 +17,7 @@ import type { BuyerDetails, BuyerStore } from '../ports.ts';
 import {
   type OrderPlaced,
   type OrderToWrite,
+  seatsOf,
   type WriteOrderDeps,
   wasRefused,
   writeOrder,
@@ -79,7 +80,14 @@ export async function placeOrder(
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const order = await orderOfKey(deps, command.mark);
     if (order === null) break;
-    if (order.state.status !== 'none') return asEarlier(order, command.mark);
+    if (order.state.status !== 'none') {
+      const outcome = await seatsOf(deps, order);
+      if (outcome === 'placed') return asEarlier(order, command.mark);
+      if (outcome === 'unknown') return refused({ code: 'Unknown' });
+      // It broke off with its process, and has lost a seat since: nothing came of it.
+      refusedIds.add(orderIdOf(order));
+      continue;
+    }
     const orderId = orderIdOf(order);
     const plan = await planOrder(deps, command, orderId);
     if (plan === 'again') continue;

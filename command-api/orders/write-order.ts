@@ -111,13 +111,28 @@ async function writeStepByStep(deps: WriteOrderDeps, order: OrderToWrite): Promi
     if (outcome === 'unknown') return { outcome };
     if (outcome === 'conflict') return giveUp(deps, order);
   }
-  const advanced = await deps.checkout.advance(orderId, { patienceMs: RESERVE_WITHIN_MS });
-  if (wasRefused(advanced.order)) {
-    return { outcome: 'lost', seatIds: placed.data.items.map(({ seatId }) => seatId) };
-  }
-  const { state } = advanced.order;
+  const outcome = await reserved(deps, orderId);
+  if (outcome !== 'lost') return { outcome };
+  return { outcome, seatIds: placed.data.items.map(({ seatId }) => seatId) };
+}
+
+/** Whether an order that an earlier request placed has its seats: they may still be on their way. */
+export async function seatsOf(
+  deps: WriteOrderDeps,
+  { state }: Aggregate<OrderState>,
+): Promise<'placed' | 'lost' | 'unknown'> {
   const isFollowing = state.status !== 'none' && state.seats === 'following';
-  return { outcome: isFollowing ? 'unknown' : 'placed' };
+  return isFollowing ? reserved(deps, state.orderId) : 'placed';
+}
+
+async function reserved(
+  deps: WriteOrderDeps,
+  orderId: string,
+): Promise<'placed' | 'lost' | 'unknown'> {
+  const { order } = await deps.checkout.advance(orderId, { patienceMs: RESERVE_WITHIN_MS });
+  if (wasRefused(order)) return 'lost';
+  const isFollowing = order.state.status !== 'none' && order.state.seats === 'following';
+  return isFollowing ? 'unknown' : 'placed';
 }
 
 async function giveUp(
