@@ -17,11 +17,17 @@ export interface DrainingServer {
 /** @throws StartupError one line about the address. */
 export async function listenAndDrain(
   server: Server,
-  options: { readonly host: string; readonly port: number; readonly timers: Timers },
+  options: {
+    readonly host: string;
+    readonly port: number;
+    /** Which one sets the port, for the message about a busy one; PORT by default. */
+    readonly variable?: string;
+    readonly timers: Timers;
+  },
 ): Promise<DrainingServer> {
-  const { host, port, timers } = options;
+  const { host, port, timers, variable = 'PORT' } = options;
   const requests = trackRequests(server);
-  await listen(server, host, port);
+  await listen(server, { host, port, variable });
   const address = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]` : host;
   return {
@@ -30,10 +36,13 @@ export async function listenAndDrain(
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(
+  server: Server,
+  { host, port, variable }: { host: string; port: number; variable: string },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      reject(listenFailure(error, { host, port, variable: 'PORT' }));
+      reject(listenFailure(error, { host, port, variable }));
     });
     server.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
   });

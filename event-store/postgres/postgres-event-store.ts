@@ -32,6 +32,8 @@ export interface PostgresEventStoreOptions {
   readonly commit?: CommitMode;
   /** Connections for reads, beside one for appends and one to listen; 4 by default. */
   readonly readConnections?: number;
+  /** Hears how many appends go in one call. */
+  readonly onBatch?: (appends: number) => void;
 }
 
 /**
@@ -44,7 +46,10 @@ export async function createPostgresEventStore(
   const { connectionString, timers, eventLoop, random, log } = options;
   await prepareDatabase(connectionString, timers, options.layout ?? 'migrate');
   const writer = new AppendWriter(connectionString, timers, options.commit);
-  const send = (batch: readonly PreparedAppend[]) => writer.send(batch);
+  const send = (batch: readonly PreparedAppend[]) => {
+    options.onBatch?.(batch.length);
+    return writer.send(batch);
+  };
   const queue = new AppendQueue({ send, timers, eventLoop, random, log });
   // Where nothing is to be made, a copy that follows the server is a fine source, too.
   const standby = options.layout === 'expect';

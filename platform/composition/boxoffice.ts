@@ -8,11 +8,16 @@ import type { Config } from '../config.ts';
 import { ensureDataFolder } from '../data-folder.ts';
 import type { HttpApp } from '../http/env.ts';
 import { type Leaderships, type Post, runForLeadership } from '../leadership.ts';
+import { createMetrics } from '../metrics/metrics.ts';
+import { startMetricsServer } from '../metrics/server.ts';
+import { watchCalls } from '../metrics/watched-provider.ts';
+import { watchAppends } from '../metrics/watched-store.ts';
 import type { Log } from '../ports.ts';
 import { systemTimers } from '../system.ts';
 import { type Core, createCore, type Parts } from './core.ts';
 import { bindHttpServer, type HttpServer } from './http-server.ts';
 import { createLifetime, type Lifetime } from './lifetime.ts';
+import { tellOfParts } from './metrics.ts';
 import { startModels } from './models.ts';
 import { openPayments } from './payments.ts';
 import { openSharedMemory } from './redis.ts';
@@ -26,6 +31,8 @@ import { systemTools, type Tools } from './tools.ts';
 export interface Boxoffice {
   /** `http://127.0.0.1:8080`. */
   readonly origin: string;
+  /** Where `/metrics` is told to anybody; null where it is not. */
+  readonly metricsOrigin: string | null;
   /** Answers a request without the wire. */
   readonly app: HttpApp;
   readonly issuer: LocalIssuer;
@@ -73,6 +80,8 @@ async function start(
   const core = await coreOf(parts);
   const relay = await life.begin((signal) => startRelay(parts, signal));
   const { app, commandWork, closeStreams } = registerRoutes(parts, core, relay);
+  tellOfParts(parts.metrics, parts, relay);
+  const metricsOrigin = await tellOnOwnPort(parts, life);
   await life.begin((signal) => ({
     done: Promise.all([commandWork(signal), sagasOf(core, signal)]).then(() =>
       core?.checkout.idle(),
@@ -89,12 +98,21 @@ async function start(
   if (webhookUrl !== null) simulator?.sendWebhooksTo(webhookUrl);
   return {
     origin: server.origin,
+    metricsOrigin,
     app,
     issuer,
     databaseUrl: storage.databaseUrl,
     simulatorUrl: simulator?.url ?? null,
     store,
   };
+}
+
+async function tellOnOwnPort({ config, metrics, tools }: Parts, life: Lifetime) {
+  const { host, metricsPort } = config;
+  if (metricsPort === null) return null;
+  const own = await startMetricsServer(metrics, { host, port: metricsPort, ...tools });
+  life.onStop(() => own.stop());
+  return own.origin;
 }
 
 /** Everything that routes and sagas are put on. */
@@ -105,9 +123,10 @@ async function startParts(
 ): Promise<Parts> {
   const { roles, dataDir, signingKey } = config;
   const tools = systemTools(log);
+  const metrics = createMetrics(roles);
   await ensureDataFolder(dataDir);
   const issuer = await createLocalIssuer({ dataDir, signingKey, clock: tools.clock });
-  const storage = await openStorage(config, log);
+  const storage = await openStorage(config, log, metrics.appendBatch);
   life.onStop(() => storage.stop());
   const shared = openSharedMemory(config, tools);
   life.onStop(async () => shared?.connection.close());
@@ -120,13 +139,14 @@ async function startParts(
   const leading =
     leaderships ?? (await life.begin((signal) => runForPosts(config, databaseUrl, tools, signal)));
   await leading.asked;
-  const store = replaceStore(storage.store);
+  const store = watchAppends(replaceStore(storage.store), metrics);
   const modelParts = { ...tools, pool, store, eventsAt, shared };
   const models = await life.begin((signal) => startModels(modelParts, roles, leading, signal));
   life.onStop(() => models.stop());
   return {
     config,
     tools,
+    metrics,
     issuer,
     storage,
     shared,
@@ -155,9 +175,10 @@ const POSTS = ['sagas', 'projections'] as const;
 
 /** A process that only keeps models has nobody to sell to. */
 async function coreOf(parts: Parts): Promise<Core | null> {
-  const { config, issuer, simulator, tools } = parts;
+  const { config, issuer, metrics, simulator, tools } = parts;
   if (!SELLING_ROLES.some((role) => config.roles.includes(role))) return null;
-  return createCore(parts, openPayments(config, issuer.key, simulator?.url ?? null, tools));
+  const payments = openPayments(config, issuer.key, simulator?.url ?? null, tools);
+  return createCore(parts, { ...payments, provider: watchCalls(payments.provider, metrics) });
 }
 
 const SELLING_ROLES = ['command-api', 'read-api', 'sagas'] as const;

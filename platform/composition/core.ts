@@ -8,6 +8,7 @@ import type { Checkout } from '#sagas/port.ts';
 import type { LocalIssuer } from '../auth/local-issuer.ts';
 import type { Config } from '../config.ts';
 import type { Leaderships } from '../leadership.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { PersonalData } from '../personal-data.ts';
 import { createPersonalData } from '../personal-data.ts';
 import type { Models } from './models.ts';
@@ -23,6 +24,7 @@ import type { Tools } from './tools.ts';
 export interface Parts {
   readonly config: Config;
   readonly tools: Tools;
+  readonly metrics: Metrics;
   readonly issuer: LocalIssuer;
   readonly storage: Storage;
   /** Null where no Redis is named. */

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { LimitsInUse } from '../http/limits.ts';
 import { createRequestLimits } from '../limits/request-limits.ts';
 import { limitsRequests } from '../limits/settings.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { SharedMemory } from './redis.ts';
 import type { Tools } from './tools.ts';
 
@@ -10,13 +11,17 @@ import type { Tools } from './tools.ts';
 export function limitsOf(
   { limits: { rates, trusted } }: Pick<Config, 'limits'>,
   shared: SharedMemory | null,
-  tools: Tools,
+  tools: Tools & { readonly metrics: Metrics },
 ): { readonly limits?: LimitsInUse } {
   if (!limitsRequests(rates)) return {};
   const commands = shared?.connection.commands ?? null;
   return {
     limits: {
-      requests: createRequestLimits(rates, { ...tools, commands }),
+      requests: createRequestLimits(rates, {
+        ...tools,
+        commands,
+        onRefused: tools.metrics.rateLimited,
+      }),
       trusted,
       onDistrusted: sayOnce(tools),
     },

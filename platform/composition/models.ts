@@ -40,6 +40,8 @@ export interface ModelParts extends Tools {
 export interface Models {
   /** How far the seat maps are. */
   readonly gate: PositionGate;
+  /** How far the tail is behind the log; null where this process has none. */
+  readonly behindMs: (() => number) | null;
   /** For commands and sagas; a process that only answers queries may have none. */
   readonly seatMaps: SeatDirectory & Pick<SeatMaps, 'shows'>;
   /** For queries. */
@@ -102,6 +104,7 @@ async function startFollowing(
   return {
     ...readers,
     gate: tail,
+    behindMs: () => tail.behindMs(),
     seatMaps,
     publicMaps: seatMaps,
     seatChecks: seatMapChecks({ tail, seatMaps }),
@@ -130,6 +133,7 @@ async function startReading(
   return {
     ...readersOf(parts),
     gate,
+    behindMs: null,
     seatMaps: NO_DIRECTORY,
     publicMaps,
     seatChecks: [check],

@@ -7,6 +7,7 @@ import { createHttpApp, registerUnbuilt } from '../http/app.ts';
 import { registerAsyncapi } from '../http/asyncapi.ts';
 import type { HttpApp } from '../http/env.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
+import { registerMetrics } from '../http/metrics.ts';
 import { registerOpenapi } from '../http/openapi.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
 import { type CommandWork, registerCommandApi } from './command-api.ts';
@@ -40,6 +41,7 @@ export function registerRoutes(
   let closeStreams = async (): Promise<void> => undefined;
   if (core !== null && roles.includes('command-api')) commandWork = registerCommandApi(app, core);
   registerHealth(app, { ...parts.tools, checks: checksOf(parts, core, relay) });
+  registerMetrics(app, parts.metrics);
   if (core !== null && roles.includes('read-api')) {
     const readApi = registerQueryApi(app, core);
     closeStreams = () => readApi.close();
@@ -67,6 +69,7 @@ function contractOf(core: Core): HttpApp {
   const app = createApp(core, core);
   registerCommandApi(app, core);
   registerHealth(app, { ...core.tools, checks: [] });
+  registerMetrics(app, core.metrics);
   registerQueryApi(app, core);
   registerOps(app, NO_OPERATIONS, null);
   registerAsyncapi(app, { version: VERSION });
@@ -75,7 +78,7 @@ function contractOf(core: Core): HttpApp {
 }
 
 function createApp(
-  { config, issuer, models, shared, store, tools }: Parts,
+  { config, issuer, metrics, models, shared, store, tools }: Parts,
   core: Core | null,
 ): HttpApp {
   return createHttpApp({
@@ -85,7 +88,8 @@ function createApp(
     twins: createTwinGate(tools.timers),
     gate: models.gate,
     head: () => store.head(),
-    ...limitsOf(config, shared, tools),
+    ...limitsOf(config, shared, { ...tools, metrics }),
+    metrics,
     ...(core === null ? {} : { ownWrites: core.ownWrites }),
   });
 }

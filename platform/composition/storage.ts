@@ -30,7 +30,12 @@ const STATEMENT_TIMEOUT_MS = 30_000;
  */
 const IDLE_IN_TRANSACTION_MS = 5_000;
 
-export async function openStorage(config: Config, log: Log): Promise<Storage> {
+/** `onBatch` hears how many appends go to the store in one call. */
+export async function openStorage(
+  config: Config,
+  log: Log,
+  onBatch?: (appends: number) => void,
+): Promise<Storage> {
   const embedded =
     config.databaseUrl === null
       ? await startEmbeddedPostgres({ dataDir: path.resolve(config.dataDir), log })
@@ -38,7 +43,7 @@ export async function openStorage(config: Config, log: Log): Promise<Storage> {
   const databaseUrl = embedded?.url ?? config.databaseUrl ?? '';
   try {
     const connections = connectionsOf(config.roles);
-    const store = await openStore(config, databaseUrl, connections.reads, log);
+    const store = await openStore(config, databaseUrl, connections.reads, log, onBatch);
     const pool = new pg.Pool({
       connectionString: databaseUrl,
       max: connections.pool,
@@ -74,6 +79,7 @@ async function openStore(
   databaseUrl: string,
   readConnections: number,
   log: Log,
+  onBatch?: (appends: number) => void,
 ): Promise<EventStore> {
   const tools = { timers: systemTimers, random: systemRandom, log };
   try {
@@ -89,6 +95,7 @@ async function openStore(
       connectionString: databaseUrl,
       readConnections,
       eventLoop: systemEventLoop,
+      ...(onBatch === undefined ? {} : { onBatch }),
       ...tools,
     });
   } catch (error) {

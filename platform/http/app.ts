@@ -12,11 +12,13 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   const app: HttpApp = new OpenAPIHono<AppEnv>();
   app.use(async (c, next) => {
     const startedAtMs = deps.clock.nowMs();
+    const begunMs = performance.now();
     c.set('http', deps);
     c.set('requestId', requestIdOf(c));
     await next();
     if (c.get('dressed') !== true) dress(c);
     logAccess(c, startedAtMs);
+    if (deps.metrics !== undefined) countAnswer(c, deps.metrics, begunMs);
   });
   const { limits } = deps;
   if (limits !== undefined) {
@@ -70,6 +72,19 @@ function logAccess(c: AppContext, startedAtMs: number): void {
   };
   if (status >= 500) log.warn(line, 'request');
   else log.debug(line, 'request');
+}
+
+function countAnswer(
+  c: AppContext,
+  metrics: NonNullable<HttpDeps['metrics']>,
+  begunMs: number,
+): void {
+  metrics.answered({
+    method: c.req.raw.method,
+    route: c.get('route') ?? 'unmatched',
+    status: c.res.status,
+    seconds: (performance.now() - begunMs) / 1000,
+  });
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { Position } from '#event-store/port.ts';
 import type { PositionGate } from '#projections/port.ts';
 import type { TokenVerifier } from '../auth/verifier.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import type { LimitsInUse } from './limits.ts';
@@ -28,6 +29,8 @@ export interface HttpDeps {
    * must name the host that it is sent to.
    */
   readonly publicOrigins?: readonly string[];
+  /** Left out where nobody counts. */
+  readonly metrics?: Pick<Metrics, 'answered' | 'refused'>;
   /** Left out where nothing is limited. */
   readonly limits?: LimitsInUse;
 }

@@ -65,6 +65,7 @@ export function problemDocument(problem: HttpProblem): Record<string, unknown> {
 }
 
 export function problemResponse(c: AppContext, problem: HttpProblem): Response {
+  c.get('http').metrics?.refused(problem.code);
   return respond(c, problem.status, JSON.stringify(problemDocument(problem)), {
     'Content-Type': PROBLEM_MEDIA_TYPE,
     ...problem.headers,

@@ -1,0 +1,38 @@
+/** An event store whose appends are counted. */
+import type { EventStore } from '#event-store/port.ts';
+import { addGauge, single } from './gauges.ts';
+import type { Metrics } from './metrics.ts';
+
+export function watchAppends(store: EventStore, metrics: Metrics): EventStore {
+  let inFlight = 0;
+  addGauge(metrics.registry, {
+    name: 'boxoffice_appends_in_flight',
+    help: 'Appends that wait for their answer, those that queue for a call included',
+    read: () => single(inFlight),
+  });
+  return {
+    isAtomicAcrossStreams: store.isAtomicAcrossStreams,
+    storeId: () => store.storeId(),
+    readStream: (stream, options) => store.readStream(stream, options),
+    readAll: (options) => store.readAll(options),
+    subscribe: (options) => store.subscribe(options),
+    head: () => store.head(),
+    close: () => store.close(),
+    async append(writes) {
+      const startedAtMs = performance.now();
+      inFlight += 1;
+      let outcome = 'threw';
+      try {
+        const result = await store.append(writes);
+        ({ outcome } = result);
+        if (outcome === 'ok') {
+          for (const { events } of writes) metrics.stored(events.map(({ type }) => type));
+        }
+        return result;
+      } finally {
+        inFlight -= 1;
+        metrics.appended(outcome, (performance.now() - startedAtMs) / 1000);
+      }
+    },
+  };
+}
