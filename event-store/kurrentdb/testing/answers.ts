@@ -2,7 +2,7 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { Verdict } from './log.ts';
-import type { BatchAppendResp } from './messages.ts';
+import type { BatchAppendResp } from './wire.ts';
 
 /** Of google.rpc.Code. */
 const CODES = { INVALID_ARGUMENT: 3, DEADLINE_EXCEEDED: 4, ALREADY_EXISTS: 6, UNKNOWN: 2 } as const;

@@ -3,8 +3,8 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { type ServerReadableStream, type sendUnaryData, status } from '@grpc/grpc-js';
 import { CallError } from './faults.ts';
 import type { ProposedEvent, Verdict } from './log.ts';
-import { type AppendReq, type AppendResp, streamNameOf } from './messages.ts';
 import type { ServerParts } from './parts.ts';
+import { type AppendReq, type AppendResp, streamNameOf } from './wire.ts';
 
 export type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 

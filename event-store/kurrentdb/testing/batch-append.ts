@@ -3,13 +3,13 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { answerOf, appendTooLarge, badRequest, eventTooLarge, said, timedOut } from './answers.ts';
 import type { AppendFault } from './faults.ts';
 import type { ProposedEvent } from './log.ts';
+import type { ServerParts } from './parts.ts';
 import {
   type BatchAppendReq,
   type BatchAppendResp,
   type BatchProposed,
   streamNameOf,
-} from './messages.ts';
-import type { ServerParts } from './parts.ts';
+} from './wire.ts';
 
 export type BatchCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 

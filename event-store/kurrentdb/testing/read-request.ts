@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { CallError } from './faults.ts';
 import type { StoredRecord } from './log.ts';
-import { type ReadReq, streamNameOf } from './messages.ts';
+import { type ReadReq, streamNameOf } from './wire.ts';
 
 /** A place in the log as readers name it; `prepare` below `commit` is before the event there. */
 export interface Place {

@@ -3,11 +3,11 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { type ServerWritableStream, status } from '@grpc/grpc-js';
 import { CallError } from './faults.ts';
 import type { StoredLog, StoredRecord } from './log.ts';
-import type { ReadReq, ReadResp } from './messages.ts';
 import type { ServerParts } from './parts.ts';
 import { type Place, type ReadRequest, readRequestOf } from './read-request.ts';
 import { eventMessage } from './recorded.ts';
 import { follow } from './subscription.ts';
+import type { ReadReq, ReadResp } from './wire.ts';
 
 /** Messages go out as bytes, so that an event that many read is encoded once. */
 export type ReadCall = ServerWritableStream<ReadReq, Uint8Array>;
