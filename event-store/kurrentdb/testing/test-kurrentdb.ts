@@ -13,9 +13,9 @@ import { type BatchCall, batchAppend } from './batch-append.ts';
 import { Connections } from './connections.ts';
 import { type AppendFault, type CallError, Faults, notLeader } from './faults.ts';
 import { StoredLog } from './log.ts';
-import type { AppendResp } from './messages.ts';
 import type { Endable, ServerParts } from './parts.ts';
 import { type ReadCall, read } from './read.ts';
+import type { AppendResp } from './wire.ts';
 
 export interface TestKurrentdbOptions {
   /** Any free one by default. */
