@@ -1384,6 +1384,17 @@ export interface components {
             readonly until: string;
         };
         readonly Problem: {
+            /** @description Of `challenge_required`: what is to be done. */
+            readonly challenge?: {
+                readonly bits?: number;
+                /** Format: date-time */
+                readonly expires_at?: string;
+                /** @enum {string} */
+                readonly kind: "proof_of_work" | "external";
+                readonly puzzle?: string;
+            } & {
+                readonly [key: string]: unknown;
+            };
             readonly code: components["schemas"]["ProblemCode"];
             /** @description Of `payment_declined`, as are the tries that are left. */
             readonly decline_code?: string | null;
@@ -2476,6 +2487,10 @@ export interface operations {
                 readonly min_position?: string;
             };
             readonly header?: {
+                /** @description Opens the sale before it opens to all; as `access_code`. */
+                readonly "Access-Code"?: string;
+                /** @description Where `challenge_required` is answered: what solves it. */
+                readonly "Challenge-Response"?: string;
                 /** @description The same key and body again: the same answer, and nothing done twice. */
                 readonly "Idempotency-Key"?: string;
                 /** @description As `min_position`, which wins. */
@@ -3517,7 +3532,10 @@ export interface operations {
     readonly createSession: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Where `challenge_required` is answered: what solves it. */
+                readonly "Challenge-Response"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -3859,6 +3877,10 @@ export interface operations {
                 readonly min_position?: string;
             };
             readonly header?: {
+                /** @description Opens the sale before it opens to all; as `access_code`. */
+                readonly "Access-Code"?: string;
+                /** @description Where `challenge_required` is answered: what solves it. */
+                readonly "Challenge-Response"?: string;
                 /** @description The same key and body again: the same answer, and nothing done twice. */
                 readonly "Idempotency-Key"?: string;
                 /** @description As `min_position`, which wins. */

@@ -80,6 +80,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     body: wishSchema,
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
     problems: HOLD_PROBLEMS,
+    challenged: true,
     load: ({ params }) => openShow(deps, params.id),
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const wish = wishOf(body);
@@ -105,6 +106,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     body: eventHoldSchema,
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
     problems: HOLD_PROBLEMS,
+    challenged: true,
     load: async ({ params }) => {
       const shows = await deps.showsOfEvent(params.id);
       if (shows.length === 0) throw problem('not_found');

@@ -74,7 +74,10 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
       'lock_timeout',
       'not_on_sale',
       'too_many_seats',
+      'too_many_holds',
+      'challenge_required',
     ],
+    challenged: true,
     handle: async ({ c, body, cause }) => {
       const seat = await findSeat(deps, body.seatId);
       // Only now: who asks for what there isn't leaves nothing personal behind.

@@ -36,7 +36,8 @@ export function registerSessions(app: HttpApp, deps: SessionDeps): void {
     summary: 'Become a guest customer',
     description: 'The token also comes as a cookie, for the web app.',
     responses: { 201: { description: 'The guest and their token', schema: sessionSchema } },
-    problems: ['origin_not_allowed'],
+    problems: ['origin_not_allowed', 'challenge_required'],
+    challenged: true,
     handle: async ({ c }) => {
       // Else any page could throw a buyer out of their session.
       refuseForeignOrigin(c);

@@ -10,6 +10,7 @@ import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { registerMetrics } from '../http/metrics.ts';
 import { registerOpenapi } from '../http/openapi.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
+import { challengesOf } from './challenges.ts';
 import { type CommandWork, registerCommandApi } from './command-api.ts';
 import type { Core, Parts } from './core.ts';
 import { limitsOf } from './limits.ts';
@@ -88,6 +89,7 @@ function createApp(
     twins: createTwinGate(tools.timers),
     gate: models.gate,
     head: () => store.head(),
+    ...challengesOf(config, issuer.key, { ...tools, metrics }),
     ...limitsOf(config, shared, { ...tools, metrics }),
     metrics,
     ...(core === null ? {} : { ownWrites: core.ownWrites }),

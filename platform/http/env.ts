@@ -6,6 +6,7 @@ import type { PositionGate } from '#projections/port.ts';
 import type { TokenVerifier } from '../auth/verifier.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
+import type { ChallengesInUse } from './challenge.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import type { LimitsInUse } from './limits.ts';
 import type { TwinGate } from './twin-gate.ts';
@@ -29,6 +30,8 @@ export interface HttpDeps {
    * must name the host that it is sent to.
    */
   readonly publicOrigins?: readonly string[];
+  /** Left out where nothing has to be done first. */
+  readonly challenges?: ChallengesInUse;
   /** Left out where nobody counts. */
   readonly metrics?: Pick<Metrics, 'answered' | 'refused'>;
   /** Left out where nothing is limited. */

@@ -37,12 +37,16 @@ export interface Excess {
   readonly retryAfterMs: number;
 }
 
-/** What the limits of a process go by. */
-export interface LimitsInUse {
-  readonly requests: RequestLimits;
+/** Whose word is taken for where a request came from. */
+export interface AddressRules {
   readonly trusted: TrustedProxies;
   /** An address came from somebody who is not trusted to tell it. */
   readonly onDistrusted: () => void;
+}
+
+/** What the limits of a process go by. */
+export interface LimitsInUse extends AddressRules {
+  readonly requests: RequestLimits;
 }
 
 /** Health is asked by machines, and the provider signs its events: neither is somebody's haste. */
@@ -101,7 +105,7 @@ function refuse(excess: Excess | null): void {
 }
 
 /** Of the client, as far as those in between are trusted; null without a wire. */
-export function addressOf(c: AppContext, { trusted, onDistrusted }: LimitsInUse): string | null {
+export function addressOf(c: AppContext, { trusted, onDistrusted }: AddressRules): string | null {
   const peer = peerOf(c);
   if (peer === null) return null;
   const chain = c.req.header('X-Forwarded-For');

@@ -13,6 +13,10 @@ const idempotencyKey = z.string().min(1).max(255).openapi({
 });
 const minPosition = text('As `min_position`, which wins.').optional();
 const ifMatch = text('The `version` that it must be at, in quotes; else 412.').optional();
+const challengeResponse = text(
+  'Where `challenge_required` is answered: what solves it.',
+).optional();
+const accessCode = text('Opens the sale before it opens to all; as `access_code`.').optional();
 const ifNoneMatch = text('The `ETag` at hand; 304 where it still holds.').optional();
 const lastEventId = text('The last event seen: the stream goes on from there.').optional();
 const admissionToken = text('From the waiting room, where the show has one.').optional();
@@ -34,6 +38,8 @@ export function requestHeaders(spec: AnySpec, rule: RouteRule): { headers?: z.Zo
     ...(takesPosition(rule) ? { 'Min-Position': minPosition } : {}),
     ...(spec.problems?.includes('version_mismatch') ? { 'If-Match': ifMatch } : {}),
     ...(spec.problems?.includes('admission_required') ? { 'Admission-Token': admissionToken } : {}),
+    ...(spec.challenged ? { 'Challenge-Response': challengeResponse } : {}),
+    ...(spec.problems?.includes('code_not_accepted') ? { 'Access-Code': accessCode } : {}),
     ...(spec.revalidates ? { 'If-None-Match': ifNoneMatch } : {}),
     ...(isStream(spec) ? { 'Last-Event-ID': lastEventId } : {}),
   };

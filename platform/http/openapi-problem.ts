@@ -31,6 +31,15 @@ const helpfulFields = {
   seat_ids: z.array(z.string()).optional(),
   limit: z.int().optional().openapi({ description: 'Of `too_many_seats`.' }),
   limit_of: z.string().optional(),
+  challenge: z
+    .looseObject({
+      kind: z.enum(['proof_of_work', 'external']),
+      puzzle: z.string().optional(),
+      bits: z.int().optional(),
+      expires_at: z.iso.datetime().optional(),
+    })
+    .optional()
+    .openapi({ description: 'Of `challenge_required`: what is to be done.' }),
   left_cents: z.int().optional().openapi({ description: 'Of `amount_too_high`.' }),
   hold_id: z.string().optional(),
   order_id: z.string().optional(),

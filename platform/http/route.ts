@@ -21,6 +21,7 @@ import type { IdempotencyMark } from '#event-store/port.ts';
 import type { Principal } from '../auth/principal.ts';
 import { actorOf, authenticate, requireRole } from './auth.ts';
 import { BODY_BYTES_MAX, readJsonBody } from './body.ts';
+import { requireChallenge } from './challenge.ts';
 import type { AppContext, HttpApp } from './env.ts';
 import { checkIdempotencyKey } from './idempotency.ts';
 import { inspectJson, inspectText, isStorable } from './inspect-input.ts';
@@ -91,6 +92,8 @@ export interface RouteSpec<
   readonly bodyOptional?: boolean;
   /** 64 KiB by default. */
   readonly bodyBytesMax?: number;
+  /** Something may have to be done first, where that is switched on. */
+  readonly challenged?: true;
   /** The body is nobody's JSON to parse first: the handler reads it with `readText`. */
   readonly rawBody?: true;
   /** `accepted` on every POST by default. */
@@ -119,6 +122,7 @@ export function route<
   app.on([spec.method], [honoPath(spec.path)], async (c) => {
     c.set('route', spec.path);
     const principal = await admit(c, rule);
+    if (spec.challenged) await requireChallenge(c);
     const badPosition = await awaitMinPosition(c);
     const request = requestOf(c, spec.path, principal);
     const loaded = (await spec.load?.(request)) as Loaded;
