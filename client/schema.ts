@@ -528,6 +528,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/queue/{id}/position": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your place in the line of an event
+         * @description Of your own session unless `session` names it; `show_id` where there are several.
+         */
+        readonly get: operations["getQueuePosition"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/sessions": {
         readonly parameters: {
             readonly query?: never;
@@ -771,6 +791,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/shows/{id}/waiting-room": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Switch the waiting room of a show
+         * @description Counts from now on. What is left out stays as it is.
+         */
+        readonly put: operations["changeWaitingRoom"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/venues": {
         readonly parameters: {
             readonly query?: never;
@@ -811,6 +851,104 @@ export interface paths {
          * @description Other sections make a new layout version; published shows keep theirs.
          */
         readonly patch: operations["changeVenue"];
+        readonly trace?: never;
+    };
+    readonly "/v1/waiting-room/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Join the waiting room of a show
+         * @description Who comes before the sale begins is placed by lot at that moment, later ones behind.
+         */
+        readonly post: operations["joinWaitingRoom"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/waiting-room/sessions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Your place in the line */
+        readonly get: operations["getWaitingRoomSession"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Leave the line */
+        readonly delete: operations["leaveWaitingRoom"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/waiting-room/sessions/{id}/stream": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your place in the line, live
+         * @description Server-sent events: `session`, as it is polled, at once when your turn comes; `progress` with `{called_up_to, waiting}` for all.
+         */
+        readonly get: operations["streamWaitingRoomSession"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/waiting-room/shows/{id}/lottery": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How the places of a waiting room were drawn
+         * @description Everything that is needed to draw it again: `npm run verify-lottery`.
+         */
+        readonly get: operations["getLottery"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/waiting-room/shows/{id}/lottery/entrants": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The entrants of a draw
+         * @description The SHA-256 of each session id, one a line, in order of arrival.
+         */
+        readonly get: operations["listEntrants"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
 }
@@ -1279,6 +1417,32 @@ export interface components {
             readonly tax_cents: number;
             readonly tier: string;
         };
+        readonly JoinWaitingRoom: {
+            readonly show_id: string;
+        };
+        readonly Lottery: {
+            readonly algorithm: string;
+            readonly beacon: {
+                /** @description null until it has been drawn */
+                readonly randomness: string | null;
+                readonly round: number;
+                readonly url: string;
+            } | null;
+            /** @description SHA-256 of the seed */
+            readonly commitment: string | null;
+            /** @description SHA-256 of the list at `list_url` */
+            readonly digest: string | null;
+            readonly entrants: number | null;
+            readonly list_url: string | null;
+            readonly seed: string | null;
+            readonly show_id: string;
+            /** @enum {string} */
+            readonly status: "gathering" | "closed" | "drawn" | "no_draw";
+            /** @description What has to be believed, and by whom. */
+            readonly trust: string;
+            /** @enum {string|null} */
+            readonly without_beacon: "not_configured" | "unreachable" | null;
+        };
         readonly Order: {
             readonly currency: string;
             readonly event_id: string;
@@ -1543,6 +1707,17 @@ export interface components {
                 }[];
             } | null;
         } | null;
+        readonly QueuePosition: {
+            readonly admission_token?: string;
+            /** @description in seconds */
+            readonly eta: number | null;
+            readonly poll_after_ms: number;
+            readonly position: number | null;
+            readonly session_id: string;
+            readonly show_id: string;
+            /** @enum {string} */
+            readonly state: "waiting" | "admitted" | "closed";
+        };
         readonly Reconcile: {
             /** @default false */
             readonly apply?: boolean;
@@ -1890,6 +2065,16 @@ export interface components {
                 readonly state: "off" | "gathering" | "open";
             };
         };
+        readonly ShowWithRoom: components["schemas"]["ShowDetails"] & {
+            readonly admit_per_second: number;
+            readonly enabled: boolean;
+            readonly max_active: number;
+            /**
+             * @description Name it in `min_position` to see at least this.
+             * @example 4711
+             */
+            readonly position: string;
+        };
         readonly Ticket: {
             readonly label: string;
             readonly order_id: string;
@@ -1963,6 +2148,38 @@ export interface components {
             readonly seat_count: number;
             readonly timezone: string;
         };
+        readonly WaitingRoomSession: {
+            /** @description For the `Admission-Token` header of holds. */
+            readonly admission_token?: string;
+            /** Format: date-time */
+            readonly admitted_until: string | null;
+            readonly ahead: number | null;
+            /** @description By what was measured in this room. */
+            readonly eta_seconds: number | null;
+            /** @description As drawn or taken; it never changes. */
+            readonly place: number | null;
+            readonly poll_after_ms: number;
+            readonly poll_url: string;
+            /** @description The place in the line, from 1; null while nobody has one: before the draw. */
+            readonly position: number | null;
+            /**
+             * @description Why it is closed.
+             * @enum {string|null}
+             */
+            readonly reason: "sold_out" | "paused" | "ended" | "cancelled" | "not_begun" | "left" | "bought" | "lapsed" | null;
+            /** Format: date-time */
+            readonly server_time: string;
+            readonly session_id: string;
+            readonly show_id: string;
+            /** @enum {string} */
+            readonly state: "waiting" | "admitted" | "closed";
+            readonly stream_url: string;
+        };
+        readonly WaitingRoomSettings: {
+            readonly admit_per_second?: number;
+            readonly enabled: boolean;
+            readonly max_active?: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1991,6 +2208,8 @@ export type EventSeats = components['schemas']['EventSeats'];
 export type Hold = components['schemas']['Hold'];
 export type HoldRequest = components['schemas']['HoldRequest'];
 export type Item = components['schemas']['Item'];
+export type JoinWaitingRoom = components['schemas']['JoinWaitingRoom'];
+export type Lottery = components['schemas']['Lottery'];
 export type Order = components['schemas']['Order'];
 export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderWithBuyer = components['schemas']['OrderWithBuyer'];
@@ -2000,6 +2219,7 @@ export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type Projection = components['schemas']['Projection'];
 export type ProjectionRebuild = components['schemas']['ProjectionRebuild'];
+export type QueuePosition = components['schemas']['QueuePosition'];
 export type Reconcile = components['schemas']['Reconcile'];
 export type Reconciliation = components['schemas']['Reconciliation'];
 export type Refund = components['schemas']['Refund'];
@@ -2013,10 +2233,13 @@ export type Show = components['schemas']['Show'];
 export type ShowCancellation = components['schemas']['ShowCancellation'];
 export type ShowDetails = components['schemas']['ShowDetails'];
 export type ShowInFull = components['schemas']['ShowInFull'];
+export type ShowWithRoom = components['schemas']['ShowWithRoom'];
 export type Ticket = components['schemas']['Ticket'];
 export type TrialBalance = components['schemas']['TrialBalance'];
 export type Venue = components['schemas']['Venue'];
 export type VenueSummary = components['schemas']['VenueSummary'];
+export type WaitingRoomSession = components['schemas']['WaitingRoomSession'];
+export type WaitingRoomSettings = components['schemas']['WaitingRoomSettings'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly auditCustomer: {
@@ -2489,6 +2712,8 @@ export interface operations {
             readonly header?: {
                 /** @description Opens the sale before it opens to all; as `access_code`. */
                 readonly "Access-Code"?: string;
+                /** @description From the waiting room, where the show has one. */
+                readonly "Admission-Token"?: string;
                 /** @description Where `challenge_required` is answered: what solves it. */
                 readonly "Challenge-Response"?: string;
                 /** @description The same key and body again: the same answer, and nothing done twice. */
@@ -3529,6 +3754,45 @@ export interface operations {
             };
         };
     };
+    readonly getQueuePosition: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+                readonly session?: string;
+                readonly show_id?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The place */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QueuePosition"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly createSession: {
         readonly parameters: {
             readonly query?: never;
@@ -3879,6 +4143,8 @@ export interface operations {
             readonly header?: {
                 /** @description Opens the sale before it opens to all; as `access_code`. */
                 readonly "Access-Code"?: string;
+                /** @description From the waiting room, where the show has one. */
+                readonly "Admission-Token"?: string;
                 /** @description Where `challenge_required` is answered: what solves it. */
                 readonly "Challenge-Response"?: string;
                 /** @description The same key and body again: the same answer, and nothing done twice. */
@@ -4241,6 +4507,49 @@ export interface operations {
             };
         };
     };
+    readonly changeWaitingRoom: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WaitingRoomSettings"];
+            };
+        };
+        readonly responses: {
+            /** @description The show, with its room */
+            readonly 200: {
+                headers: {
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShowWithRoom"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly listVenues: {
         readonly parameters: {
             readonly query?: {
@@ -4432,6 +4741,251 @@ export interface operations {
             };
         };
     };
+    readonly joinWaitingRoom: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description The same key and body again: the same answer, and nothing done twice. */
+                readonly "Idempotency-Key"?: string;
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["JoinWaitingRoom"];
+            };
+        };
+        readonly responses: {
+            /** @description You are in the line already */
+            readonly 200: {
+                headers: {
+                    /** @description `true`: what the first request with this key was answered. */
+                    readonly "Idempotency-Replayed"?: string;
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WaitingRoomSession"];
+                };
+            };
+            /** @description A place in the line */
+            readonly 201: {
+                headers: {
+                    /** @description `true`: what the first request with this key was answered. */
+                    readonly "Idempotency-Replayed"?: string;
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WaitingRoomSession"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getWaitingRoomSession: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description As it is now; ask again after `poll_after_ms` */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WaitingRoomSession"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly leaveWaitingRoom: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Your place is free; also when it was already */
+            readonly 204: {
+                headers: {
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly streamWaitingRoomSession: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description The last event seen: the stream goes on from there. */
+                readonly "Last-Event-ID"?: string;
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getLottery: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The draw */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lottery"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listEntrants: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The list */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
 /** Method and path of each operation. */
 export const OPERATIONS = {
@@ -4444,6 +4998,7 @@ export const OPERATIONS = {
     changeEvent: ["patch", "/v1/events/{id}"],
     changeShow: ["patch", "/v1/shows/{id}"],
     changeVenue: ["patch", "/v1/venues/{id}"],
+    changeWaitingRoom: ["put", "/v1/shows/{id}/waiting-room"],
     checkOutHold: ["post", "/v1/holds/{id}/checkout"],
     confirmPayment: ["post", "/v1/payments/{id}/confirm"],
     createDevToken: ["post", "/v1/dev/tokens"],
@@ -4457,15 +5012,21 @@ export const OPERATIONS = {
     getAvailability: ["get", "/v1/shows/{id}/availability"],
     getEvent: ["get", "/v1/events/{id}"],
     getHold: ["get", "/v1/holds/{id}"],
+    getLottery: ["get", "/v1/waiting-room/shows/{id}/lottery"],
     getOrder: ["get", "/v1/orders/{id}"],
     getPayment: ["get", "/v1/payments/{id}"],
+    getQueuePosition: ["get", "/v1/queue/{id}/position"],
     getReconciliation: ["get", "/v1/finance/reconciliations/{id}"],
     getSales: ["get", "/v1/shows/{id}/sales"],
     getSeatMap: ["get", "/v1/shows/{id}/seat-map"],
     getShow: ["get", "/v1/shows/{id}"],
     getTrialBalance: ["get", "/v1/finance/trial-balance"],
     getVenue: ["get", "/v1/venues/{id}"],
+    getWaitingRoomSession: ["get", "/v1/waiting-room/sessions/{id}"],
+    joinWaitingRoom: ["post", "/v1/waiting-room/sessions"],
+    leaveWaitingRoom: ["delete", "/v1/waiting-room/sessions/{id}"],
     listDeadLetters: ["get", "/v1/ops/dead-letters"],
+    listEntrants: ["get", "/v1/waiting-room/shows/{id}/lottery/entrants"],
     listEventSeats: ["get", "/v1/events/{id}/seats"],
     listEvents: ["get", "/v1/events"],
     listOrders: ["get", "/v1/orders"],
@@ -4486,5 +5047,6 @@ export const OPERATIONS = {
     replayDeadLetter: ["post", "/v1/ops/dead-letters/{id}/replay"],
     resumeShow: ["post", "/v1/shows/{id}/resume"],
     streamAvailability: ["get", "/v1/shows/{id}/availability/stream"],
+    streamWaitingRoomSession: ["get", "/v1/waiting-room/sessions/{id}/stream"],
     unblockSeats: ["post", "/v1/shows/{id}/unblock"],
 } as const;

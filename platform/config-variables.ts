@@ -96,6 +96,7 @@ const VARIABLES = {
     schema: httpUrl,
     allowed: 'an address that starts with http:// or https://',
   },
+  BEACON_URL: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
   OIDC_ISSUER: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
   JWKS_URL: { schema: httpUrl, allowed: 'an address that starts with http:// or https://' },
   OIDC_AUDIENCE: { schema: z.string(), allowed: 'the aud that tokens must carry' },

@@ -30,6 +30,7 @@ test('without any variable all runs embedded, on loopback', () => {
     stripe: null,
     simulatorUrl: null,
     webhookUrl: null,
+    beaconUrl: null,
     gateway: null,
     paymentsPort: null,
     oidc: null,
@@ -52,6 +53,7 @@ test('every variable is read', () => {
     BOXOFFICE_ROLES: 'sagas, command-api,read-api,projections,payments,sagas',
     BOXOFFICE_DEMO: 'off',
     SIGNING_KEY: KEY,
+    BEACON_URL: 'https://beacon.example/{round}',
     PAYMENTS_WEBHOOK_URL: 'http://gateway:8080/v1/payments/webhook',
     STRIPE_API_BASE: 'http://127.0.0.1:4242',
     PAYMENTS_PORT: '4243',
@@ -82,6 +84,7 @@ test('every variable is read', () => {
     roles: ['sagas', 'command-api', 'read-api', 'projections', 'payments'],
     signingKey: new Uint8Array(Buffer.from(KEY, 'base64')),
     simulatorUrl: null,
+    beaconUrl: 'https://beacon.example/{round}',
     webhookUrl: 'http://gateway:8080/v1/payments/webhook',
     gateway: null,
     stripe: {

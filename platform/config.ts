@@ -50,6 +50,8 @@ export interface Config {
   readonly webhookUrl: string | null;
   /** The simulator's port; null for a free one. */
   readonly paymentsPort: number | null;
+  /** Public randomness for the lot of a waiting room; null for none. */
+  readonly beaconUrl: string | null;
   /** Null when only our own tokens are good. */
   readonly oidc: OidcConfig | null;
   /** Whether `POST /v1/dev/tokens` hands a token of any role to anyone. */
@@ -136,6 +138,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     simulatorUrl,
     webhookUrl: read('PAYMENTS_WEBHOOK_URL'),
     paymentsPort: read('PAYMENTS_PORT') || null,
+    beaconUrl: read('BEACON_URL'),
     oidc,
     devTokens,
     gateway: roles.includes('gateway') ? gatewayConfigOf(read) : null,

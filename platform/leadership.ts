@@ -15,6 +15,7 @@ export const LEADERSHIP_LOCKS = {
   sagas: 7_236_411_003,
   projections: 7_236_411_002,
   relay: 7_236_411_004,
+  'waiting-room': 7_236_411_005,
 } as const;
 
 /** A kind of work that one process does for all. */

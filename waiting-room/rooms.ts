@@ -266,7 +266,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     },
     async mayEnter({ showId, customerId, token, sessionId }) {
       const show = await shows.find(showId);
-      if (show === null || !show.isEnabled) return true;
+      // Before the sale there is nothing to be let into, but by other ways than the line.
+      if (show === null || !show.isEnabled || clock.nowMs() < show.onSaleAtMs) return true;
       const customerKey = sessions.customerKey(showId, customerId);
       const admission = token === undefined ? null : await tokens.verify(token);
       if (admission !== null) {

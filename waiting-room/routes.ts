@@ -106,20 +106,37 @@ export function registerWaitingRoom(app: HttpApp, deps: WaitingRoomRoutesDeps): 
     responses: { 200: { description: 'The place', schema: queuePositionSchema } },
     problems: ['unavailable'],
     handle: async ({ c, params, query, caller }) => {
-      const showIds = await shows.ofEvent(params.id);
-      if (showIds.length === 0) throw problem('not_found');
-      if (query.show_id !== undefined && !showIds.includes(query.show_id)) {
-        throw validationFailed([{ path: 'show_id', message: 'is not a show of this event' }]);
-      }
-      const wanted = query.show_id === undefined ? showIds : [query.show_id];
+      const wanted = await showsAsked(shows, params.id, query);
       const session =
         query.session === undefined
           ? await orUnavailable(findLive(rooms, wanted, caller.customerId))
           : rooms.sessionOf(query.session, caller.customerId);
-      if (session === null || !wanted.includes(session.showId)) throw notInLine();
+      const isOfEvent = session !== null && (await isShowOf(shows, session.showId, params.id));
+      const isAsked = query.show_id === undefined || query.show_id === session?.showId;
+      if (!isOfEvent || !isAsked) throw notInLine();
       return answer(c, 200, presentPosition(await ask(deps, session)));
     },
   });
+}
+
+const isShowOf = async (shows: RoomShows, showId: string, eventId: string): Promise<boolean> =>
+  (await shows.find(showId))?.eventId === eventId;
+
+/** Whose sessions are looked through: none, where the session is named. */
+async function showsAsked(
+  shows: RoomShows,
+  eventId: string,
+  query: z.output<typeof positionQuery>,
+): Promise<readonly string[]> {
+  if (query.show_id !== undefined) {
+    if (await isShowOf(shows, query.show_id, eventId)) return [query.show_id];
+    if ((await shows.ofEvent(eventId)).length === 0) throw problem('not_found');
+    throw validationFailed([{ path: 'show_id', message: 'is not a show of this event' }]);
+  }
+  if (query.session !== undefined) return [];
+  const found = await shows.ofEvent(eventId);
+  if (found.length === 0) throw problem('not_found');
+  return found;
 }
 
 const STREAM_HEADERS = {

@@ -5,6 +5,7 @@ import { registerEvents } from './events.ts';
 import { registerShowStatus } from './show-status.ts';
 import { registerShows } from './shows.ts';
 import { registerVenues } from './venues.ts';
+import { registerWaitingRoomSettings } from './waiting-room.ts';
 
 /** The organiser's commands on venues, events and shows. */
 export function registerCatalogCommands(app: HttpApp, deps: CatalogDeps): void {
@@ -13,4 +14,5 @@ export function registerCatalogCommands(app: HttpApp, deps: CatalogDeps): void {
   registerShows(app, deps);
   registerShowStatus(app, deps);
   registerSeatBlocks(app, deps);
+  registerWaitingRoomSettings(app, deps);
 }

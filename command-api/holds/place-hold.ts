@@ -32,6 +32,8 @@ export interface PlaceHold {
   readonly show: ShowSeats;
   readonly customerId: string;
   readonly wish: SeatWish;
+  /** Whether the show's waiting room, where it has one, lets them in. */
+  readonly isAdmitted: boolean;
   readonly mark: IdempotencyMark | null;
   readonly cause: Cause;
   /** In place of the show's own hold time. */
@@ -49,6 +51,7 @@ export interface HoldIsPlaced {
 }
 
 export type PlaceHoldRefusal =
+  | { readonly code: 'AdmissionRequired' }
   | { readonly code: 'NotOnSale' }
   | { readonly code: 'SeatNotFound'; readonly seatIds: readonly string[] }
   | { readonly code: 'AreaNotFound' }
@@ -87,7 +90,9 @@ export async function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promis
 function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
   const turn = `${command.customerId}/${command.show.showId}`;
   return deps.customers.run(turn, async () => {
-    const result = await place(deps, command, 0);
+    const result = command.isAdmitted
+      ? await place(deps, command, 0)
+      : refused({ code: 'AdmissionRequired' });
     if (result.ok || command.mark === null) return result;
     // Decided afresh only where the first request with this key has written nothing.
     const earlier = await findEarlier(deps, command.mark);

@@ -5,6 +5,7 @@ import type { PlaceHoldRefusal } from './place-hold.ts';
 
 /** What the routes that place holds may refuse with. */
 export const HOLD_PROBLEMS: readonly ProblemCode[] = [
+  'admission_required',
   'code_not_accepted',
   'challenge_required',
   'seat_not_found',
@@ -25,6 +26,8 @@ export const tooManyHolds = (retryAfterMs: number): HttpProblem =>
 
 export function refusalOf(refusal: PlaceHoldRefusal): HttpProblem {
   switch (refusal.code) {
+    case 'AdmissionRequired':
+      return problem('admission_required');
     case 'NotOnSale':
       return problem('not_on_sale');
     case 'SeatNotFound':

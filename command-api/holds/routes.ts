@@ -15,12 +15,15 @@ import {
   versionOf,
 } from '#platform/http/wire/hold.ts';
 import type { ShowSeats } from '#projections/port.ts';
+import type { AdmissionCheck } from '#waiting-room/port.ts';
+import { checkAdmission } from './admission.ts';
 import { extend, type HoldChange, loadHold, release } from './change-hold.ts';
 import type { SeatWish } from './choose-seats.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
 import { HOLD_PROBLEMS, refusalOf } from './refusals.ts';
 
 export interface HoldRoutesDeps extends PlaceHoldDeps {
+  readonly admission: AdmissionCheck;
   /** The published shows of an event, those that were called off too. */
   readonly showsOfEvent: (eventId: string) => Promise<readonly EventShow[]>;
 }
@@ -81,12 +84,16 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
     problems: HOLD_PROBLEMS,
     challenged: true,
-    load: ({ params }) => openShow(deps, params.id),
+    load: async ({ c, params, caller: { customerId } }) => {
+      const show = await openShow(deps, params.id);
+      const { showId } = show;
+      return { show, isAdmitted: await checkAdmission(deps, c, { showId, customerId }) };
+    },
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const wish = wishOf(body);
       const { customerId } = caller;
       const result = await placeHold(deps, {
-        show: loaded,
+        ...loaded,
         customerId,
         wish,
         mark: idempotency,
@@ -114,10 +121,14 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     },
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const show = await openShow(deps, showIdOf(body.show_id, loaded));
-      const wish = seatsWish(body.seat_ids, 'seat_ids');
       const { customerId } = caller;
+      const { showId } = show;
+      const sessionId = body.session;
+      const isAdmitted = await checkAdmission(deps, c, { showId, customerId, sessionId });
+      const wish = seatsWish(body.seat_ids, 'seat_ids');
       const result = await placeHold(deps, {
         show,
+        isAdmitted,
         customerId,
         wish,
         mark: idempotency,

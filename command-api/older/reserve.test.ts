@@ -57,7 +57,7 @@ async function house(lock: SeatLock) {
   };
   return async (seatId: string, customerId = 'cus_1') => {
     const seat = await findSeat(deps, olderSeatIdOf(SHOW, seatId));
-    return reserve(deps, { ...seat, customerId, cause });
+    return reserve(deps, { ...seat, customerId, isAdmitted: true, cause });
   };
 }
 

@@ -29,6 +29,8 @@ export interface FoundSeat {
 
 export interface Reserve extends FoundSeat {
   readonly customerId: string;
+  /** Whether the show's waiting room, where it has one, lets them in. */
+  readonly isAdmitted: boolean;
   readonly cause: Cause;
 }
 
@@ -60,11 +62,12 @@ export async function reserve(deps: ReserveDeps, command: Reserve): Promise<Rese
 
 async function holdSeat(
   deps: ReserveDeps,
-  { show, index, customerId, cause }: Reserve,
+  { show, index, customerId, isAdmitted, cause }: Reserve,
 ): Promise<Reserved> {
   const result = await placeHold(deps, {
     show,
     customerId,
+    isAdmitted,
     wish: { kind: 'seats', seatIds: [show.layout.seatIdAt(index)] },
     mark: null,
     cause,
@@ -97,6 +100,8 @@ function reserveProblem(refusal: PlaceHoldRefusal, ownHold: string | null): Http
             detail: 'This customer has reserved it already.',
             extra: { reservationId: olderIdOf(ownHold) },
           });
+    case 'AdmissionRequired':
+      return problem('admission_required');
     case 'NotOnSale':
       return problem('not_on_sale');
     case 'TooManySeats':

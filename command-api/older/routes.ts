@@ -26,6 +26,8 @@ import { commandAnswer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import type { Refusal } from '#platform/http/validation.ts';
 import type { OlderIds } from '#projections/reservations/port.ts';
+import type { AdmissionCheck } from '#waiting-room/port.ts';
+import { checkAdmission } from '../holds/admission.ts';
 import { placedState } from '../orders/answers.ts';
 import { paymentMethodSchema } from '../orders/schemas.ts';
 import { putInCart } from './cart.ts';
@@ -34,6 +36,7 @@ import type { OlderCustomers } from './ports.ts';
 import { findSeat, type ReserveDeps, reserve } from './reserve.ts';
 
 export interface OlderRoutesDeps extends ReserveDeps, CheckOutDeps {
+  readonly admission: AdmissionCheck;
   readonly olderCustomers: OlderCustomers;
   readonly olderIds: OlderIds;
   /** Waits until the models show what was written up to here. */
@@ -72,6 +75,7 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
       'seat_not_found',
       'seat_taken',
       'lock_timeout',
+      'admission_required',
       'not_on_sale',
       'too_many_seats',
       'too_many_holds',
@@ -82,9 +86,12 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
       const seat = await findSeat(deps, body.seatId);
       // Only now: who asks for what there isn't leaves nothing personal behind.
       const customerId = await deps.olderCustomers.idFor(body.customerId);
+      const { showId } = seat.show;
+      const isAdmitted = await checkAdmission(deps, c, { showId, customerId });
       const { hold, position } = await reserve(deps, {
         ...seat,
         customerId,
+        isAdmitted,
         cause: inTheNameOf(customerId, cause),
       });
       await deps.shown(position);

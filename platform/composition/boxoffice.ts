@@ -168,6 +168,7 @@ function runForPosts(
 ): Leaderships {
   const posts: Post[] = POSTS.filter((post) => config.roles.includes(post));
   if (wantsRelay(config)) posts.push('relay');
+  if (config.roles.includes('command-api')) posts.push('waiting-room');
   return runForLeadership(posts, { connectionString, ...tools }, signal);
 }
 

@@ -10,6 +10,8 @@ import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
 import { wasPublished } from '#domain/show.ts';
 import type { Position } from '#event-store/port.ts';
+import { registerLottery } from '#waiting-room/lottery-routes.ts';
+import { registerWaitingRoom } from '#waiting-room/routes.ts';
 import type { HttpApp } from '../http/env.ts';
 import { problem } from '../http/problem.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
@@ -30,8 +32,10 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   const refusedAttempts = createRefusedAttempts({ store, ...tools });
   const unboughtHolds = createUnboughtHolds(config.limits.rates.unboughtHolds);
   const hashCode = createAccessCodeHash(issuer.key.deriveKey('access codes'));
+  const { waitingRoom } = core;
   const holdDeps = {
     store,
+    admission: waitingRoom.rooms,
     seats,
     directory: models.seatMaps,
     customers: createKeyedQueue(),
@@ -73,7 +77,11 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   if (core.older !== null) {
     registerOlderCommandApi(app, core, core.older, { ...holdDeps, ...orderDeps });
   }
-  return (signal) => refusedAttempts.run(signal);
+  registerWaitingRoom(app, { ...waitingRoom, ...tools });
+  registerLottery(app, { ...waitingRoom, store });
+  return async (signal) => {
+    await Promise.all([refusedAttempts.run(signal), waitingRoom.run(signal)]);
+  };
 }
 
 const SHOWN_WITHIN_MS = 1_000;

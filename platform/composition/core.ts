@@ -19,6 +19,7 @@ import type { SharedMemory } from './redis.ts';
 import type { OwnSimulator } from './simulator.ts';
 import type { Storage } from './storage.ts';
 import type { Tools } from './tools.ts';
+import { createWaitingRoom, type WaitingRoomParts } from './waiting-room.ts';
 
 /** What every process with a database has opened before anything is put on it. */
 export interface Parts {
@@ -52,6 +53,7 @@ export interface Core extends Parts {
   readonly showOf: (showId: string) => Promise<PublishedShow | null>;
   /** Null where the older API is not served. */
   readonly older: OlderParts | null;
+  readonly waitingRoom: WaitingRoomParts;
 }
 
 export async function createCore(parts: Parts, payments: Payments): Promise<Core> {
@@ -75,5 +77,6 @@ export async function createCore(parts: Parts, payments: Payments): Promise<Core
     personalData: await createPersonalData(storage.pool, tools),
     showOf,
     older: config.compatApi ? await createOlderParts(parts) : null,
+    waitingRoom: await createWaitingRoom({ ...parts, store }),
   };
 }

@@ -6,6 +6,7 @@ import { createPlaces } from '#projections/relay/place.ts';
 import { RESERVATIONS_VIEW } from '#projections/reservations/sql-view.ts';
 import { prepareSeatMapSnapshots } from '#projections/seat-map/snapshots.ts';
 import { createSeatHistory } from '#projections/seats/history.ts';
+import { WAITING_ROOM_DDL } from '#waiting-room/postgres/register.ts';
 import { createPersonalData } from '../personal-data.ts';
 import { projectorsBeside } from './projectors.ts';
 import type { Storage } from './storage.ts';
@@ -30,6 +31,7 @@ export async function layOutHouse(
   await prepareSeatMapSnapshots(pool);
   await createPersonalData(pool, parts);
   await migrate(pool, RESERVATIONS_VIEW);
+  await migrate(pool, WAITING_ROOM_DDL);
   await createPlaces('layout', parts).migrate();
   return built;
 }

@@ -47,6 +47,10 @@ export function registerRoutes(
     const readApi = registerQueryApi(app, core);
     closeStreams = () => readApi.close();
   }
+  const closeQueries = closeStreams;
+  closeStreams = async () => {
+    await Promise.all([closeQueries(), core?.waitingRoom.streams.close()]);
+  };
   if (projections !== null) {
     registerOps(app, projections.operations, relay === null ? null : relay.status);
   }

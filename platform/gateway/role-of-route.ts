@@ -15,8 +15,8 @@ export interface Destination {
   readonly isStream: boolean;
 }
 
-/** Reads that the commands answer, from what they need themselves. */
-const READS_OF_COMMANDS = /^\/v1\/venues(\/|$)/;
+/** Reads that the commands answer, from what they need themselves: the waiting room is theirs. */
+const READS_OF_COMMANDS = /^\/v1\/(venues|waiting-room|queue)(\/|$)/;
 /** Writes that the queries answer: what they write is their own finding. */
 const WRITES_OF_QUERIES = /^\/v1\/finance\//;
 /** What operators do with the models is done where the models are written. */

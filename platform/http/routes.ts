@@ -49,6 +49,8 @@ export const ROUTES: readonly RouteRule[] = [
     'GET /v1/shows/{id}/seat-map getSeatMap',
     'GET /v1/shows/{id}/availability getAvailability',
     'GET /v1/shows/{id}/availability/stream streamAvailability',
+    'GET /v1/waiting-room/shows/{id}/lottery getLottery',
+    'GET /v1/waiting-room/shows/{id}/lottery/entrants listEntrants',
   ),
   ...rules(
     'nobody',

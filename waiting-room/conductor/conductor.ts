@@ -28,6 +28,8 @@ export interface ConductorDeps {
   readonly shows: RoomShows;
   readonly sessions: Sessions;
   readonly beacon: Beacon | null;
+  /** False where other processes know nothing of the state: it is made anew by each leader. */
+  readonly isStateShared: boolean;
   readonly leadership: { isLeader(): boolean };
   readonly clock: Clock;
   readonly timers: Timers;
@@ -157,7 +159,10 @@ export function createConductor(deps: ConductorDeps): Conductor {
 
   async function begin(): Promise<void> {
     if (!leadership.isLeader()) {
-      for (const { showId } of rooms) streams.forget(showId);
+      for (const { showId } of rooms) {
+        streams.forget(showId);
+        if (!deps.isStateShared) await state.drop(showId);
+      }
       listedAtMs = Number.NEGATIVE_INFINITY;
       rooms = [];
       return;

@@ -114,6 +114,7 @@ export function createRoomKit(options: RoomKitOptions = {}): RoomKit {
       const conductor = createConductor({
         ...deps,
         beacon: options.beacon ?? null,
+        isStateShared: true,
         leadership: { isLeader: () => isLeader },
       });
       return {

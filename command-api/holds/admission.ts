@@ -1,0 +1,28 @@
+/** Whether a show's waiting room lets a buyer in. */
+import type { AppContext } from '#platform/http/env.ts';
+import { problem } from '#platform/http/problem.ts';
+import type { AdmissionCheck } from '#waiting-room/port.ts';
+
+export interface AdmissionRequest {
+  readonly showId: string;
+  readonly customerId: string;
+  /** The waiting room's, where the request names one. */
+  readonly sessionId?: string | undefined;
+}
+
+/**
+ * By the `Admission-Token` header, or by the session. Throws 403, but under an `Idempotency-Key`: then
+ * the first request may have been let in, and what it did is answered again.
+ */
+export async function checkAdmission(
+  { admission }: { readonly admission: AdmissionCheck },
+  c: AppContext,
+  request: AdmissionRequest,
+): Promise<boolean> {
+  const token = c.req.header('Admission-Token');
+  const isAdmitted = await admission.mayEnter({ ...request, token });
+  if (!isAdmitted && c.req.header('Idempotency-Key') === undefined) {
+    throw problem('admission_required');
+  }
+  return isAdmitted;
+}

@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Body,
+  type Buyer,
+  eventually,
+  expectStatus,
+  startTestBoxoffice,
+  type TestBoxoffice,
+} from '../testing/boxoffice.ts';
+
+const ROOM = { enabled: true, admit_per_second: 50, max_active: 3 };
+const SESSIONS = '/v1/waiting-room/sessions';
+
+let house: TestBoxoffice;
+
+beforeAll(async () => {
+  house = await startTestBoxoffice({ env: { COMPAT_API: 'on' } });
+});
+afterAll(async () => {
+  await house.stop();
+  expect(house.failures()).toEqual([]);
+});
+
+const join = (buyer: Buyer, showId: string) => buyer.post(SESSIONS, { show_id: showId });
+const poll = (buyer: Buyer, sessionId: unknown) => buyer.get(`${SESSIONS}/${sessionId}`);
+
+async function admitted(buyer: Buyer, showId: string): Promise<string> {
+  const { body } = await join(buyer, showId);
+  const answer = await eventually(
+    () => poll(buyer, body.session_id),
+    (seen) => seen.body.state === 'admitted',
+  );
+  return String(answer.body.admission_token);
+}
+
+describe('a room of a show on sale', () => {
+  test('lets in as many as may shop, the others wait in order', async () => {
+    const { showId, eventId } = await house.newShow({ show: { waiting_room: ROOM } });
+    const buyers = await Promise.all(Array.from({ length: 6 }, () => house.buyer()));
+    const joined: Body[] = [];
+    for (const buyer of buyers) joined.push(expectStatus(await join(buyer, showId), 201).body);
+    await eventually(
+      () => poll(buyers[2] as Buyer, joined[2]?.session_id),
+      ({ body }) => body.state === 'admitted',
+    );
+    const seen = [];
+    for (const [at, buyer] of buyers.entries()) {
+      seen.push((await poll(buyer, joined[at]?.session_id)).body);
+    }
+    expect(seen.map(({ state, position }) => [state, position])).toEqual([
+      ['admitted', null],
+      ['admitted', null],
+      ['admitted', null],
+      ['waiting', 1],
+      ['waiting', 2],
+      ['waiting', 3],
+    ]);
+    expect(seen[3]).toMatchObject({ show_id: showId, ahead: 0, place: 4, reason: null });
+    expect(seen[3]).not.toHaveProperty('admission_token');
+    expect(expectStatus(await join(buyers[4] as Buyer, showId), 200).body).toMatchObject({
+      session_id: joined[4]?.session_id,
+      position: 2,
+    });
+    const queue = await buyers[5]?.get(`/v1/queue/${eventId}/position`);
+    expect(queue?.body).toMatchObject({ position: 3, state: 'waiting' });
+    const named = `?session=${joined[5]?.session_id}&show_id=${showId}`;
+    expect((await buyers[5]?.get(`/v1/queue/${eventId}/position${named}`))?.body).toMatchObject({
+      position: 3,
+    });
+
+    expectStatus(await (buyers[3] as Buyer).delete(`${SESSIONS}/${joined[3]?.session_id}`), 204);
+    expect((await poll(buyers[4] as Buyer, joined[4]?.session_id)).body.position).toBe(1);
+    expect((await poll(buyers[3] as Buyer, joined[3]?.session_id)).body).toMatchObject({
+      state: 'closed',
+      reason: 'left',
+    });
+    expectStatus(await (buyers[0] as Buyer).delete(`${SESSIONS}/${joined[0]?.session_id}`), 204);
+    const next = await eventually(
+      () => poll(buyers[4] as Buyer, joined[4]?.session_id),
+      ({ body }) => body.state === 'admitted',
+    );
+    expect(next.body.state).toBe('admitted');
+  });
+
+  test('an id of somebody else, or of nobody, is not there', async () => {
+    const { showId, eventId } = await house.newShow({ show: { waiting_room: ROOM } });
+    const [mine, other] = [await house.buyer(), await house.buyer()];
+    const { session_id: id } = (await join(mine, showId)).body;
+    for (const path of [`${SESSIONS}/${id}`, `${SESSIONS}/${id}/stream`, `${SESSIONS}/wrs_x`]) {
+      expect([path, (await other.get(path)).status]).toEqual([path, 404]);
+    }
+    expect((await other.delete(`${SESSIONS}/${id}`)).status).toBe(404);
+    expect((await other.get(`/v1/queue/${eventId}/position?session=${id}`)).status).toBe(404);
+    expect((await other.get(`/v1/queue/${eventId}/position`)).status).toBe(404);
+    expect((await mine.get('/v1/queue/evt_x/position')).status).toBe(404);
+    expect((await poll(mine, id)).status).toBe(200);
+    expect((await mine.post(SESSIONS, { show_id: 'shw_x' })).status).toBe(404);
+    expect((await mine.post(SESSIONS, {})).status).toBe(422);
+    expect((await house.organizer.post(SESSIONS, { show_id: showId })).status).toBe(403);
+    const without = await house.newShow();
+    expect((await join(mine, without.showId)).body).toMatchObject({ code: 'no_waiting_room' });
+  });
+
+  test('a stream tells of the turn when it comes', async () => {
+    const { showId } = await house.newShow({
+      show: { waiting_room: { ...ROOM, max_active: 1 } },
+    });
+    const [first, second] = [await house.buyer(), await house.buyer()];
+    const { session_id: one } = (await join(first, showId)).body;
+    const { session_id: two } = (await join(second, showId)).body;
+    const response = await fetch(`${house.origin}${SESSIONS}/${two}/stream`, {
+      headers: { Authorization: `Bearer ${second.token}` },
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const until = async (wanted: string) => {
+      while (!text.includes(wanted)) text += (await reader?.read())?.value ?? '';
+    };
+    await until('"state":"waiting"');
+    expectStatus(await first.delete(`${SESSIONS}/${one}`), 204);
+    await until('"state":"admitted"');
+    expect(text).toContain('event: progress');
+    await reader?.cancel();
+  });
+});
+
+describe('a room before the sale', () => {
+  test('draws lots when it begins, as anybody can check', async () => {
+    const onSaleAt = Date.now() + 2_500;
+    const { showId } = await house.newShow({
+      show: {
+        on_sale_at: new Date(onSaleAt).toISOString(),
+        waiting_room: { ...ROOM, max_active: 1 },
+      },
+    });
+    const buyers = await Promise.all(Array.from({ length: 8 }, () => house.buyer()));
+    const ids: unknown[] = [];
+    for (const buyer of buyers) {
+      const { body } = expectStatus(await join(buyer, showId), 201);
+      expect(body).toMatchObject({ state: 'waiting', position: null });
+      ids.push(body.session_id);
+    }
+    const lottery = () => house.send('GET', `/v1/waiting-room/shows/${showId}/lottery`);
+    expect((await lottery()).body).toMatchObject({ status: 'gathering', seed: null });
+    const { body: drawn } = await eventually(lottery, ({ body }) => body.status === 'drawn', 8_000);
+    expect(drawn).toMatchObject({ entrants: 8, without_beacon: 'not_configured', beacon: null });
+    const list = await house.send('GET', String(drawn.list_url));
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect(list.text).toBe(ids.map((id) => `${sha256(String(id))}\n`).join(''));
+    expect(drawn).toMatchObject({
+      digest: sha256(list.text),
+      commitment: sha256(String(drawn.seed)),
+    });
+    const tickets = ids.map((id) =>
+      sha256(`${drawn.seed}.${drawn.digest}..${sha256(String(id))}`).slice(0, 26),
+    );
+    const order = tickets.toSorted();
+    const first = tickets.indexOf(order[0] as string);
+    await eventually(
+      () => poll(buyers[first] as Buyer, ids[first]),
+      ({ body }) => body.state === 'admitted',
+    );
+    let admittedCount = 0;
+    for (const [at, buyer] of buyers.entries()) {
+      const { body } = await poll(buyer, ids[at]);
+      const place = order.indexOf(tickets[at] as string) + 1;
+      if (body.state === 'admitted') admittedCount += 1;
+      else expect([body.place, body.position]).toEqual([place, place - 1]);
+    }
+    expect(admittedCount).toBe(1);
+    const late = await house.buyer();
+    expect((await join(late, showId)).body).toMatchObject({ position: 8, place: 9 });
+  });
+});
+
+describe('holds of a show with a room', () => {
+  test('need an admission, in every form they have', async () => {
+    const { showId, eventId } = await house.newShow({ show: { waiting_room: ROOM } });
+    const [mine, other] = [await house.buyer(), await house.buyer()];
+    const path = `/v1/shows/${showId}/holds`;
+    const seat = (label: number) => ({ seat_ids: [`A-1-${label}`] });
+    const refused = await mine.post(path, seat(1));
+    expect([refused.status, refused.body.code]).toEqual([403, 'admission_required']);
+    expect((await mine.post(path, { nonsense: 1 })).body.code).toBe('admission_required');
+    expect((await mine.post(path, seat(1), { key: 'a-key' })).status).toBe(403);
+
+    const token = await admitted(mine, showId);
+    const headers = { 'Admission-Token': token };
+    const held = expectStatus(await mine.post(path, seat(1), { headers, key: 'a-key' }), 201);
+    expect((await other.post(path, seat(2), { headers })).status).toBe(403);
+    const { session_id: session } = (await join(mine, showId)).body;
+    const byEvent = `/v1/events/${eventId}/holds`;
+    expect((await mine.post(byEvent, { ...seat(3), session })).status).toBe(201);
+    expect((await other.post(byEvent, { ...seat(4), session })).status).toBe(403);
+    expect((await mine.post(byEvent, seat(4), { headers })).status).toBe(201);
+
+    expectStatus(await mine.delete(`${SESSIONS}/${session}`), 204);
+    expect((await mine.post(path, seat(5), { headers })).status).toBe(403);
+    // A retry is answered as the first time, whatever became of the admission.
+    const replay = await mine.post(path, seat(1), { headers, key: 'a-key' });
+    expect([replay.status, replay.body.hold_id]).toEqual([201, held.body.hold_id]);
+  });
+
+  test('an admission ends with one confirmed order, and checkout asks for none', async () => {
+    const { showId } = await house.newShow({ show: { waiting_room: ROOM } });
+    const buyer = await house.buyer();
+    const headers = { 'Admission-Token': await admitted(buyer, showId) };
+    const path = `/v1/shows/${showId}/holds`;
+    const { body } = expectStatus(
+      await buyer.post(path, { seat_ids: ['A-1-1'] }, { headers }),
+      201,
+    );
+    const paid = await buyer.post(`/v1/holds/${body.hold_id}/checkout`, {
+      payment: { method: 'pm_card_visa' },
+      idempotency_key: `pay-${body.hold_id}`,
+      buyer: { name: 'Ada', email: 'ada@example.com' },
+    });
+    expect([paid.status, paid.body.status]).toEqual([201, 'confirmed']);
+    const after = await eventually(
+      () => buyer.post(path, { seat_ids: ['A-1-2'] }, { headers }),
+      ({ status }) => status === 403,
+    );
+    expect(after.body.code).toBe('admission_required');
+    expect((await join(buyer, showId)).status).toBe(201);
+  });
+
+  test('a room that is switched off lets everybody in', async () => {
+    const { showId } = await house.newShow();
+    const buyer = await house.buyer();
+    const organizer = (body: object) =>
+      house.send('PUT', `/v1/shows/${showId}/waiting-room`, {
+        token: house.organizer.token,
+        body,
+      });
+    expectStatus(await organizer(ROOM), 200);
+    const hold = () => buyer.post(`/v1/shows/${showId}/holds`, { seat_ids: ['A-1-1'] });
+    expect((await hold()).status).toBe(403);
+    const show = await house.send('GET', `/v1/shows/${showId}`);
+    expect(show.body.waiting_room).toEqual({ ...ROOM, state: 'open' });
+    expectStatus(await organizer({ enabled: false }), 200);
+    expect((await hold()).status).toBe(201);
+  });
+});

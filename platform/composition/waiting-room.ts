@@ -1,0 +1,117 @@
+/** The waiting room: in memory, or in Redis where several processes share it. */
+import { wasPublished } from '#domain/show.ts';
+import { endOfShowMs } from '#domain/show-status.ts';
+import { migrate } from '#projections/migrate.ts';
+import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
+import { createAdmissionTokens } from '#waiting-room/admission-token.ts';
+import { createBeacon } from '#waiting-room/beacon.ts';
+import { createConductor } from '#waiting-room/conductor/conductor.ts';
+import { createMemoryState } from '#waiting-room/memory/state.ts';
+import { watchOrders } from '#waiting-room/orders-watch.ts';
+import type { RoomShow, RoomShows, WaitingRoomRegister } from '#waiting-room/port.ts';
+import { createRegister, WAITING_ROOM_DDL } from '#waiting-room/postgres/register.ts';
+import { createRedisState } from '#waiting-room/redis/state.ts';
+import { createRooms, type Rooms } from '#waiting-room/rooms.ts';
+import { createSessions, type Sessions } from '#waiting-room/session-id.ts';
+import { createSessionStreams, type SessionStreams } from '#waiting-room/streams.ts';
+import type { Parts } from './core.ts';
+
+export interface WaitingRoomParts {
+  readonly rooms: Rooms;
+  readonly shows: RoomShows;
+  readonly streams: SessionStreams;
+  readonly register: WaitingRoomRegister;
+  readonly sessions: Sessions;
+  /** Why nobody can wait in this process; null where they can. */
+  readonly refusal: () => string | null;
+  /** Conducts the rooms where this process leads, and ends admissions with their orders. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export async function createWaitingRoom(parts: Parts): Promise<WaitingRoomParts> {
+  const { config, issuer, leaderships, shared, storage, store, tools } = parts;
+  await migrate(storage.pool, WAITING_ROOM_DDL);
+  const register = createRegister(storage.pool, tools);
+  const state =
+    shared === null ? createMemoryState() : createRedisState(shared.connection.commands);
+  const sessions = createSessions(issuer.key.deriveKey('waiting room sessions'));
+  const tokens = createAdmissionTokens(
+    issuer.key.deriveKey('waiting room admissions'),
+    tools.clock,
+  );
+  const shows = roomShowsOf(parts);
+  const leadership = leaderships.of('waiting-room');
+  const deps = { store, register, state, sessions, tokens, shows, ...tools };
+  const conductor = createConductor({
+    ...deps,
+    beacon: config.beaconUrl === null ? null : createBeacon(config.beaconUrl, tools.timers),
+    isStateShared: shared !== null,
+    leadership,
+  });
+  const rooms = createRooms({ ...deps, onRoom: () => conductor.notice() });
+  return {
+    rooms,
+    shows,
+    register,
+    sessions,
+    streams: createSessionStreams({ rooms, state, ...tools }),
+    refusal: () => (shared === null && !leadership.isLeader() ? KEPT_ELSEWHERE : null),
+    async run(signal) {
+      await Promise.all([conductor.run(signal), watchOrders({ ...deps, rooms }, signal)]);
+    },
+  };
+}
+
+const KEPT_ELSEWHERE =
+  'Another process keeps the waiting rooms in its memory: several need a REDIS_URL.';
+
+function roomShowsOf({ models, tools }: Parts): RoomShows {
+  return {
+    async find(showId) {
+      const seats = await models.publicMaps.open(showId);
+      return seats === null ? null : roomShow(seats, tools.clock.nowMs());
+    },
+    async ofEvent(eventId) {
+      const listed = await models.catalog.showsOf([eventId]);
+      return listed.filter(({ show }) => wasPublished(show)).map(({ show }) => show.showId);
+    },
+  };
+}
+
+function roomShow(seats: PublicShow, nowMs: number): RoomShow {
+  const show = seats.show();
+  const { onSaleAtMs, waitingRoom } = show.terms;
+  const { enabled, admitPerSecond, maxActive } = waitingRoom;
+  return {
+    showId: show.showId,
+    eventId: show.eventId,
+    isEnabled: enabled,
+    limits: { admitPerSecond, maxActive },
+    onSaleAtMs,
+    closed: closedBy(seats, nowMs),
+    hasFreeSeats: seats.availableCount() > 0,
+  };
+}
+
+function closedBy(seats: PublicShow, nowMs: number): RoomShow['closed'] {
+  const show = seats.show();
+  if (show.phase === 'cancelled') return 'cancelled';
+  if (nowMs >= endOfShowMs(show)) return 'ended';
+  if (show.phase === 'paused') return 'paused';
+  return isSoldOut(seats) ? 'sold_out' : null;
+}
+
+const soldOut = new WeakMap<PublicSeatMap, { readonly version: number; readonly isIt: boolean }>();
+
+/** For good, as far as anybody knows: what is only held may yet come back. */
+function isSoldOut({ map, layout }: PublicShow): boolean {
+  if (map.available > 0) return false;
+  const known = soldOut.get(map);
+  if (known?.version === map.version) return known.isIt;
+  const isIt = layout.sections.every((_, number) => {
+    const { held, reserved } = map.sectionCounts(number);
+    return held + reserved === 0;
+  });
+  soldOut.set(map, { version: map.version, isIt });
+  return isIt;
+}
