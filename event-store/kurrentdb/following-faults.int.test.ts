@@ -140,7 +140,8 @@ describe('following KurrentDB', () => {
     server.hangUp();
     const before = server.counts.connections;
     await systemTimers.sleep(1_000);
-    expect(server.counts.connections - before).toBeLessThanOrEqual(25);
+    // A loop would make thousands.
+    expect(server.counts.connections - before).toBeLessThanOrEqual(60);
     server.wake();
     await appendAll(store, names('after', 3));
     await eventually(() => all.streams.length === 6);

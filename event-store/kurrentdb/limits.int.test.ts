@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Timers } from '#platform/ports.ts';
 import { systemTimers } from '#platform/system.ts';
 import { AppendQueueFull } from '../errors.ts';
 import { APPEND_DATA_MAX_BYTES, EVENT_DATA_MAX_BYTES } from '../event-limits.ts';
@@ -34,7 +35,9 @@ describe('the limits of a KurrentDB', () => {
 
   async function start(options: TestKurrentdbOptions = {}): Promise<void> {
     server = await startTestKurrentdb(options);
-    store = await openStore(server.url);
+    // With all the time in the world: it is not speed that is tried here.
+    const timers: Timers = { sleep: (ms, signal) => systemTimers.sleep(ms * 10, signal) };
+    store = await openStore(server.url, { timers });
   }
 
   it('given the largest append that is allowed, then it goes in several messages', async () => {
@@ -90,7 +93,7 @@ describe('the limits of a KurrentDB', () => {
     const results = await Promise.all(all.slice(0, -100));
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
     expect(server.counts.appends).toBe(results.length + 1);
-  });
+  }, 60_000);
 
   it('given large appends, then they wait for each other within bounded memory', async () => {
     await start();
