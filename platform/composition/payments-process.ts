@@ -7,13 +7,18 @@ import { ensureDataFolder } from '../data-folder.ts';
 import { createHttpApp } from '../http/app.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Log } from '../ports.ts';
 import { bindHttpServer } from './http-server.ts';
 import type { RunningProcess } from './process.ts';
 import { startOwnSimulator } from './simulator.ts';
 import { systemTools } from './tools.ts';
 
-export async function startPaymentsProcess(config: Config, log: Log): Promise<RunningProcess> {
+export async function startPaymentsProcess(
+  config: Config,
+  log: Log,
+  metrics: Metrics,
+): Promise<RunningProcess> {
   const { host, port, dataDir, signingKey, webhookUrl } = config;
   const tools = systemTools(log);
   const server = await bindHttpServer({ host, port, timers: tools.timers });
@@ -34,6 +39,7 @@ export async function startPaymentsProcess(config: Config, log: Log): Promise<Ru
       twins: createTwinGate(tools.timers),
       gate: { position: () => 0n, reached: async () => false },
       head: async () => 0n,
+      metrics,
     });
     registerHealth(app, { ...tools, checks: [] });
     server.serve(app);

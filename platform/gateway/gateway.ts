@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly trusted: TrustedProxies;
   /** How long whoever watches `/readyz` has to hear of our end; 1,500 by default. */
   readonly heardAfterMs?: number;
+  /** Hears of each request; left out where nobody counts. */
+  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
@@ -64,6 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     handle,
   );
+  if (options.onRequest !== undefined) server.on('request', options.onRequest);
   server.timeout = STALLED_MS;
   server.maxConnections = CONNECTIONS_MAX;
   const listening = await listenAndDrain(server, options);
