@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startTestKurrentdb } from '#event-store/kurrentdb/testing/test-kurrentdb.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { oneStreamAnAppend } from '#event-store/testing/one-stream-store.ts';
 import type { Role } from '../auth/principal.ts';
@@ -145,21 +146,33 @@ export interface TestBoxofficeOptions {
 /**
  * `BOXOFFICE_TEST_STORE` runs every house of a test run on another store: `one-stream` on PostgreSQL as
  * if it took one stream an append, `kurrentdb` on the server at `KURRENTDB_URL`, each house under a
- * prefix of its own.
+ * prefix of its own, or without an address on a test server each.
  */
-const storeOfRun = (store: EventStore): EventStore =>
-  process.env['BOXOFFICE_TEST_STORE'] === 'one-stream' ? oneStreamAnAppend(store) : store;
+const TEST_STORE = process.env.BOXOFFICE_TEST_STORE;
 
-const KURRENTDB: Readonly<Record<string, string>> =
-  process.env['BOXOFFICE_TEST_STORE'] === 'kurrentdb'
-    ? { KURRENTDB_URL: process.env['KURRENTDB_URL'] ?? '' }
-    : {};
+const storeOfRun = (store: EventStore): EventStore =>
+  TEST_STORE === 'one-stream' ? oneStreamAnAppend(store) : store;
+
+interface EventServer {
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+async function startEventServer(): Promise<EventServer> {
+  if (TEST_STORE !== 'kurrentdb') return { env: {}, stop: async () => undefined };
+  const prefix = { KURRENTDB_PREFIX: `t${randomUUID().slice(0, 8)}-` };
+  const address = process.env.KURRENTDB_URL;
+  if (address) return { env: { ...prefix, KURRENTDB_URL: address }, stop: async () => undefined };
+  const server = await startTestKurrentdb();
+  return { env: { ...prefix, KURRENTDB_URL: server.url }, stop: () => server.stop() };
+}
 
 /** One on a database of its own; who starts it stops it. `suite.ts` does both for a test file. */
 export async function startTestBoxoffice(
   options: TestBoxofficeOptions = {},
 ): Promise<TestBoxoffice> {
   const database = await createTestDatabase();
+  const events = await startEventServer();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'boxoffice-e2e-'));
   const failures: { message: string; fields: object }[] = [];
   const config = readConfig({
@@ -169,8 +182,7 @@ export async function startTestBoxoffice(
     BOXOFFICE_DEMO: 'off',
     DEV_TOKENS: 'on',
     COMPAT_API: 'off',
-    ...KURRENTDB,
-    KURRENTDB_PREFIX: `t${randomUUID().slice(0, 8)}-`,
+    ...events.env,
     ...options.env,
   });
   const boxoffice = await startBoxoffice({
@@ -215,6 +227,7 @@ export async function startTestBoxoffice(
     failures: () => failures,
     async stop() {
       await boxoffice.stop();
+      await events.stop();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
