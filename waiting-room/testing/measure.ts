@@ -1,6 +1,7 @@
 /**
  * What the parts of a waiting room cost: `node waiting-room/testing/measure.ts [people] [postgres url] [redis url]`.
- * Prints one line a part. Not a test: numbers are those of the machine.
+ * Prints one line a part, by the clock and by the processor time of this process: on a busy machine only
+ * the second means something. Not a test: numbers are those of the machine.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -21,14 +22,31 @@ const people = Number(process.argv[2] ?? 250_000);
 const [, , , postgresUrl, redisUrl] = process.argv;
 const sessions = createSessions(new Uint8Array(32).fill(9));
 
-function tell(part: string, value: number, unit: string): void {
-  console.log(`${part.padEnd(44)} ${value.toFixed(value < 100 ? 1 : 0).padStart(10)} ${unit}`);
+interface Took {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+const shown = (value: number): string => value.toFixed(value < 100 ? 1 : 0).padStart(10);
+
+function tellRate(part: string, count: number, { seconds, cpuSeconds }: Took): void {
+  const rates = `${shown(count / seconds)} /s ${shown(count / cpuSeconds)} /CPU s`;
+  console.log(`${part.padEnd(36)} ${rates}`);
+}
+
+function tellTime(part: string, { seconds, cpuSeconds }: Took): void {
+  console.log(`${part.padEnd(36)} ${shown(seconds)} s  ${shown(cpuSeconds)} CPU s`);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Took> {
   const startedAt = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.cpuUsage(before);
+  return {
+    seconds: (performance.now() - startedAt) / 1_000,
+    cpuSeconds: (user + system) / 1_000_000,
+  };
 }
 
 const heapBytes = (): number => {
@@ -39,8 +57,8 @@ const heapBytes = (): number => {
 
 const keyOf = (at: number): string => sessions.customerKey(SHOW_ID, `cus_${at}`);
 
-async function fill(state: WaitingRoomState): Promise<number> {
-  const seconds = await timed(async () => {
+async function fill(state: WaitingRoomState): Promise<Took> {
+  const took = await timed(async () => {
     for (let from = 0; from < people; from += 2_000) {
       const some = Array.from({ length: Math.min(2_000, people - from) }, (_, at): Entering => {
         const arrival = from + at;
@@ -50,15 +68,16 @@ async function fill(state: WaitingRoomState): Promise<number> {
     }
   });
   await state.load(SHOW_ID, 'open', { calledUpTo: -1, calledTotal: 0 });
-  return seconds;
+  return took;
 }
 
 async function measureMemory(): Promise<void> {
   const before = heapBytes();
   const state = createMemoryState();
-  const seconds = await fill(state);
-  tell('memory: bytes a waiting person', (heapBytes() - before) / people, 'B');
-  tell('memory: people put in', people / seconds, '/s');
+  const took = await fill(state);
+  const bytes = (heapBytes() - before) / people;
+  console.log(`${'memory: a waiting person'.padEnd(36)} ${shown(bytes)} bytes`);
+  tellRate('memory: people put in', people, took);
   await measurePolls('memory', state, 1);
 }
 
@@ -83,16 +102,16 @@ async function measurePolls(name: string, state: WaitingRoomState, atOnce: numbe
       JSON.stringify(presentSession(answer, ON_SALE_MS));
     }
   };
-  const seconds = await timed(() => Promise.all(Array.from({ length: atOnce }, worker)));
-  tell(`${name}: polls answered`, polls / seconds, '/s');
+  const took = await timed(() => Promise.all(Array.from({ length: atOnce }, worker)));
+  tellRate(`${name}: polls answered`, polls, took);
 }
 
 async function measureDraw(): Promise<void> {
   const register = createMemoryRegister();
   for (let at = 0; at < people; at += 1) await register.join(SHOW_ID, keyOf(at), 0);
   const lots = { seed: 'seed', digest: 'digest', beacon: 'beacon' };
-  const seconds = await timed(() => drawEntrants({ register, sessions }, SHOW_ID, people, lots));
-  tell('draw: entries and places', seconds, 's');
+  const took = await timed(() => drawEntrants({ register, sessions }, SHOW_ID, people, lots));
+  tellTime('draw: entries and places', took);
 }
 
 async function measurePostgres(connectionString: string): Promise<void> {
@@ -104,19 +123,19 @@ async function measurePostgres(connectionString: string): Promise<void> {
   const joiner = async (): Promise<void> => {
     while (at < people) await register.join(showId, keyOf(at++), 0);
   };
-  const seconds = await timed(() => Promise.all(Array.from({ length: 1_000 }, joiner)));
-  tell('postgres: joins', people / seconds, '/s');
+  const joining = await timed(() => Promise.all(Array.from({ length: 1_000 }, joiner)));
+  tellRate('postgres: joins', people, joining);
   const places = Uint32Array.from({ length: people }, (_, place) => place);
   const writing = await timed(async () => {
     for (let from = 0; from < people; from += 5_000) {
       await register.writePlaces(showId, from, places.slice(from, from + 5_000));
     }
   });
-  tell('postgres: places written', writing, 's');
+  tellTime('postgres: places written', writing);
   const reading = await timed(async () => {
     for (let from = 0; from < people; from += 2_000) await register.page(showId, from, 2_000);
   });
-  tell('postgres: the whole register read', reading, 's');
+  tellTime('postgres: the whole register read', reading);
   await pool.end();
 }
 
@@ -125,7 +144,7 @@ async function measureRedis(url: string): Promise<void> {
   const connection = createRedis({ url, ...tools });
   while (!connection.commands.isReady()) await sleep(10);
   const state = createRedisState(connection.commands);
-  tell('redis: people put in', people / (await fill(state)), '/s');
+  tellRate('redis: people put in', people, await fill(state));
   await measurePolls('redis', state, 64);
   await connection.close();
 }
