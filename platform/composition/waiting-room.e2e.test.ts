@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyLottery } from '#waiting-room/verify.ts';
 import {
   type Body,
   type Buyer,
@@ -171,6 +172,14 @@ describe('a room before the sale', () => {
     expect(admittedCount).toBe(1);
     const late = await house.buyer();
     expect((await join(late, showId)).body).toMatchObject({ position: 8, place: 9 });
+
+    const get = async (to: string) => (await house.send('GET', to)).text;
+    expect(await verifyLottery(get, showId, String(ids[first]))).toMatchObject({
+      entrants: 8,
+      faults: [],
+      withoutBeacon: 'not_configured',
+      place: 1,
+    });
   });
 });
 

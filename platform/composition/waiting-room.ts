@@ -40,7 +40,8 @@ export async function createWaitingRoom(parts: Parts): Promise<WaitingRoomParts>
     tools.clock,
   );
   const shows = roomShowsOf(parts);
-  const leadership = leaderships.of('waiting-room');
+  // Nobody else is on an embedded database: no broken connection is a reason to hand over.
+  const leadership = config.databaseUrl === null ? ALONE : leaderships.of('waiting-room');
   const deps = { store, register, state, sessions, tokens, shows, ...tools };
   const conductor = createConductor({
     ...deps,
@@ -61,6 +62,8 @@ export async function createWaitingRoom(parts: Parts): Promise<WaitingRoomParts>
     },
   };
 }
+
+const ALONE = { isLeader: () => true };
 
 const KEPT_ELSEWHERE =
   'Another process keeps the waiting rooms in its memory: several need a REDIS_URL.';
