@@ -24,12 +24,15 @@ describeWithRedis('limits in Redis', (redis) => {
     const [one, two] = [processOn(url, 'writes=20'), processOn(url, 'writes=20')];
     await expect.poll(() => one.connection.commands.isReady()).toBe(true);
     await expect.poll(() => two.connection.commands.isReady()).toBe(true);
-    // A window may end on the way: then there are two of them.
+    const startedAtMs = Date.now();
     const sent = Array.from({ length: 60 }, (_, at) =>
       (at % 2 === 0 ? one : two).take('writes', [['address', '192.0.2.1']]),
     );
     const passed = (await Promise.all(sent)).filter((excess) => excess === null).length;
-    expect([20, 40]).toContain(passed);
+    // On a machine that is slow just now, a window may end on the way.
+    const windows = Math.floor((Date.now() - startedAtMs) / 1_000) + 1;
+    expect(passed).toBeGreaterThanOrEqual(20);
+    expect(passed).toBeLessThanOrEqual(20 * windows);
     const excess = await one.take('writes', [['address', '192.0.2.1']]);
     expect(excess?.retryAfterMs ?? 1).toBeLessThanOrEqual(1_000);
     // What is kept there goes by itself.
