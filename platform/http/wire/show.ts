@@ -20,15 +20,9 @@ const taxFields = z.object({
 /** An access code, or the `id` of one that the show has, with what it opens. */
 const presaleInput = z
   .object({
-    code: z
-      .string()
-      .trim()
-      .min(4)
-      .max(100)
-      .optional()
-      .openapi({
-        description: 'Whoever knows it buys earlier. Kept as a keyed hash, told to nobody.',
-      }),
+    code: z.string().trim().min(4).max(100).optional().openapi({
+      description: 'Whoever knows it buys earlier. Kept as a keyed hash, told to nobody.',
+    }),
     id: z
       .string()
       .regex(/^[\w-]{22}$/)
