@@ -1,9 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** The whole house once more, with its events in a KurrentDB: the test's own, or that of `KURRENTDB_URL`. */
+const ON_KURRENTDB = [
+  'hold-life',
+  'holds',
+  'idempotency',
+  'older-api-checkout',
+  'older-api-expiry',
+  'older-api-reservations',
+  'orders',
+  'organizer',
+  'payments',
+  'privacy',
+  'provider-faults',
+  'queries',
+  'races',
+  'rebuild',
+  'refunds',
+  'rush',
+].map((name) => `platform/composition/${name}.e2e.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.{ts,mjs}'],
-    exclude: ['**/node_modules/**', '.boxoffice/**', 'web/**'],
     globalSetup: ['platform/testing/global-setup.ts'],
     // A process for each file, two at once: tests with a server bring its processes along.
     pool: 'forks',
@@ -11,5 +29,23 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'boxoffice',
+          include: ['**/*.test.{ts,mjs}'],
+          exclude: ['**/node_modules/**', '.boxoffice/**', 'web/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'on KurrentDB',
+          include: [...ON_KURRENTDB, 'simulation/on-sale/whole-system.e2e.test.ts'],
+          env: { BOXOFFICE_TEST_STORE: 'kurrentdb' },
+        },
+      },
+    ],
   },
 });

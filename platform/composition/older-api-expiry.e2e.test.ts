@@ -123,6 +123,7 @@ test('each step may be taken in another process', async () => {
     env: {
       COMPAT_API: 'on',
       DATABASE_URL: house.boxoffice.databaseUrl,
+      ...house.eventsEnv,
       STRIPE_API_KEY: 'sk_test_twin',
       STRIPE_API_BASE: String(house.boxoffice.simulatorUrl),
     },

@@ -37,6 +37,7 @@ beforeAll(async () => {
   const config = readConfig({
     PORT: '0',
     DATABASE_URL: house.boxoffice.databaseUrl,
+    ...house.eventsEnv,
     STRIPE_API_BASE: house.boxoffice.simulatorUrl ?? '',
     BOXOFFICE_ROLES: 'sagas,projections',
     BOXOFFICE_DATA: dataDir,

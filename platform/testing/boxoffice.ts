@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startTestKurrentdb } from '#event-store/kurrentdb/testing/test-kurrentdb.ts';
-import type { EventStore } from '#event-store/port.ts';
+import type { EventStore, StoredEvent } from '#event-store/port.ts';
 import { oneStreamAnAppend } from '#event-store/testing/one-stream-store.ts';
 import type { Role } from '../auth/principal.ts';
 import { type Boxoffice, startBoxoffice } from '../composition/boxoffice.ts';
@@ -64,6 +64,8 @@ export interface NewShow {
 
 export interface TestBoxoffice {
   readonly boxoffice: Boxoffice;
+  /** What another process needs to know to be on the same events; nothing beside the database's. */
+  readonly eventsEnv: Readonly<Record<string, string>>;
   readonly origin: string;
   readonly organizer: Person;
   readonly finance: Person;
@@ -158,8 +160,9 @@ interface EventServer {
   stop(): Promise<void>;
 }
 
-async function startEventServer(): Promise<EventServer> {
-  if (TEST_STORE !== 'kurrentdb') return { env: {}, stop: async () => undefined };
+async function startEventServer({ env }: TestBoxofficeOptions): Promise<EventServer> {
+  const isNeeded = TEST_STORE === 'kurrentdb' && env?.KURRENTDB_URL === undefined;
+  if (!isNeeded) return { env: {}, stop: async () => undefined };
   const prefix = { KURRENTDB_PREFIX: `t${randomUUID().slice(0, 8)}-` };
   const address = process.env.KURRENTDB_URL;
   if (address) return { env: { ...prefix, KURRENTDB_URL: address }, stop: async () => undefined };
@@ -172,7 +175,7 @@ export async function startTestBoxoffice(
   options: TestBoxofficeOptions = {},
 ): Promise<TestBoxoffice> {
   const database = await createTestDatabase();
-  const events = await startEventServer();
+  const events = await startEventServer(options);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'boxoffice-e2e-'));
   const failures: { message: string; fields: object }[] = [];
   const config = readConfig({
@@ -203,6 +206,7 @@ export async function startTestBoxoffice(
 
   return {
     boxoffice,
+    eventsEnv: events.env,
     origin,
     organizer,
     finance: await person('finance'),
@@ -305,6 +309,21 @@ export async function eventually(
     const answer = await look();
     if (isThere(answer) || Date.now() >= untilMs) return answer;
     await pause(25);
+  }
+}
+
+/** Lets JSON tell positions, too. */
+export const withoutBigints = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value;
+
+/** Every event of the house's log. */
+export async function wholeLog({ boxoffice }: Pick<TestBoxoffice, 'boxoffice'>) {
+  const log: StoredEvent[] = [];
+  for (let after = 0n; ; ) {
+    const { events, position } = await boxoffice.store.readAll({ after, maxCount: 1_000 });
+    log.push(...events);
+    if (events.length === 0) return log;
+    after = position;
   }
 }
 
