@@ -225,5 +225,10 @@ export interface AdmissionCheck {
     readonly token: string | undefined;
     /** A session of theirs, in place of the token. */
     readonly sessionId?: string | undefined;
+    /**
+     * The caller says itself who buys, as that of the older API does: the token then counts for the
+     * first customer that it is shown for.
+     */
+    readonly isTrusted?: boolean;
   }): Promise<boolean>;
 }

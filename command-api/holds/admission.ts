@@ -8,6 +8,8 @@ export interface AdmissionRequest {
   readonly customerId: string;
   /** The waiting room's, where the request names one. */
   readonly sessionId?: string | undefined;
+  /** The caller says itself who buys. */
+  readonly isTrusted?: boolean;
 }
 
 /**

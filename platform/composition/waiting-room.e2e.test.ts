@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLottery } from '#waiting-room/verify.ts';
@@ -250,4 +251,67 @@ describe('holds of a show with a room', () => {
     expectStatus(await organizer({ enabled: false }), 200);
     expect((await hold()).status).toBe(201);
   });
+});
+
+test('the older API asks for an admission, too, and uses it for one customer', async () => {
+  const show = await house.newShow({ show: { waiting_room: ROOM } });
+  const { body } = await house.send('GET', `/events/${show.eventId}/seatmap`);
+  const seats = body.seats as readonly { readonly seatId: string }[];
+  const reserve = (customerId: string, seat: number, headers = {}) =>
+    house.send('POST', '/reservations', {
+      body: { seatId: seats[seat]?.seatId, customerId },
+      headers,
+    });
+  expect((await reserve('ada@example.com', 0)).body).toMatchObject({ code: 'admission_required' });
+  const headers = { 'Admission-Token': await admitted(await house.buyer(), show.showId) };
+  expectStatus(await reserve('ada@example.com', 0, headers), 201);
+  expectStatus(await reserve('ada@example.com', 1, headers), 201);
+  expect((await reserve('bob@example.com', 2, headers)).status).toBe(403);
+});
+
+test('a house that is sold out tells those who wait', async () => {
+  const sections = [{ id: 'A', name: 'A', kind: 'reserved', rows: [{ label: '1', seats: 1 }] }];
+  const { showId } = await house.newShow({
+    sections,
+    show: { waiting_room: { ...ROOM, max_active: 1 } },
+  });
+  const [buyer, waiting] = [await house.buyer(), await house.buyer()];
+  const headers = { 'Admission-Token': await admitted(buyer, showId) };
+  const { session_id: id } = (await join(waiting, showId)).body;
+  const held = await buyer.post(`/v1/shows/${showId}/holds`, { seat_ids: ['A-1-1'] }, { headers });
+  // A seat that is only held may yet come back.
+  expect((await poll(waiting, id)).body).toMatchObject({ state: 'waiting', position: 1 });
+  const { hold_id: holdId } = expectStatus(held, 201).body;
+  const paid = await buyer.post(`/v1/holds/${holdId}/checkout`, {
+    payment: { method: 'pm_card_visa' },
+    idempotency_key: `pay-${holdId}`,
+    buyer: { name: 'Ada', email: 'ada@example.com' },
+  });
+  expect(paid.body.status).toBe('confirmed');
+  const told = await eventually(
+    () => poll(waiting, id),
+    ({ body }) => body.state === 'closed',
+  );
+  expect(told.body).toMatchObject({ state: 'closed', reason: 'sold_out', position: null });
+});
+
+test('a draw is checked from outside by npm run verify-lottery', async () => {
+  const { showId } = await house.newShow({ show: { waiting_room: ROOM } });
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ['platform/verify-lottery-main.ts', ...args], { encoding: 'utf8' });
+  expect(run().status).toBe(2);
+  const early = await new Promise<string>((resolve) => {
+    const child = spawn(process.execPath, [
+      'platform/verify-lottery-main.ts',
+      showId,
+      '--url',
+      house.origin,
+    ]);
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    child.on('exit', (code) => resolve(`${code} ${said}`));
+  });
+  expect(early).toBe('2 Nothing has been drawn for this show: it is gathering.\n');
 });

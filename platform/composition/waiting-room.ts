@@ -91,8 +91,13 @@ function roomShow(seats: PublicShow, nowMs: number): RoomShow {
     isEnabled: enabled,
     limits: { admitPerSecond, maxActive },
     onSaleAtMs,
-    closed: closedBy(seats, nowMs),
-    hasFreeSeats: seats.availableCount() > 0,
+    // Holds ask too, and only whether there is a room.
+    get closed() {
+      return closedBy(seats, nowMs);
+    },
+    get hasFreeSeats() {
+      return seats.availableCount() > 0;
+    },
   };
 }
 
