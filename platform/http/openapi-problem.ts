@@ -88,7 +88,7 @@ export function problemResponses(codes: ReadonlySet<ProblemCode>) {
     status,
     {
       description: ofStatus.map((code) => `\`${code}\`: ${PROBLEM_CODES[code].title}`).join('. '),
-      ...(status === 503 ? { headers: retryAfter } : {}),
+      ...(status === 503 || status === 429 ? { headers: retryAfter } : {}),
       content,
     },
   ]);

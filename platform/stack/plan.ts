@@ -34,6 +34,8 @@ export interface Common {
 }
 
 const LOOPBACK = '127.0.0.1';
+/** One that was set for a single process can't be had by all of them. */
+const NO_METRICS_PORT = { METRICS_PORT: '' };
 
 /** Clients first, then what they asked, then what works behind; the payment provider last. */
 export function planProcesses(counts: StackArgs['counts'], common: Common): PlannedProcess[] {
@@ -78,6 +80,7 @@ function behindGateway(role: ScaledRole, name: string, common: Common): PlannedP
       COMPAT_API: compatApi ? 'on' : 'off',
       // Behind the gateway it is the gateway that is trusted.
       TRUSTED_PROXIES: LOOPBACK,
+      ...NO_METRICS_PORT,
       ...(paymentsPort === null ? {} : { STRIPE_API_BASE: urlOf(LOOPBACK, paymentsPort) }),
       ...servers,
     },
@@ -110,6 +113,7 @@ function gateway(
       COMMAND_API_URLS: urlsOf('command-api'),
       READ_API_URLS: urlsOf('read-api'),
       PROJECTIONS_URLS: urlsOf('projections'),
+      ...NO_METRICS_PORT,
     },
   };
 }
@@ -134,6 +138,7 @@ function payments(common: Common): PlannedProcess[] {
         PAYMENTS_PORT: String(paymentsPort),
         PAYMENTS_WEBHOOK_URL: `${urlOf(host, port)}/v1/payments/webhook`,
         SIGNING_KEY: signingKey,
+        ...NO_METRICS_PORT,
       },
     },
   ];

@@ -31,6 +31,7 @@ const terms = z.object({
   hold_ms: count,
   max_seats_per_hold: count,
   max_live_seats: count,
+  max_tickets_per_customer: count.nullable().optional(),
   taxes: z.array(
     z.object({
       name: z.string(),
