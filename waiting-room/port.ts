@@ -7,7 +7,7 @@
  * from the other two.
  */
 import type { BeaconRound, DrawnBeacon } from '#domain/waiting-room.ts';
-import type { AdmissionLimits } from '#domain/waiting-room-admission.ts';
+import { ADMISSION_MS, type AdmissionLimits } from '#domain/waiting-room-admission.ts';
 import type { RoomFigures } from '#domain/waiting-room-estimate.ts';
 
 /** Somebody in a room: arrivals count from 0 in each show, the key is a keyed hash of the customer. */
@@ -66,6 +66,9 @@ export interface Looked {
   readonly standing: Standing;
 }
 
+/** What becomes of an admission that is shown. */
+export type Use = 'known' | 'restored' | 'ended';
+
 /** What an advance has changed. */
 export interface Advance {
   readonly called: readonly { readonly arrival: number; readonly untilMs: number }[];
@@ -78,8 +81,8 @@ export interface Advance {
 
 /** At most so many are called at once. */
 export const CALLS_AN_ADVANCE = 5_000;
-/** For so long after its end an admission is still told what became of it from here. */
-export const ENDED_KEPT_MS = 300_000;
+/** So long it is known here how a session ended: longer than any token of it is good. */
+export const ENDED_KEPT_MS = ADMISSION_MS + 60_000;
 
 /**
  * The state of all rooms, kept by the same rules in memory or in Redis, one round trip a call. Every
@@ -109,13 +112,13 @@ export interface WaitingRoomState {
     confirmedAtMs: number,
     nowMs: number,
   ): Promise<number | null>;
-  /** Whether a signed admission still counts. One that is not known here (any more) counts from now on. */
+  /** Whether a signed admission still counts. One that is not known here (any more) counts from now on, as `restored`. */
   use(
     showId: string,
     person: Person,
     admission: { readonly takenAtMs: number; readonly untilMs: number },
     nowMs: number,
-  ): Promise<boolean>;
+  ): Promise<Use>;
   /** Lets time pass: ends what is over, and calls people while tickets are sold. Null unless open. */
   advance(
     showId: string,

@@ -230,6 +230,25 @@ test('a restart costs nobody their place, and lets nobody more in', async () => 
   expect((await after.state.figures(SHOW_ID))?.figures.active).toBe(10);
 });
 
+test('an admission that was given up stays so, whatever the state forgets', async () => {
+  const kit = createRoomKit();
+  const process = kit.process();
+  await startSale(kit, process);
+  const { sessionId } = await process.join('cus_a');
+  await run(kit, process, 2_000);
+  const { admissionToken } = await process.ask(sessionId, 'cus_a');
+  const session = process.rooms.sessionOf(sessionId, 'cus_a');
+  if (session === null || admissionToken === null) throw new Error('just admitted');
+  await process.rooms.leave(session);
+  const request = { showId: SHOW_ID, customerId: 'cus_a', token: admissionToken };
+  const forgetful = kit.process();
+  await run(kit, forgetful, 1_000);
+  expect(await forgetful.rooms.mayEnter(request)).toBe(false);
+  expect((await forgetful.state.figures(SHOW_ID))?.figures.active).toBe(0);
+  await run(kit, process, 10 * MINUTE_MS);
+  expect(await process.rooms.mayEnter(request)).toBe(false);
+});
+
 test('a restart while people gather loses none of them', async () => {
   const kit = createRoomKit({ show: NOBODY_IN });
   const people = await gather(kit, kit.process(), 30);

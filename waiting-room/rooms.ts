@@ -198,11 +198,21 @@ export function createRooms(deps: RoomsDeps): Rooms {
     await state.enter(showId, [{ ...session, place, call: null }], clock.nowMs());
   }
 
+  /** A state that was lost knows nothing of those who have given up their admission. */
+  async function isInRegister(admission: Admission): Promise<boolean> {
+    const { showId, arrival } = admission;
+    const found = await register.find(showId, arrival);
+    if (found?.status !== 'ended') return true;
+    await state.end(showId, admission, found.endReason ?? 'left', clock.nowMs());
+    return false;
+  }
+
   async function countsStill(admission: Admission): Promise<boolean> {
     const { showId, customerKey, takenAtMs } = admission;
     if ((boughtAtMs.get(`${showId}/${customerKey}`) ?? 0) >= takenAtMs) return false;
     try {
-      return await state.use(showId, admission, admission, clock.nowMs());
+      const use = await state.use(showId, admission, admission, clock.nowMs());
+      return use === 'restored' ? await isInRegister(admission) : use === 'known';
     } catch (error) {
       // No new admissions while the state is away, but who was admitted goes on.
       log.debug({ showId, err: error }, 'an admission is taken at its word');

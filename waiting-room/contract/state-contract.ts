@@ -1,7 +1,7 @@
 /** What every state of waiting rooms must do, told once for all adapters. */
 import { expect, test } from 'vitest';
 import { ADMISSION_MS } from '#domain/waiting-room-admission.ts';
-import type { Entering, Standing, WaitingRoomState } from '../port.ts';
+import { ENDED_KEPT_MS, type Entering, type Standing, type WaitingRoomState } from '../port.ts';
 
 const LIMITS = { admitPerSecond: 10, maxActive: 100 };
 const START_MS = 1_700_000_000_000;
@@ -193,14 +193,14 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     const { state, showId, end, standing } = await openRoom([person(1)]);
     const admission = { takenAtMs: START_MS, untilMs: START_MS + ADMISSION_MS };
     for (const arrival of [0, 1]) {
-      for (const _ of ['first', 'again']) {
-        expect(await state.use(showId, person(arrival), admission, START_MS)).toBe(true);
+      for (const use of ['restored', 'known']) {
+        expect(await state.use(showId, person(arrival), admission, START_MS)).toBe(use);
       }
       expect(await standing(arrival)).toEqual({ kind: 'admitted', ...admission, isNew: false });
     }
     expect((await state.figures(showId))?.figures).toMatchObject({ active: 2, waiting: 0 });
     await end(0);
-    expect(await state.use(showId, person(0), admission, START_MS)).toBe(false);
+    expect(await state.use(showId, person(0), admission, START_MS)).toBe('ended');
   });
 
   test('people are put back among the shoppers as the register knows them', async () => {
@@ -244,9 +244,9 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     const room = await openRoom(people(1));
     await room.end(0);
     await room.end(0, START_MS + 1);
-    await room.advance(START_MS + 299_999);
+    await room.advance(START_MS + ENDED_KEPT_MS - 1);
     expect(await room.standing(0)).toEqual({ kind: 'ended', reason: 'left' });
-    await room.advance(START_MS + 300_000);
+    await room.advance(START_MS + ENDED_KEPT_MS);
     expect(await room.standing(0)).toEqual({ kind: 'unknown' });
   });
 }

@@ -28,6 +28,7 @@ import {
   type Looked,
   type Person,
   type Standing,
+  type Use,
 } from '../port.ts';
 import { createOrderedSet } from './fenwick.ts';
 import { createNumbers } from './numbers.ts';
@@ -39,7 +40,7 @@ export interface MemoryRoom {
   look(person: Sought, nowMs: number): Looked;
   end(person: Person, reason: EndReason, nowMs: number): void;
   finish(customerKey: string, confirmedAtMs: number, nowMs: number): number | null;
-  use(person: Person, admission: { takenAtMs: number; untilMs: number }): boolean;
+  use(person: Person, admission: { takenAtMs: number; untilMs: number }): Use;
   advance(limits: AdmissionLimits, options: { isSelling: boolean; nowMs: number }): Advance | null;
   figures(): Figures;
 }
@@ -248,14 +249,14 @@ export function createMemoryRoom(): MemoryRoom {
     },
     use({ arrival, customerKey }, { takenAtMs, untilMs }) {
       const status = statuses.get(arrival);
-      if (status >= ENDED.left) return false;
-      if (status === CALLED && calls.get(arrival)?.takenAtMs != null) return true;
+      if (status >= ENDED.left) return 'ended';
+      if (status === CALLED && calls.get(arrival)?.takenAtMs != null) return 'known';
       const calledAtMs = calls.get(arrival)?.calledAtMs ?? takenAtMs;
       takeOut(arrival);
       statuses.set(arrival, CALLED);
       calls.set(arrival, { customerKey, calledAtMs, takenAtMs, untilMs });
       if (!byCustomer.has(customerKey)) byCustomer.set(customerKey, arrival);
-      return true;
+      return 'restored';
     },
     advance(limits, { isSelling, nowMs }) {
       if (stage !== 'open') return null;

@@ -187,19 +187,19 @@ finishOne(arrival, ARGV[1], 'bought', ARGV[3])
 return tonumber(arrival)
 `);
 
-/** Arguments: arrival, customer, taken at, until. Answers 1 where the admission counts. */
+/** Arguments: arrival, customer, taken at, until. Answers what becomes of it. */
 export const USE = script(`
 local arrival, customer = ARGV[1], ARGV[2]
 local was = status(arrival)
-if ENDINGS[was] then return 0 end
+if ENDINGS[was] then return 'ended' end
 local called, taken = ARGV[3], ''
 if was == 'called' then called, taken = callOf(arrival) end
-if taken ~= '' then return 1 end
+if taken ~= '' then return 'known' end
 redis.call('HSET', ROOM, 'entered', '1')
 takeOut(arrival, was)
 setCall(arrival, called, ARGV[3], customer, ARGV[4])
 if not redis.call('HGET', WHO, customer) then redis.call('HSET', WHO, customer, arrival) end
-return 1
+return 'restored'
 `);
 
 /**

@@ -7,6 +7,7 @@ import type {
   Loaded,
   Looked,
   Standing,
+  Use,
   WaitingRoomState,
 } from '../port.ts';
 import {
@@ -51,7 +52,7 @@ export function createRedisState(commands: Pick<RedisCommands, 'run'>): WaitingR
       return arrival < 0 ? null : arrival;
     },
     async use(showId, { arrival, customerKey }, { takenAtMs, untilMs }) {
-      return (await run(USE, showId, arrival, customerKey, takenAtMs, untilMs)) === 1;
+      return useOf(await run(USE, showId, arrival, customerKey, takenAtMs, untilMs));
     },
     async advance(showId, { admitPerSecond, maxActive }, { isSelling, nowMs }) {
       const selling = isSelling ? 1 : 0;
@@ -139,6 +140,12 @@ function standingOf(fields: readonly unknown[]): Standing {
     default:
       return { kind: 'unknown' };
   }
+}
+
+function useOf(answer: unknown): Use {
+  const use = String(answer);
+  if (use === 'known' || use === 'restored' || use === 'ended') return use;
+  throw new Error('Redis answered something that is no use of an admission');
 }
 
 function advanceOf(fields: readonly unknown[]): Advance {
