@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLottery } from '#waiting-room/verify.ts';
@@ -181,6 +181,10 @@ describe('a room before the sale', () => {
       withoutBeacon: 'not_configured',
       place: 1,
     });
+    const [code, said] = await check(showId, String(ids[first]));
+    expect([code, said]).toEqual([0, expect.stringContaining('Its place is 1.')]);
+    expect(said).toContain('Drawn again among 8 entrants');
+    expect((await check(showId, 'wrs_of_nobody'))[0]).toBe(1);
   });
 });
 
@@ -295,23 +299,28 @@ test('a house that is sold out tells those who wait', async () => {
   expect(told.body).toMatchObject({ state: 'closed', reason: 'sold_out', position: null });
 });
 
-test('a draw is checked from outside by npm run verify-lottery', async () => {
+test('nothing drawn, or nothing asked: the check says so', async () => {
   const { showId } = await house.newShow({ show: { waiting_room: ROOM } });
-  const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['platform/verify-lottery-main.ts', ...args], { encoding: 'utf8' });
-  expect(run().status).toBe(2);
-  const early = await new Promise<string>((resolve) => {
-    const child = spawn(process.execPath, [
-      'platform/verify-lottery-main.ts',
-      showId,
-      '--url',
-      house.origin,
-    ]);
-    let said = '';
-    child.stderr.on('data', (chunk) => {
-      said += chunk;
-    });
-    child.on('exit', (code) => resolve(`${code} ${said}`));
-  });
-  expect(early).toBe('2 Nothing has been drawn for this show: it is gathering.\n');
+  expect(await check(showId)).toMatchObject([
+    2,
+    'Nothing has been drawn for this show: it is gathering.\n',
+  ]);
+  expect(await check('shw_x')).toMatchObject([2, expect.stringContaining('answered 404')]);
 });
+
+/** `npm run verify-lottery`: its exit code and what it said. */
+function check(...args: readonly string[]): Promise<[number | null, string]> {
+  const child = spawn(process.execPath, [
+    'platform/verify-lottery-main.ts',
+    ...args,
+    '--url',
+    house.origin,
+  ]);
+  let said = '';
+  const listen = (chunk: Buffer): void => {
+    said += chunk.toString();
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  return new Promise((resolve) => child.on('close', (code) => resolve([code, said])));
+}
