@@ -5,7 +5,7 @@ import { sharedBoxoffice } from '../testing/suite.ts';
 
 const house = sharedBoxoffice({ env: { METRICS_PORT: '0', RATE_LIMITS: 'sessions.device=1' } });
 
-const own = (path = '/metrics') => request(`${house.boxoffice.metricsOrigin}${path}`, 'GET');
+const own = (path = '/metrics') => request(`${house.inProcess().metricsOrigin}${path}`, 'GET');
 
 /** The sum of all series with this name whose labels have these in them. */
 function sumOf(text: string, name: string, ...labels: readonly string[]): number {
@@ -27,7 +27,7 @@ describe('who may ask', () => {
   test('is anybody, on a port that has nothing else', async () => {
     expect(expectStatus(await own(), 200).text).toContain('process_cpu_seconds_total');
     for (const path of ['/', '/v1/events', '/healthz']) expect((await own(path)).status).toBe(404);
-    const post = await request(`${house.boxoffice.metricsOrigin}/metrics`, 'POST', { body: {} });
+    const post = await request(`${house.inProcess().metricsOrigin}/metrics`, 'POST', { body: {} });
     expect(post.status).toBe(404);
   });
 });

@@ -20,7 +20,7 @@ async function programme() {
 
 test('a programme that was broken off half-way is finished by the next start, and not made twice', async () => {
   const dataDir = await temporaryFolder();
-  const { issuer, app } = house.boxoffice;
+  const { issuer, app } = house.inProcess();
   const ensure = (isFirstStart: boolean, request = app.request.bind(app)) =>
     ensureDemoProgramme({
       boxoffice: { issuer, app: { ...app, request } as typeof app },

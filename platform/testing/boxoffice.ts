@@ -11,6 +11,7 @@ import { type Boxoffice, startBoxoffice } from '../composition/boxoffice.ts';
 import { readConfig } from '../config.ts';
 import type { Leaderships } from '../leadership.ts';
 import type { Log } from '../ports.ts';
+import { startHouseApart } from './house-apart.ts';
 import { createTestDatabase } from './postgres.ts';
 
 /** An answer's JSON object; what is not one is `{}`. */
@@ -62,8 +63,13 @@ export interface NewShow {
   readonly publish?: boolean;
 }
 
+/** What there is of a running house, be it in this process or not. */
+export type RunningHouse = Pick<Boxoffice, 'origin' | 'databaseUrl' | 'simulatorUrl' | 'store'>;
+
 export interface TestBoxoffice {
-  readonly boxoffice: Boxoffice;
+  readonly boxoffice: RunningHouse;
+  /** Throws where it is not in this process. */
+  inProcess(): Boxoffice;
   /** What another process needs to know to be on the same events; nothing beside the database's. */
   readonly eventsEnv: Readonly<Record<string, string>>;
   readonly origin: string;
@@ -148,7 +154,8 @@ export interface TestBoxofficeOptions {
 /**
  * `BOXOFFICE_TEST_STORE` runs every house of a test run on another store: `one-stream` on PostgreSQL as
  * if it took one stream an append, `kurrentdb` on the server at `KURRENTDB_URL`, each house under a
- * prefix of its own, or without an address on a test server each.
+ * prefix of its own, or without an address on a test server each. `apart` runs the roles as processes
+ * behind a gateway, on PostgreSQL, Redis and Kafka.
  */
 const TEST_STORE = process.env.BOXOFFICE_TEST_STORE;
 
@@ -170,10 +177,15 @@ async function startEventServer({ env }: TestBoxofficeOptions): Promise<EventSer
   return { env: { ...prefix, KURRENTDB_URL: server.url }, stop: () => server.stop() };
 }
 
-/** One on a database of its own; who starts it stops it. `suite.ts` does both for a test file. */
-export async function startTestBoxoffice(
-  options: TestBoxofficeOptions = {},
-): Promise<TestBoxoffice> {
+interface StartedHouse {
+  readonly boxoffice: RunningHouse;
+  readonly inProcess: () => Boxoffice;
+  readonly eventsEnv: Readonly<Record<string, string>>;
+  readonly failures: readonly { readonly message: string; readonly fields: object }[];
+  stop(): Promise<void>;
+}
+
+async function startInProcess(options: TestBoxofficeOptions): Promise<StartedHouse> {
   const database = await createTestDatabase();
   const events = await startEventServer(options);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'boxoffice-e2e-'));
@@ -195,6 +207,41 @@ export async function startTestBoxoffice(
     ...(options.leaderships === undefined ? {} : { leaderships: options.leaderships }),
     replaceStore: options.replaceStore ?? storeOfRun,
   });
+  return {
+    boxoffice,
+    inProcess: () => boxoffice,
+    eventsEnv: events.env,
+    failures,
+    async stop() {
+      await boxoffice.stop();
+      await events.stop();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What is logged stays in those processes. */
+async function startApart({ env = {} }: TestBoxofficeOptions): Promise<StartedHouse> {
+  const house = await startHouseApart(env);
+  return {
+    boxoffice: house,
+    inProcess() {
+      throw new Error('this house runs in other processes');
+    },
+    eventsEnv: {},
+    failures: [],
+    stop: () => house.stop(),
+  };
+}
+
+/** One on a database of its own; who starts it stops it. `suite.ts` does both for a test file. */
+export async function startTestBoxoffice(
+  options: TestBoxofficeOptions = {},
+): Promise<TestBoxoffice> {
+  const { boxoffice, inProcess, eventsEnv, failures, stop } = await (TEST_STORE === 'apart'
+    ? startApart(options)
+    : startInProcess(options));
   const { origin } = boxoffice;
   const send = (method: string, to: string, more: SendOptions = {}): Promise<Answer> =>
     request(`${origin}${to}`, method, more);
@@ -206,7 +253,8 @@ export async function startTestBoxoffice(
 
   return {
     boxoffice,
-    eventsEnv: events.env,
+    inProcess,
+    eventsEnv,
     origin,
     organizer,
     finance: await person('finance'),
@@ -229,12 +277,7 @@ export async function startTestBoxoffice(
       expectStatus(answer, 200);
     },
     failures: () => failures,
-    async stop() {
-      await boxoffice.stop();
-      await events.stop();
-      await database.drop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

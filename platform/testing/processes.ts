@@ -87,7 +87,7 @@ export interface RolesApart {
  * Two of each, started at once on an empty database, and one simulator. The first of each share a
  * folder on one machine, the second ones are as if on machines of their own, with a key by variable.
  */
-export async function startRolesApart(): Promise<RolesApart> {
+export async function startRolesApart(env: Env = {}): Promise<RolesApart> {
   const database = await createTestDatabase();
   const folders = await mkdtemp(path.join(tmpdir(), 'boxoffice-roles-'));
   const key = randomBytes(32).toString('base64url');
@@ -105,6 +105,7 @@ export async function startRolesApart(): Promise<RolesApart> {
     COMPAT_API: 'on',
     BOXOFFICE_DEMO: 'off',
     STRIPE_API_BASE: `http://127.0.0.1:${paymentsPort}`,
+    ...env,
   };
   const started: RoleProcess[] = [];
   const start = async (roles: string, env: Env = here): Promise<RoleProcess> => {
