@@ -44,6 +44,8 @@ export default defineConfig({
           name: 'on KurrentDB',
           include: [...ON_KURRENTDB, 'simulation/on-sale/whole-system.e2e.test.ts'],
           env: { BOXOFFICE_TEST_STORE: 'kurrentdb' },
+          // Seat by seat, everything takes several times as long.
+          testTimeout: 60_000,
         },
       },
     ],
