@@ -39,11 +39,15 @@ export async function orderAndPay(
   // A retry whose first request broke off before the try goes on where that one stopped.
   if (pays && !wasTried && order.state.status === 'pending_payment') {
     const { correlationId, causationId, actor } = command.cause;
-    await pay(deps, result.orderId, {
+    const paid = await pay(deps, result.orderId, {
       paymentMethod: command.paymentMethod,
       returnUrl: command.returnUrl,
       cause: { correlationId, causationId, actor },
     });
+    // A twin in another process was faster: what comes of its try is the answer to both.
+    if (!paid.ok && paid.refusal.code === 'PaymentInProgress') {
+      await awaitOutcome(deps, result.orderId);
+    }
   }
   const now = await loadOrder(deps.store, result.orderId);
   const heard = asHeardFrom(now, 0, pays ? 'payment' : 'placing');

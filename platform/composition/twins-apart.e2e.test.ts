@@ -78,3 +78,23 @@ test('an order', async () => {
   expect([first?.status, second?.status]).toEqual([201, 201]);
   expect(second && withoutTime(second)).toEqual(first && withoutTime(first));
 });
+
+test('orders with their payments, again and again: each twin hears the end', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const buyer = await here.buyer();
+    const holdId = await purchases.holdSeats(buyer, purchases.freshSeats());
+    const wish = { hold_id: holdId, buyer: { name: 'Ada', email: 'ada@example.com' } };
+    const options = {
+      token: buyer.token,
+      body: { ...wish, payment_method: VISA },
+      key: newKey(),
+    };
+    const first = here.send('POST', '/v1/orders', options);
+    await pause(round);
+    const answers = await Promise.all([first, there.send('POST', '/v1/orders', options)]);
+    expect(answers.map(({ status, body }) => [status, body.status])).toEqual([
+      [201, 'confirmed'],
+      [201, 'confirmed'],
+    ]);
+  }
+}, 60_000);
