@@ -101,9 +101,12 @@ describe('a house of two roles', { timeout: 60_000 }, () => {
     expectStatus(await house.finance.get('/v1/finance/trial-balance'), 200);
     expectStatus(await house.finance.get(`/v1/audit/customers/${buyer.customerId}`), 200);
     expectStatus(await house.admin.get('/v1/ops/projections'), 200);
-    expect(
-      await asServing("select count(*)::int as sold from seats where status = 'sold'"),
-    ).toEqual([{ sold: 1 }]);
+    // A model follows the log by some milliseconds.
+    await expect
+      .poll(() => asServing("select count(*)::int as sold from seats where status = 'sold'"), {
+        timeout: 5_000,
+      })
+      .toEqual([{ sold: 1 }]);
     expect(
       await asServing("select count(*)::int as sold from seat_history where type = 'SeatSold'"),
     ).toEqual([{ sold: 2 }]);
