@@ -19,7 +19,7 @@ export interface SeatWalk {
  * - `done`: every seat is where its rule puts it
  * - `lost`: these seats refuse, in the order asked
  * - `overtaken`: a seat, or whoever the seats move for, moved meanwhile: look again
- * - `unknown`: an append got no answer, or the seats never stood still
+ * - `unknown`: an append got no answer
  *
  * `moved` are the seats that were written to, whatever came of the others, and `position` is that of the
  * last of those writes (0n without any).
@@ -67,7 +67,7 @@ export async function takeSeats(
     }
     if (taken === 'unknown') return { outcome: 'unknown', seatIds: [], moved, position };
     if (taken === 'lost') {
-      return { outcome: 'lost', seatIds: await lostSeats(deps, walk), moved, position };
+      return { outcome: 'lost', seatIds: await lostSeats(deps, walk, seatId), moved, position };
     }
   }
   return { outcome: 'done', seatIds: [], moved, position };
@@ -97,11 +97,19 @@ async function takeSeat(
     seat = await readSeat(deps, walk.showId, seatId);
     isTruth = true;
   }
-  return 'unknown';
+  // Somebody was faster each time, and each append was told so: there is nothing to be settled.
+  return 'lost';
 }
 
-async function lostSeats(deps: AppendWithSeatsDeps, walk: SeatWalk): Promise<readonly string[]> {
-  return refusingSeats(deps, walk, await deps.seats.truth(walk.showId, walk.seatIds));
+/** The lost seat, which may be free again by now, and whatever else would refuse. */
+async function lostSeats(
+  deps: AppendWithSeatsDeps,
+  walk: SeatWalk,
+  lost: string,
+): Promise<readonly string[]> {
+  const seats = await deps.seats.truth(walk.showId, walk.seatIds);
+  const refusing = new Set([lost, ...refusingSeats(deps, walk, seats)]);
+  return walk.seatIds.filter((seatId) => refusing.has(seatId));
 }
 
 function refusingSeats(

@@ -44,6 +44,14 @@ function house() {
       const target = { stream: seatStream(SHOW, seatId), revision: NO_STREAM };
       await store.append([streamWrite(target, [heldBy('hld_other')], CAUSE, world)]);
     },
+    async letGo(seatId: string) {
+      await store.append([streamWrite(await seatOf(seatId), [RELEASED], CAUSE, world)]);
+    },
+    /** Taken and let go again, between two looks of somebody else. */
+    async touch(seatId: string) {
+      const events = [heldBy('hld_other'), RELEASED];
+      await store.append([streamWrite(await seatOf(seatId), events, CAUSE, world)]);
+    },
     async heldBy(holdId: string) {
       const seats = await Promise.all(SEATS.map(seatOf));
       return SEATS.filter((_, index) => {
@@ -58,6 +66,11 @@ const heldBy = (holdId: string): SeatEvent => ({
   type: 'SeatHeld',
   data: { holdId, customerId: 'cus_2', untilMs: UNTIL_MS },
 });
+
+const RELEASED: SeatEvent = {
+  type: 'SeatReleased',
+  data: { holdId: 'hld_other', orderId: null, reason: 'released' },
+};
 
 const depsOf = (store: EventStore) => {
   const truth = (_show: string, seatIds: readonly string[]) =>
@@ -153,6 +166,30 @@ describe('a hold of several seats, one append each', () => {
     expect(await one.heldBy('hld_1')).toEqual([]);
   });
 
+  test('names a seat that it lost, also one that is free again by then', async () => {
+    const one = house();
+    let appends = 0;
+    const interrupt: Interruption = async (where) => {
+      if (where === 'after append' && ++appends === 1) await one.take('A-1-3');
+      // Two more appends of ours: the second seat, and the one that is refused.
+      if (where === 'after append' && appends === 4) await one.letGo('A-1-3');
+    };
+    const lost = await one.hold('hld_1', SEATS, interrupt);
+    expect(lost).toEqual({ outcome: 'lost', seatIds: ['A-1-3'], isSpent: true });
+    expect(await one.heldBy('hld_1')).toEqual([]);
+  });
+
+  test('gives up a seat that is taken and let go all the time, and gives the others back', async () => {
+    const one = house();
+    const interrupt: Interruption = async (where) => {
+      if (where !== 'before append' || (await one.heldBy('hld_1')).length !== 2) return;
+      await one.touch('A-1-3');
+    };
+    const lost = await one.hold('hld_1', SEATS, interrupt);
+    expect(lost).toEqual({ outcome: 'lost', seatIds: ['A-1-3'], isSpent: true });
+    expect(await one.heldBy('hld_1')).toEqual([]);
+  });
+
   test.each([false, true])(
     'whose process ends anywhere is whole or gone once it is settled (somebody in its way: %s)',
     async (isTaken) => {
@@ -192,11 +229,7 @@ describe('a hold of several seats, one append each', () => {
       const slept = await Promise.race([sleeper.asleep.then(() => true), first.then(() => false)]);
       const taken = await one.seatOf('A-1-2');
       if (taken.state.status === 'held' && taken.state.holdId === 'hld_other') {
-        const released: SeatEvent = {
-          type: 'SeatReleased',
-          data: { holdId: 'hld_other', orderId: null, reason: 'released' },
-        };
-        await one.store.append([streamWrite(taken, [released], CAUSE, world)]);
+        await one.letGo('A-1-2');
       }
       const twin = await one.hold('hld_1', SEATS);
       sleeper.wake();
