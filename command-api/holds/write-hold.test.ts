@@ -169,10 +169,11 @@ describe('a hold of several seats, one append each', () => {
   test('names a seat that it lost, also one that is free again by then', async () => {
     const one = house();
     let appends = 0;
+    let reads = 0;
     const interrupt: Interruption = async (where) => {
       if (where === 'after append' && ++appends === 1) await one.take('A-1-3');
-      // Two more appends of ours: the second seat, and the one that is refused.
-      if (where === 'after append' && appends === 4) await one.letGo('A-1-3');
+      // Each seat is read once before, and the one whose append was refused once more.
+      if (where === 'after readStream' && ++reads === SEATS.length + 1) await one.letGo('A-1-3');
     };
     const lost = await one.hold('hld_1', SEATS, interrupt);
     expect(lost).toEqual({ outcome: 'lost', seatIds: ['A-1-3'], isSpent: true });
