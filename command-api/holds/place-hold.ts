@@ -149,6 +149,8 @@ async function place(
     }
     if (attempt.isSpent) {
       tryNo += 1;
+      // A retry looks no further for what this request has done.
+      if (tryNo >= MAX_KEY_TRIES) break;
       holdId = holdIdOf(deps, command, tryNo);
     }
   }
