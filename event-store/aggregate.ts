@@ -61,6 +61,34 @@ export function foldAggregate<State, Event extends DomainEvent>(
   };
 }
 
+/**
+ * The aggregate as it stands after a write of ours was stored, without reading it back: nobody else
+ * can have written between, since its expected revision was the judge.
+ */
+export function afterWrite<State, Event extends DomainEvent>(
+  before: Aggregate<State>,
+  evolution: Evolution<State, Event>,
+  write: StreamWrite,
+  /** Of the last of its events. */
+  position: Position,
+): Aggregate<State> {
+  const { stream } = before;
+  const isNext = write.stream === stream && write.expectedRevision === before.revision;
+  if (!isNext) throw new Error(`${write.stream} was not written after ${before.revision}`);
+  const stored = write.events.map((event, index): StoredEvent => {
+    const behind = write.events.length - 1 - index;
+    const revision = before.revision + 1 + index;
+    return { ...event, stream, revision, position: position - BigInt(behind) };
+  });
+  return {
+    stream,
+    state: fold(evolution.evolve, before.state, stored as unknown as readonly Event[]),
+    revision: before.revision + stored.length,
+    position,
+    history: [...before.history, ...stored],
+  };
+}
+
 /** Who acts and through which request: the same for all events of one command. */
 export interface Cause {
   readonly correlationId: string;

@@ -10,6 +10,11 @@ export interface AdvanceOptions {
   readonly hasStrays?: boolean;
   /** How long to go on repeating calls that got no answer, in milliseconds. */
   readonly patienceMs: number;
+  /**
+   * The order as the caller has just written or read it: saves reading it once more. Where it has
+   * moved since, the next append says so.
+   */
+  readonly known?: Aggregate<OrderState>;
 }
 
 export interface Advanced {
@@ -23,7 +28,9 @@ export interface Advanced {
  * - `lost`: a seat refuses to go along; nothing was recorded
  */
 export type RecordResult =
-  | { readonly outcome: 'recorded' | 'moved' | 'unknown' }
+  /** `order` is what it has become. */
+  | { readonly outcome: 'recorded'; readonly order: Aggregate<OrderState> }
+  | { readonly outcome: 'moved' | 'unknown' }
   | { readonly outcome: 'lost'; readonly seatIds: readonly string[] };
 
 export interface Checkout {

@@ -33,23 +33,26 @@ export async function orderAndPay(
 ): Promise<OrderAndPayResult> {
   const result = await placeOrder(deps, command);
   if (!result.ok) return result;
-  const order = await awaitOutcome(deps, result.orderId);
+  const { written: known } = result;
+  const order = await awaitOutcome(deps, result.orderId, known === null ? {} : { known });
   const pays = command.paymentMethod !== null;
   const wasTried = order.history.some((event) => event.type === 'PaymentAttempted');
   // A retry whose first request broke off before the try goes on where that one stopped.
-  if (pays && !wasTried && order.state.status === 'pending_payment') {
+  const triesNow = pays && !wasTried && order.state.status === 'pending_payment';
+  if (triesNow) {
     const { correlationId, causationId, actor } = command.cause;
     const paid = await pay(deps, result.orderId, {
       paymentMethod: command.paymentMethod,
       returnUrl: command.returnUrl,
       cause: { correlationId, causationId, actor },
+      known: order,
     });
     // A twin in another process was faster: what comes of its try is the answer to both.
     if (!paid.ok && paid.refusal.code === 'PaymentInProgress') {
       await awaitOutcome(deps, result.orderId);
     }
   }
-  const now = await loadOrder(deps.store, result.orderId);
+  const now = triesNow ? await loadOrder(deps.store, result.orderId) : order;
   const heard = asHeardFrom(now, 0, pays ? 'payment' : 'placing');
   const declined = pays && isDeclined(placedState(heard));
   return { ok: true, order: heard, declined, replayed: result.replayed };

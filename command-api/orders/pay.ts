@@ -5,10 +5,10 @@ import { type AttemptRefusal, attemptPayment } from '#domain/payment-decisions.t
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { loadOrder } from '#event-store/load-order.ts';
 import type { EventStore } from '#event-store/port.ts';
-import { findReplay } from '#platform/http/idempotency.ts';
+import { checkReplay, findReplay } from '#platform/http/idempotency.ts';
 import type { Clock, Timers } from '#platform/ports.ts';
-import type { Checkout } from '#sagas/port.ts';
-import { asHeardFrom, isDeclined, placedState } from './answers.ts';
+import type { AdvanceOptions, Checkout } from '#sagas/port.ts';
+import { asHeardFrom, isDeclined } from './answers.ts';
 
 export interface PayDeps {
   readonly store: EventStore;
@@ -28,6 +28,8 @@ export interface Pay {
   readonly returnUrl: string | null;
   /** Carries the idempotency mark of the request, to be left on the try. */
   readonly cause: Cause;
+  /** The order as it was read a moment ago. It may let the try go on, never turn it down. */
+  readonly known?: Aggregate<OrderState>;
 }
 
 export type PayResult =
@@ -39,6 +41,8 @@ export type PayResult =
     };
 
 export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise<PayResult> {
+  const quick = await tryAsKnown(deps, orderId, command);
+  if (quick !== 'again') return quick;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const order = await readyToPay(deps, orderId, command.paymentMethod === null);
     if (order.state.status === 'none') throw new Error(`${order.stream} was never placed`);
@@ -61,21 +65,55 @@ export async function pay(deps: PayDeps, orderId: string, command: Pay): Promise
       if (told === 'again') continue;
       return told;
     }
-    const decision = attemptPayment(order.state, {
-      paymentMethod: command.paymentMethod,
-      returnUrl: command.returnUrl,
-      nowMs: deps.clock.nowMs(),
-    });
+    const decision = attemptPayment(order.state, attemptOf(deps, command));
     if (!decision.ok) return decision;
-    const result = await deps.checkout.record(order, decision.events, command.cause);
-    if (result.outcome === 'unknown') return { ok: false, refusal: { code: 'Unknown' } };
-    if (result.outcome === 'recorded') {
-      const moved = await awaitOutcome(deps, orderId);
-      const heard = asHeardFrom(moved, order.revision + 1, 'payment');
-      return { ok: true, order: heard, replayed: false };
-    }
+    const paid = await tryToPay(deps, orderId, { order, events: decision.events, command });
+    if (paid !== 'again') return paid;
   }
   return { ok: false, refusal: { code: 'PaymentInProgress' } };
+}
+
+const attemptOf = ({ clock }: PayDeps, { paymentMethod, returnUrl }: Pay) => ({
+  paymentMethod,
+  returnUrl,
+  nowMs: clock.nowMs(),
+});
+
+/** The usual first try, without a second look at the order: the append says whether it has moved. */
+async function tryAsKnown(
+  deps: PayDeps,
+  orderId: string,
+  command: Pay,
+): Promise<PayResult | 'again'> {
+  const { known: order, cause } = command;
+  if (order?.state.status !== 'pending_payment' || order.state.payment.intentId === null) {
+    return 'again';
+  }
+  const isNew = checkReplay(order.history, cause.idempotency).kind === 'new';
+  if (!isNew || command.paymentMethod === null) return 'again';
+  const decision = attemptPayment(order.state, attemptOf(deps, command));
+  if (!decision.ok) return 'again';
+  return tryToPay(deps, orderId, { order, events: decision.events, command });
+}
+
+interface PayTry {
+  readonly order: Aggregate<OrderState>;
+  readonly events: readonly OrderEvent[];
+  readonly command: Pay;
+}
+
+/** Records the try and waits for what comes of it. */
+async function tryToPay(
+  deps: PayDeps,
+  orderId: string,
+  { order, events, command }: PayTry,
+): Promise<PayResult | 'again'> {
+  const result = await deps.checkout.record(order, events, command.cause);
+  if (result.outcome === 'unknown') return { ok: false, refusal: { code: 'Unknown' } };
+  if (result.outcome !== 'recorded') return 'again';
+  const moved = await awaitOutcome(deps, orderId, { known: result.order });
+  const heard = asHeardFrom(moved, order.revision + 1, 'payment');
+  return { ok: true, order: heard, replayed: false };
 }
 
 /** A try of the buyer is with the provider. */
@@ -102,8 +140,7 @@ async function tell(
   const result = await deps.checkout.record(order, [answered], cause);
   if (result.outcome === 'unknown') return { ok: false, refusal: { code: 'Unknown' } };
   if (result.outcome !== 'recorded') return 'again';
-  const now = await loadOrder(deps.store, placedState(order).orderId);
-  const heard = asHeardFrom(now, order.revision + 1, 'payment');
+  const heard = asHeardFrom(result.order, order.revision + 1, 'payment');
   return { ok: true, order: heard, replayed: false };
 }
 
@@ -117,24 +154,27 @@ async function readyToPay(
   const lacksIntent =
     order.state.status === 'pending_payment' && order.state.payment.intentId === null;
   if (!lacksIntent && !settles) return order;
-  return awaitOutcome(deps, orderId, settles);
+  return awaitOutcome(deps, orderId, settles ? { nudged: true } : { known: order });
 }
+
+const IS_OVER = 'is over';
 
 /** Moves the order on and waits for it, so long as a request may wait; the rest goes on by itself. */
 export async function awaitOutcome(
   deps: PayDeps,
   orderId: string,
-  nudged = false,
+  options: Pick<AdvanceOptions, 'nudged' | 'known'> = {},
 ): Promise<Aggregate<OrderState>> {
   const waiting = new AbortController();
   try {
-    const moved = deps.checkout.advance(orderId, { nudged, patienceMs: OUTCOME_WAIT_MS });
+    const moved = deps.checkout.advance(orderId, { ...options, patienceMs: OUTCOME_WAIT_MS });
     const inTime = await Promise.race([
       moved.then(({ order }) => order),
       deps.timers.sleep(OUTCOME_WAIT_MS, waiting.signal).then(() => null),
     ]);
     return inTime ?? (await loadOrder(deps.store, orderId));
   } finally {
-    waiting.abort();
+    // With a reason of our own: an exception would be made for nobody, with its stack.
+    waiting.abort(IS_OVER);
   }
 }

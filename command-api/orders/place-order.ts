@@ -53,7 +53,13 @@ export type PlaceOrderRefusal =
   | { readonly code: 'Unknown' };
 
 export type PlaceOrderResult =
-  | { readonly ok: true; readonly orderId: string; readonly replayed: boolean }
+  | {
+      readonly ok: true;
+      readonly orderId: string;
+      readonly replayed: boolean;
+      /** The order as it was just written; null where it has to be read. */
+      readonly written: Aggregate<OrderState> | null;
+    }
   | { readonly ok: false; readonly refusal: PlaceOrderRefusal };
 
 interface LostHold {
@@ -100,7 +106,7 @@ export async function placeOrder(
       const { holds, nowMs } = plan.order;
       const { showId } = plan.order.placed.data;
       deps.unboughtHolds.bought({ customerId: command.customerId, showId }, holds.length, nowMs);
-      return { ok: true, orderId, replayed: false };
+      return { ok: true, orderId, replayed: false, written: result.order };
     }
     if (result.outcome === 'beside-changed') return refused({ code: 'BesideChanged' });
     if (result.outcome === 'unknown') return refused({ code: 'Unknown' });
@@ -146,7 +152,7 @@ const orderIdOf = ({ stream }: Aggregate<OrderState>): string =>
 
 function asEarlier(order: Aggregate<OrderState>, mark: IdempotencyMark): PlaceOrderResult {
   return order.history[0]?.idempotency?.body === mark.body
-    ? { ok: true, orderId: orderIdOf(order), replayed: true }
+    ? { ok: true, orderId: orderIdOf(order), replayed: true, written: null }
     : refused({ code: 'KeyReused' });
 }
 

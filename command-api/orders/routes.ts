@@ -120,11 +120,13 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
     handle: async ({ c, body, loaded, cause }) => {
       const { orderId, showId } = placedState(loaded);
       // A show that was called off takes no more money: its orders are given up first.
-      if ((await deps.saleOf(showId)) === null) await awaitOutcome(deps, orderId);
+      const isOff = (await deps.saleOf(showId)) === null;
+      if (isOff) await awaitOutcome(deps, orderId);
       const result = await pay(deps, orderId, {
         paymentMethod: body.payment_method ?? null,
         returnUrl: body.return_url ?? null,
         cause,
+        ...(isOff ? {} : { known: loaded }),
       });
       if (!result.ok) throw payProblem(result.refusal);
       return paymentOutcome(c, result.order, result);

@@ -3,16 +3,14 @@ import { accept } from '#domain/decision.ts';
 import type { PlacedHold } from '#domain/hold.ts';
 import type { OrderState } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
-import { orderStream } from '#domain/order-events.ts';
 import { evolveSeat, giveSeat, reserveSeat } from '#domain/seat.ts';
 import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { streamWrite, withoutMark } from '#event-store/aggregate.ts';
 import { appendUntilSettled } from '#event-store/append-until-settled.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
-import { loadOrder } from '#event-store/load-order.ts';
+import { loadOrder, noOrder, orderAfter } from '#event-store/load-order.ts';
 import type { EventStore, StreamWrite } from '#event-store/port.ts';
-import { NO_STREAM } from '#event-store/port.ts';
 import type { Checkout } from '#sagas/port.ts';
 
 export interface WriteOrderDeps extends AppendWithSeatsDeps {
@@ -38,7 +36,9 @@ export interface OrderToWrite {
  * - `again`: the order's or a hold's stream had moved
  */
 export type OrderWritten =
-  | { readonly outcome: 'placed' | 'beside-changed' | 'again' | 'unknown' }
+  /** `order` is what was written; null where it went on since. */
+  | { readonly outcome: 'placed'; readonly order: Aggregate<OrderState> | null }
+  | { readonly outcome: 'beside-changed' | 'again' | 'unknown' }
   | { readonly outcome: 'lost'; readonly seatIds: readonly string[] };
 
 export function writeOrder(deps: WriteOrderDeps, order: OrderToWrite): Promise<OrderWritten> {
@@ -65,17 +65,18 @@ async function writeAtOnce(deps: WriteOrderDeps, order: OrderToWrite): Promise<O
         { type: 'OrderConfirmed', data: { late: false } },
       ]
     : [placed, { type: 'PaymentRequested', data: { attempt: 1, atMs: nowMs } }];
-  const target = { stream: orderStream(orderId), revision: NO_STREAM };
+  const nothing = noOrder(orderId);
+  const write = streamWrite(nothing, events, cause, deps);
   const result = await appendWithSeats(deps, {
     showId,
     seatIds: items.map((item) => item.seatId),
     rule: isFree ? giveFreely(orderId, holds) : reserve(orderId, holds),
-    others: [...conversions, ...beside, streamWrite(target, events, cause, deps)],
+    others: [...conversions, ...beside, write],
     cause,
   });
   switch (result.outcome) {
     case 'ok':
-      return { outcome: 'placed' };
+      return { outcome: 'placed', order: orderAfter(nothing, write, result.position) };
     case 'lost':
     case 'unknown':
       return result;
@@ -100,9 +101,8 @@ const RESERVE_WITHIN_MS = 10_000;
 async function writeStepByStep(deps: WriteOrderDeps, order: OrderToWrite): Promise<OrderWritten> {
   const { placed, beside, cause } = order;
   const { orderId } = placed.data;
-  const target = { stream: orderStream(orderId), revision: NO_STREAM };
   const following: OrderPlaced = { ...placed, data: { ...placed.data, seatsFollow: true } };
-  const write = streamWrite(target, [following], cause, deps);
+  const write = streamWrite(noOrder(orderId), [following], cause, deps);
   const result = await appendUntilSettled(deps.store, [write], deps);
   if (result.outcome === 'unknown') return { outcome: 'unknown' };
   if (result.outcome === 'conflict') return { outcome: 'again' };
@@ -112,6 +112,7 @@ async function writeStepByStep(deps: WriteOrderDeps, order: OrderToWrite): Promi
     if (outcome === 'conflict') return giveUp(deps, order);
   }
   const outcome = await reserved(deps, orderId);
+  if (outcome === 'placed') return { outcome, order: null };
   if (outcome !== 'lost') return { outcome };
   return { outcome, seatIds: placed.data.items.map(({ seatId }) => seatId) };
 }

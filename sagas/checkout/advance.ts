@@ -25,7 +25,7 @@ import type { Advanced, AdvanceOptions, CancelledShows, Checkout, RecordResult }
 import type { Learned } from './learned.ts';
 import { givesSeatsBack, recordOrder } from './order-log.ts';
 import type { OrderLogDeps } from './order-parts.ts';
-import { GO_ON, type Progress, recorded, UNCERTAIN } from './progress.ts';
+import { broken, GO_ON, type Progress, recorded, UNCERTAIN } from './progress.ts';
 import { callProvider } from './provider-calls.ts';
 import { retakeAndSell } from './seat-rules.ts';
 import {
@@ -53,7 +53,11 @@ const PAUSE_MAX_MS = 2_000;
 export function createCheckout(deps: CheckoutDeps): Checkout {
   const orders = createKeyedQueue();
   return {
-    advance: (orderId, options) => orders.run(orderId, () => advance(deps, orderId, options)),
+    advance: (orderId, { known, ...options }) => {
+      // Behind others of this process it would be out of date by the time that its turn comes.
+      const isCurrent = known !== undefined && !orders.isBusy(orderId);
+      return orders.run(orderId, () => advance(deps, orderId, options, isCurrent ? known : null));
+    },
     record: (order, events, cause) => record(deps, order, events, cause),
     idle: () => orders.idle(),
   };
@@ -76,14 +80,18 @@ async function advance(
   deps: CheckoutDeps,
   orderId: string,
   options: AdvanceOptions,
+  from: Aggregate<OrderState> | null,
 ): Promise<Advanced> {
   const giveUpAtMs = deps.clock.nowMs() + options.patienceMs;
   const nudged = options.nudged ?? false;
   const asked = new Set<string>();
   let hasStrays = options.hasStrays ?? false;
   let pauses = 0;
+  // What our own last write made of it; only where that is not known is the stream read again.
+  let known = from;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-    const order = await loadOrder(deps.store, orderId);
+    const order: Aggregate<OrderState> = known ?? (await loadOrder(deps.store, orderId));
+    known = null;
     if (order.state.status === 'none') return { order, settled: true };
     const showCancelled = await deps.shows.isCancelled(order.state.showId);
     const around = { nowMs: deps.clock.nowMs(), showCancelled, nudged, asked };
@@ -94,6 +102,7 @@ async function advance(
     const step = nextStep(order.state, around);
     if (step.kind === 'rest') return { order, settled: true };
     const progress = await take(deps, order, order.state, step, around);
+    if (progress.kind === 'go-on') known = progress.order;
     if (progress.kind === 'uncertain') {
       const pauseMs = (progress.retryAfterMs ?? 0) + backoffMs(deps, pauses);
       pauses += 1;
@@ -174,7 +183,7 @@ async function giveSeatsBack(
   record: Record,
 ): Promise<Progress> {
   const voided = await voidTickets(deps, context, refund);
-  if (voided.outcome !== 'recorded') return recorded(voided);
+  if (voided.outcome !== 'done') return broken(voided);
   const outcome = { status: 'succeeded', providerRefundId: 'none' } as const;
   return recorded(await record(recordRefund(refund, outcome).events));
 }

@@ -9,6 +9,7 @@ import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { streamWrite } from '#event-store/aggregate.ts';
 import type { SeatRule } from '#event-store/append-with-seats.ts';
 import { appendWithSeats } from '#event-store/append-with-seats.ts';
+import { orderAfter } from '#event-store/load-order.ts';
 import type { RecordResult } from '../port.ts';
 import {
   appendToOrder,
@@ -59,19 +60,17 @@ async function recordAtOnce(
       ? seatConsequences(after, events, { isCancelled: showCancelled })
       : { seatIds: after.items.map((item) => item.seatId), apply: seatRule };
   const tickets = ticketConsequences(after, events);
+  const write = streamWrite(order, events, cause, deps);
   const result = await appendWithSeats(deps, {
     showId: after.showId,
     seatIds: moving?.seatIds ?? [],
     rule: moving?.apply ?? stay,
-    others: [
-      ...(tickets === null ? [] : await ticketWrites(deps, after, tickets, cause)),
-      streamWrite(order, events, cause, deps),
-    ],
+    others: [...(tickets === null ? [] : await ticketWrites(deps, after, tickets, cause)), write],
     cause,
   });
   switch (result.outcome) {
     case 'ok':
-      return { outcome: 'recorded' };
+      return { outcome: 'recorded', order: orderAfter(order, write, result.position) };
     case 'lost':
       return result;
     case 'conflict':
@@ -102,14 +101,14 @@ async function recordFirstPart(
     const { showId } = after;
     const move = { showId, seatIds: seats?.seatIds ?? [], rule: seats?.apply ?? stay };
     const result = await moveOrderSeats(deps, order, { ...move, takes: false, cause });
-    if (result.outcome !== 'recorded') return result;
+    if (result.outcome !== 'done') return result;
   }
   const tickets = events.some(({ type }) => type === 'RefundFailed')
     ? ticketConsequences(after, events)
     : null;
   if (tickets !== null) {
     const result = await moveTickets(deps, order, tickets, cause);
-    if (result.outcome !== 'recorded') return result;
+    if (result.outcome !== 'done') return result;
   }
   return appendToOrder(deps, order, events, cause);
 }

@@ -7,6 +7,7 @@ import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { loadAggregate, streamWrite, withoutMark } from '#event-store/aggregate.ts';
 import { appendUntilSettled } from '#event-store/append-until-settled.ts';
 import type { AppendWithSeatsDeps, SeatRule } from '#event-store/append-with-seats.ts';
+import { orderAfter } from '#event-store/load-order.ts';
 import type { EventStore, StreamWrite } from '#event-store/port.ts';
 import { moveSeatsOneByOne } from '#event-store/seats-one-by-one.ts';
 import type { RecordResult } from '../port.ts';
@@ -23,10 +24,17 @@ export async function appendToOrder(
   cause: Cause,
 ): Promise<RecordResult> {
   const write = streamWrite(order, events, cause, deps);
-  const { outcome } = await appendUntilSettled(deps.store, [write], deps);
-  if (outcome === 'unknown') return { outcome };
-  return { outcome: outcome === 'ok' ? 'recorded' : 'moved' };
+  const result = await appendUntilSettled(deps.store, [write], deps);
+  if (result.outcome === 'unknown') return { outcome: 'unknown' };
+  if (result.outcome === 'conflict') return { outcome: 'moved' };
+  return { outcome: 'recorded', order: orderAfter(order, write, result.position) };
 }
+
+/** What became of seats or tickets that have appends of their own; `done` is all of them. */
+export type PartsMoved =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'moved' | 'unknown' }
+  | { readonly outcome: 'lost'; readonly seatIds: readonly string[] };
 
 export interface MoveOrderSeats {
   readonly showId: string;
@@ -42,12 +50,12 @@ export async function moveOrderSeats(
   deps: OrderLogDeps,
   order: Aggregate<OrderState>,
   move: MoveOrderSeats,
-): Promise<RecordResult> {
+): Promise<PartsMoved> {
   const isStillDue = () => stands(deps, order);
   const result = await moveSeatsOneByOne(deps, { ...move, isStillDue });
   switch (result.outcome) {
     case 'done':
-      return { outcome: 'recorded' };
+      return { outcome: 'done' };
     case 'lost':
       return { outcome: 'lost', seatIds: result.seatIds };
     case 'overtaken':
@@ -65,7 +73,7 @@ export async function moveTickets(
   order: Aggregate<OrderState>,
   moving: TicketConsequences,
   cause: Cause,
-): Promise<RecordResult> {
+): Promise<PartsMoved> {
   const writes = await ticketWrites(deps, order.state, moving, cause);
   if (writes.length > 0 && !(await stands(deps, order))) return { outcome: 'moved' };
   for (const write of writes) {
@@ -73,7 +81,7 @@ export async function moveTickets(
     if (outcome === 'unknown') return { outcome };
     if (outcome === 'conflict') return { outcome: 'moved' };
   }
-  return { outcome: 'recorded' };
+  return { outcome: 'done' };
 }
 
 /** What the tickets of some seats of the order go through; nothing for one that is there already. */

@@ -14,9 +14,14 @@ import type { Aggregate, Cause } from '#event-store/aggregate.ts';
 import { loadAggregate, streamWrite, withoutMark } from '#event-store/aggregate.ts';
 import { appendUntilSettled } from '#event-store/append-until-settled.ts';
 import type { SeatRule } from '#event-store/append-with-seats.ts';
-import type { RecordResult } from '../port.ts';
-import { appendToOrder, moveOrderSeats, moveTickets, type OrderLogDeps } from './order-parts.ts';
-import { OVERTAKEN, type Progress, recorded, seatsGone, UNCERTAIN } from './progress.ts';
+import {
+  appendToOrder,
+  moveOrderSeats,
+  moveTickets,
+  type OrderLogDeps,
+  type PartsMoved,
+} from './order-parts.ts';
+import { broken, OVERTAKEN, type Progress, recorded, seatsGone, UNCERTAIN } from './progress.ts';
 import { reserve, retake, sell } from './seat-rules.ts';
 
 /** A placed order at the revision that a step starts from. */
@@ -39,7 +44,7 @@ export async function reserveSeats(deps: OrderLogDeps, context: StepContext): Pr
   if (converted !== 'done') return converted;
   const result = await moveAll(deps, context, reserve(state), { takes: true });
   if (result.outcome === 'lost') return giveUp(deps, context, 'seats_lost');
-  if (result.outcome !== 'recorded') return recorded(result);
+  if (result.outcome !== 'done') return broken(result);
   const payment: OrderEvent =
     state.totalCents === 0
       ? { type: 'PaymentWaived', data: {} }
@@ -67,7 +72,7 @@ export async function releaseSeats(deps: OrderLogDeps, context: StepContext): Pr
   );
   const rule = freedWithHolds(state, new Set(converted), { isCancelled: showCancelled });
   const result = await moveAll(deps, context, rule, { takes: false });
-  if (result.outcome !== 'recorded') return recorded(result);
+  if (result.outcome !== 'done') return broken(result);
   const released: OrderEvent = { type: 'OrderSeatsReleased', data: {} };
   return recorded(await appendToOrder(deps, order, [released], cause));
 }
@@ -86,13 +91,13 @@ export async function sellSeats(
     if (showCancelled) return null;
     const taken = await moveAll(deps, context, retake(state), { takes: true });
     if (taken.outcome === 'lost') return null;
-    if (taken.outcome !== 'recorded') return recorded(taken);
+    if (taken.outcome !== 'done') return broken(taken);
     const reserved: OrderEvent = { type: 'OrderSeatsReserved', data: {} };
     return recorded(await appendToOrder(deps, order, [reserved], cause));
   }
   const sold = await moveAll(deps, context, sell(state), { takes: false });
   if (sold.outcome === 'lost') throw seatsGone(sold.seatIds);
-  if (sold.outcome !== 'recorded') return recorded(sold);
+  if (sold.outcome !== 'done') return broken(sold);
   const confirmed: OrderEvent = {
     type: 'OrderConfirmed',
     data: { late: state.status === 'cancelled' },
@@ -105,7 +110,7 @@ export const voidTickets = (
   deps: OrderLogDeps,
   { order, cause }: StepContext,
   { refundId, seatIds }: Refund,
-): Promise<RecordResult> => {
+): Promise<PartsMoved> => {
   const apply = (ticket: Parameters<typeof voidTicket>[0]) =>
     voidTicket(ticket, { refundId }).events;
   return moveTickets(deps, order, { seatIds, apply }, cause);
@@ -118,7 +123,7 @@ export async function startRefund(
   refund: Refund,
 ): Promise<Progress> {
   const voided = await voidTickets(deps, context, refund);
-  if (voided.outcome !== 'recorded') return recorded(voided);
+  if (voided.outcome !== 'done') return broken(voided);
   const started: OrderEvent = {
     type: 'RefundStarted',
     data: { refundId: refund.refundId, call: 1, atMs: context.nowMs },
@@ -160,7 +165,7 @@ const moveAll = (
   { order, state, cause }: StepContext,
   rule: SeatRule,
   { takes }: { readonly takes: boolean },
-): Promise<RecordResult> =>
+): Promise<PartsMoved> =>
   moveOrderSeats(deps, order, {
     showId: state.showId,
     seatIds: state.items.map(({ seatId }) => seatId),
