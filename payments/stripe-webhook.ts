@@ -3,6 +3,22 @@ import type { Clock } from '#platform/ports.ts';
 import type { WebhookNudge } from './port.ts';
 import { idOf } from './stripe-records.ts';
 
+/**
+ * The events to ask of Stripe: those after which an order may have to move although no answer to a
+ * call of ours said so. That an intent was made, or that a challenge is open, only our own calls bring
+ * about, and their answers tell; where an answer is lost, the order is looked up.
+ */
+export const WEBHOOK_TYPES: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'charge.refunded',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+]);
+
 /** How old a signature may be. */
 const TOLERANCE_S = 300;
 

@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startSimulator } from '#payments/simulator/index.ts';
+import { startSimulator, type WebhookEndpoint } from '#payments/simulator/index.ts';
+import { WEBHOOK_TYPES } from '#payments/stripe-webhook.ts';
 import { readVariable } from './config-variables.ts';
 import { lockFolder, lockHolder } from './embedded/folder-lock.ts';
 import { createLog } from './log.ts';
@@ -29,6 +30,7 @@ async function run(env: Environment, asked: AbortSignal): Promise<void> {
     const webhook = {
       url: readVariable('PAYMENTS_WEBHOOK_URL', env.PAYMENTS_WEBHOOK_URL) ?? defaultWebhook(env),
       secret: webhookSecret(env, paymentsDir),
+      types: WEBHOOK_TYPES,
     };
     const simulator = await start(env, paymentsDir, webhook);
     console.log(`Payment simulator ready at ${simulator.url}, records in ${paymentsDir}`);
@@ -56,7 +58,7 @@ function takeFolder(folder: string) {
 async function start(
   env: Environment,
   dataDir: string,
-  webhook: { readonly url: string; readonly secret: string },
+  webhook: WebhookEndpoint,
 ) {
   const port = readVariable('PAYMENTS_PORT', env.PAYMENTS_PORT) ?? 0;
   try {

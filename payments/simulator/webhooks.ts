@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
 import type { Faults } from './faults.ts';
+import { createPoster } from './post.ts';
 import type { EventRecord } from './records.ts';
 
 /** What an endpoint is told of. */
@@ -34,6 +35,8 @@ export interface WebhookEndpoint {
   readonly url: string;
   /** Signs the deliveries: `whsec_…`. */
   readonly secret: string;
+  /** The types of events that it has asked for, as at Stripe; all that there are by default. */
+  readonly types?: ReadonlySet<string>;
 }
 
 export interface WebhookSenderOptions {
@@ -63,6 +66,7 @@ interface Delivery {
 export class WebhookSender {
   readonly #options: WebhookSenderOptions;
   readonly #stopping = new AbortController();
+  readonly #poster = createPoster();
   #endpoint: WebhookEndpoint | null = null;
   /** To be sent as soon as there is a free place, oldest first. */
   #ready: Delivery[] = [];
@@ -104,6 +108,7 @@ export class WebhookSender {
   /** Ends deliveries under way and waits for them to be over. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#poster.close();
     await this.#loop;
   }
 
@@ -138,6 +143,10 @@ export class WebhookSender {
     while (this.#endpoint !== null && this.#maySend()) {
       const delivery = this.#ready.shift();
       if (delivery === undefined) return;
+      if (this.#endpoint.types?.has(delivery.event.type) === false) {
+        this.#options.onDone(delivery.event.id);
+        continue;
+      }
       void this.#deliver(this.#endpoint, delivery);
     }
   }
@@ -162,16 +171,13 @@ export class WebhookSender {
 
   /** Null when the endpoint took it, else why not. */
   async #post(endpoint: WebhookEndpoint, event: EventRecord): Promise<string | null> {
-    const { clock, timers, body } = this.#options;
+    const { clock, body } = this.#options;
     const payload = body(event);
     const timestamp = Math.floor(clock.nowMs() / 1000);
     const { secret } = endpoint;
-    const over = new AbortController();
-    const ending = AbortSignal.any([over.signal, this.#stopping.signal]);
-    const limit = timers.sleep(TIMEOUT_MS, ending).then(() => over.abort());
     try {
-      const response = await fetch(endpoint.url, {
-        method: 'POST',
+      const status = await this.#poster.post({
+        url: endpoint.url,
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
@@ -182,16 +188,11 @@ export class WebhookSender {
           }),
         },
         body: payload,
-        redirect: 'manual',
-        signal: ending,
+        timeoutMs: TIMEOUT_MS,
       });
-      await response.body?.cancel();
-      return response.ok ? null : `answered ${response.status}`;
+      return status >= 200 && status < 300 ? null : `answered ${status}`;
     } catch (error) {
-      return String(error instanceof Error ? (error.cause ?? error) : error);
-    } finally {
-      over.abort();
-      await limit;
+      return String(error);
     }
   }
 

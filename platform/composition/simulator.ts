@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Simulator, startSimulator } from '#payments/simulator/index.ts';
+import { WEBHOOK_TYPES } from '#payments/stripe-webhook.ts';
 import type { LocalKey } from '../auth/local-key.ts';
 import type { Config } from '../config.ts';
 import { DATABASE_ROLES } from '../config-roles.ts';
@@ -40,7 +41,7 @@ export async function startOwnSimulator(
   const secret = simulatorSecret(key);
   return {
     url: simulator.url,
-    sendWebhooksTo: (url) => simulator.setWebhook({ url, secret }),
+    sendWebhooksTo: (url) => simulator.setWebhook({ url, secret, types: WEBHOOK_TYPES }),
     async stop() {
       await simulator.stop();
       lock.release();
