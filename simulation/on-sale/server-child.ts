@@ -13,6 +13,8 @@ export interface ServerChild {
   readonly url: string;
   readonly paymentsUrl: string;
   readonly dataFolder: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** From the file that the server leaves when it is up; null if it does not say. */
   runtime(): Promise<RuntimeFile | null>;
   /** SIGKILL, then the same server again on the same port and data. Resolves when it is ready. */
@@ -35,7 +37,11 @@ const LOG_TAIL_CHARS = 2_000;
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-export async function startServerChild(world: World): Promise<ServerChild> {
+/** `env`: variables besides those that every server of a driver has. */
+export async function startServerChild(
+  world: World,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerChild> {
   const folder = await mkdtemp(path.join(tmpdir(), 'boxoffice-on-sale-'));
   await chmod(folder, 0o711); // as root, the database runs as somebody else
   const dataFolder = path.join(folder, 'data');
@@ -61,6 +67,7 @@ export async function startServerChild(world: World): Promise<ServerChild> {
         HOST: '127.0.0.1',
         PORT: String(port),
         PAYMENTS_PORT: String(paymentsPort),
+        ...env,
       },
     });
     closeSync(log);
@@ -110,6 +117,7 @@ export async function startServerChild(world: World): Promise<ServerChild> {
     url,
     paymentsUrl: `http://127.0.0.1:${paymentsPort}`,
     dataFolder,
+    pid: () => child?.pid ?? 0,
     runtime: () => readRuntime(dataFolder),
     killAndRestart: async () => {
       if (child && !hasEnded(child)) {
