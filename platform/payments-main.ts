@@ -55,11 +55,7 @@ function takeFolder(folder: string) {
   throw new StartupError(`The data folder ${folder} is in use by ${lockHolder(folder)}.`);
 }
 
-async function start(
-  env: Environment,
-  dataDir: string,
-  webhook: WebhookEndpoint,
-) {
+async function start(env: Environment, dataDir: string, webhook: WebhookEndpoint) {
   const port = readVariable('PAYMENTS_PORT', env.PAYMENTS_PORT) ?? 0;
   try {
     return await startSimulator({
