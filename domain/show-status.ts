@@ -16,11 +16,19 @@ export function endOfShowMs(show: Show): number {
   return endMsOf(show.terms);
 }
 
-/** `availableCount`: places that nobody has now; a house full of holds is sold out until one lapses. */
-export function showStatus(show: Show, nowMs: number, availableCount: number): ShowStatus {
+/**
+ * `availableCount`: places that nobody has now; a house full of holds is sold out until one lapses.
+ * `isHouseSelling`: false while an operator has stopped all sales; then every show is as if paused.
+ */
+export function showStatus(
+  show: Show,
+  nowMs: number,
+  availableCount: number,
+  isHouseSelling = true,
+): ShowStatus {
   if (show.phase === 'cancelled' || show.phase === 'draft') return show.phase;
   if (nowMs >= endOfShowMs(show)) return 'ended';
-  if (show.phase === 'paused') return 'paused';
+  if (show.phase === 'paused' || !isHouseSelling) return 'paused';
   if (nowMs < show.terms.onSaleAtMs) return 'scheduled';
   return availableCount > 0 ? 'on_sale' : 'sold_out';
 }

@@ -9,6 +9,7 @@ import type { Ledger } from '#projections/ledger/port.ts';
 import type { OrderReader } from '#projections/orders/port.ts';
 import type { PositionGate } from '#projections/port.ts';
 import type { PastSeatMaps, SeatMapReader } from '#projections/seat-map/port.ts';
+import type { Switches } from '#projections/switches/port.ts';
 import type { Checkout } from '#sagas/port.ts';
 
 export interface ReadApiDeps {
@@ -38,6 +39,7 @@ export interface ReadApiDeps {
     readonly customers: PositionGate;
     readonly demand: PositionGate;
   };
+  readonly switches: Switches;
   readonly provider: PaymentProvider;
   readonly secrets: ClientSecrets;
   /** Puts right what a reconciliation found, where it can be put right. */

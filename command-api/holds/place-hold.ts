@@ -11,6 +11,7 @@ import { NO_STREAM } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import type { KeyedQueue } from '#platform/keyed-queue.ts';
 import type { SeatDirectory, ShowSeats } from '#projections/port.ts';
+import type { Switches } from '#projections/switches/port.ts';
 import type { RefusedAttempts } from '../ports.ts';
 import type { AccessCodes } from './access-codes.ts';
 import type { SeatWish } from './choose-seats.ts';
@@ -26,6 +27,8 @@ export interface PlaceHoldDeps extends AppendWithSeatsDeps {
   readonly refusedAttempts: RefusedAttempts;
   readonly unboughtHolds: UnboughtHolds;
   readonly accessCodes: AccessCodes;
+  /** Whether an operator lets anything be sold. */
+  readonly switches: Pick<Switches, 'isOn'>;
 }
 
 export interface PlaceHold {
@@ -52,7 +55,7 @@ export interface HoldIsPlaced {
 
 export type PlaceHoldRefusal =
   | { readonly code: 'AdmissionRequired' }
-  | { readonly code: 'NotOnSale' }
+  | { readonly code: 'NotOnSale'; readonly reason?: 'sales_stopped' }
   | { readonly code: 'SeatNotFound'; readonly seatIds: readonly string[] }
   | { readonly code: 'AreaNotFound' }
   | {
@@ -200,6 +203,7 @@ function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | n
   const { show, wish, customerId } = command;
   const nowMs = deps.clock.nowMs();
   const { terms } = show.show();
+  if (!deps.switches.isOn('sales')) return { code: 'NotOnSale', reason: 'sales_stopped' };
   if (!isOnSale(show.show(), nowMs) && command.accessCode === undefined) {
     return { code: 'NotOnSale' };
   }

@@ -24,12 +24,18 @@ const inSeconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000
 export const tooManyHolds = (retryAfterMs: number): HttpProblem =>
   problem('too_many_holds', { headers: { 'Retry-After': inSeconds(retryAfterMs) } });
 
+/** `reason`: where it is the whole house that does not sell. */
+export const notOnSale = ({
+  reason,
+}: Extract<PlaceHoldRefusal, { readonly code: 'NotOnSale' }>): HttpProblem =>
+  problem('not_on_sale', reason === undefined ? {} : { extra: { reason } });
+
 export function refusalOf(refusal: PlaceHoldRefusal): HttpProblem {
   switch (refusal.code) {
     case 'AdmissionRequired':
       return problem('admission_required');
     case 'NotOnSale':
-      return problem('not_on_sale');
+      return notOnSale(refusal);
     case 'SeatNotFound':
       return problem('seat_not_found', { extra: { unknown_seat_ids: refusal.seatIds } });
     case 'AreaNotFound':

@@ -51,6 +51,7 @@ async function house(lock: SeatLock) {
     refusedAttempts: { count: () => undefined },
     unboughtHolds: createUnboughtHolds(null),
     accessCodes: { admit: async () => ({ outcome: 'not-on-sale' }) as const },
+    switches: { isOn: () => true },
     seatUuids: createSeatUuids({ shows: () => [show], timers: stage.timers }),
     lock,
     reservationMs: RESERVATION_MS,

@@ -8,7 +8,7 @@ import type { ShowSeats } from '#projections/port.ts';
 import type { SeatUuids } from '#projections/reservations/port.ts';
 import type { PlaceHoldDeps, PlaceHoldRefusal } from '../holds/place-hold.ts';
 import { placeHold } from '../holds/place-hold.ts';
-import { tooManyHolds } from '../holds/refusals.ts';
+import { notOnSale, tooManyHolds } from '../holds/refusals.ts';
 import type { SeatLock } from './ports.ts';
 
 export const RESERVATION_MS = 15 * 60_000;
@@ -103,7 +103,7 @@ function reserveProblem(refusal: PlaceHoldRefusal, ownHold: string | null): Http
     case 'AdmissionRequired':
       return problem('admission_required');
     case 'NotOnSale':
-      return problem('not_on_sale');
+      return notOnSale(refusal);
     case 'TooManySeats':
       return problem('too_many_seats', { extra: { limit: refusal.limit } });
     case 'TooManyHolds':

@@ -5,6 +5,7 @@ import { createAccessCodes } from '#command-api/holds/access-codes.ts';
 import { createRefusedAttempts } from '#command-api/holds/refused-attempts.ts';
 import { type EventShow, registerHoldCommands } from '#command-api/holds/routes.ts';
 import { createUnboughtHolds } from '#command-api/holds/unbought-holds.ts';
+import { registerSwitches } from '#command-api/operation/switches.ts';
 import { registerOrderCommands } from '#command-api/orders/routes.ts';
 import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
@@ -42,6 +43,7 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
     refusedAttempts,
     unboughtHolds,
     accessCodes: createAccessCodes({ store, hashCode, ...tools }),
+    switches: models.switches,
     ...tools,
   };
   const orderDeps = {
@@ -67,6 +69,9 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
     hashCode,
     ...tools,
   });
+  // In force by the answer already: nothing else of it needs to be seen anywhere.
+  const unseen = async () => undefined;
+  registerSwitches(app, { store, switches: models.switches, notes, shown: unseen, ...tools });
   registerCustomerCommands(app, { store, personalData, isKnown: isKnown(core), shown, ...tools });
   registerHoldCommands(app, {
     ...holdDeps,

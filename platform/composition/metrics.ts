@@ -29,6 +29,16 @@ export function tellOfParts(
     labels: ['post'],
     read: () => POSTS.map((post) => [{ post }, yesOrNo(leaderships.of(post).isLeader())]),
   });
+  addGauge(registry, {
+    name: 'boxoffice_switch_on',
+    help: 'Whether an operator lets a part of the house run, and anything be sold',
+    labels: ['switch'],
+    read: () =>
+      Object.entries(models.switches.states()).map(([name, { isOn }]) => [
+        { switch: name },
+        yesOrNo(isOn),
+      ]),
+  });
   const { behindMs } = models;
   if (behindMs !== null) {
     addGauge(registry, {

@@ -15,6 +15,8 @@ import { createCheckpointWatch } from '#projections/remote-gate.ts';
 import type { SeatMaps } from '#projections/seat-map/directory.ts';
 import type { PastSeatMaps, SeatMapReader } from '#projections/seat-map/port.ts';
 import type { EventsAt } from '#projections/seats/history.ts';
+import type { KeptSwitches } from '#projections/switches/port.ts';
+import { createSwitches } from '#projections/switches/switches.ts';
 import type { ReadinessCheck } from '#read-api/health.ts';
 import type { ProcessRole } from '../config-variables.ts';
 import type { Leaderships } from '../leadership.ts';
@@ -53,6 +55,8 @@ export interface Models {
   readonly activity: CustomerActivityReader;
   readonly refusedAttempts: RefusedAttemptsReader;
   readonly gates: Gates;
+  /** What an operator has switched off. */
+  readonly switches: KeptSwitches;
   /** Of the role `sagas`. */
   readonly openOrders: OpenOrders | null;
   /** Of the role `projections`. */
@@ -95,6 +99,9 @@ async function startFollowing(
   const openOrders = roles.includes('sagas')
     ? await startOpenOrders(parts, readers.orders, followed, signal)
     : null;
+  const switches = createSwitches(parts);
+  await switches.refresh();
+  tail.add('switches', switches);
   tail.start();
   await reachHead(tail, parts, signal);
 
@@ -110,6 +117,7 @@ async function startFollowing(
     seatChecks: seatMapChecks({ tail, seatMaps }),
     pastSeatMaps: past,
     gates: createGates(watch, projections?.runners ?? []),
+    switches,
     openOrders,
     projections,
     stop: () => tail.stop(),
@@ -130,6 +138,8 @@ async function startReading(
   await makeTables(parts);
   const { publicMaps, past, gate, check, done } = await readFromRedis(shared, parts, signal);
   const watch = createCheckpointWatch(parts);
+  const switches = createSwitches(parts);
+  await switches.refresh();
   return {
     ...readersOf(parts),
     gate,
@@ -139,10 +149,11 @@ async function startReading(
     seatChecks: [check],
     pastSeatMaps: past,
     gates: createGates(watch, []),
+    switches,
     openOrders: null,
     projections: null,
     stop: async () => undefined,
-    done: Promise.all([done, untilAborted(signal).then(() => watch.close())]),
+    done: Promise.all([done, switches.run(signal), untilAborted(signal).then(() => watch.close())]),
   };
 }
 

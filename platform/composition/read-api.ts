@@ -20,6 +20,7 @@ export function registerQueryApi(app: HttpApp, core: Core): ReadApi {
     notes: personalData.notes,
     ledger: createLedger(store),
     gates: models.gates,
+    switches: models.switches,
     provider,
     secrets,
     checkout,

@@ -3,6 +3,7 @@ import { wasPublished } from '#domain/show.ts';
 import { endOfShowMs } from '#domain/show-status.ts';
 import { migrate } from '#projections/migrate.ts';
 import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
+import type { Switches } from '#projections/switches/port.ts';
 import { createAdmissionTokens } from '#waiting-room/admission-token.ts';
 import { createBeacon } from '#waiting-room/beacon.ts';
 import { createConductor } from '#waiting-room/conductor/conductor.ts';
@@ -72,7 +73,7 @@ function roomShowsOf({ models, tools }: Parts): RoomShows {
   return {
     async find(showId) {
       const seats = await models.publicMaps.open(showId);
-      return seats === null ? null : roomShow(seats, tools.clock.nowMs());
+      return seats === null ? null : roomShow(seats, models.switches, tools.clock.nowMs());
     },
     async ofEvent(eventId) {
       const listed = await models.catalog.showsOf([eventId]);
@@ -81,7 +82,7 @@ function roomShowsOf({ models, tools }: Parts): RoomShows {
   };
 }
 
-function roomShow(seats: PublicShow, nowMs: number): RoomShow {
+function roomShow(seats: PublicShow, switches: Switches, nowMs: number): RoomShow {
   const show = seats.show();
   const { onSaleAtMs, waitingRoom } = show.terms;
   const { enabled, admitPerSecond, maxActive } = waitingRoom;
@@ -93,7 +94,7 @@ function roomShow(seats: PublicShow, nowMs: number): RoomShow {
     onSaleAtMs,
     // Holds ask too, and only whether there is a room.
     get closed() {
-      return closedBy(seats, nowMs);
+      return closedBy(seats, switches.isOn('sales'), nowMs);
     },
     get hasFreeSeats() {
       return seats.availableCount() > 0;
@@ -101,11 +102,11 @@ function roomShow(seats: PublicShow, nowMs: number): RoomShow {
   };
 }
 
-function closedBy(seats: PublicShow, nowMs: number): RoomShow['closed'] {
+function closedBy(seats: PublicShow, isSelling: boolean, nowMs: number): RoomShow['closed'] {
   const show = seats.show();
   if (show.phase === 'cancelled') return 'cancelled';
   if (nowMs >= endOfShowMs(show)) return 'ended';
-  if (show.phase === 'paused') return 'paused';
+  if (show.phase === 'paused' || !isSelling) return 'paused';
   return isSoldOut(seats) ? 'sold_out' : null;
 }
 

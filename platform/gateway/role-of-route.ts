@@ -16,11 +16,11 @@ export interface Destination {
 }
 
 /** Reads that the commands answer, from what they need themselves: the waiting room is theirs. */
-const READS_OF_COMMANDS = /^\/v1\/(venues|waiting-room|queue)(\/|$)/;
+const READS_OF_COMMANDS = /^\/v1\/(venues|waiting-room|queue|ops\/switches)(\/|$)/;
 /** Writes that the queries answer: what they write is their own finding. */
 const WRITES_OF_QUERIES = /^\/v1\/finance\//;
 /** What operators do with the models is done where the models are written. */
-const OPERATIONS = /^\/v1\/ops\//;
+const OPERATIONS = /^\/v1\/ops\/(projections|dead-letters)(\/|$)/;
 
 /** A write goes to the commands, a read to the queries, but for the exceptions above. */
 export function roleOf({ method, path }: Pick<RouteRule, 'method' | 'path'>): UpstreamRole {

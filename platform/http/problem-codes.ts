@@ -79,6 +79,7 @@ export const PROBLEM_CODES = {
     title: 'The outcome is not known yet: send the same request again',
   },
   overloaded: { status: 503, title: 'Too much to do right now' },
+  switched_off: { status: 503, title: 'This is switched off for a while' },
   unavailable: { status: 503, title: 'Something that this needs can not be reached' },
 
   gateway_timeout: { status: 504, title: 'There was no answer in time' },

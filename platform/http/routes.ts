@@ -140,6 +140,8 @@ export const ROUTES: readonly RouteRule[] = [
   ...rules(
     ADMIN,
     'GET /metrics getMetrics',
+    'GET /v1/ops/switches getSwitches',
+    'PUT /v1/ops/switches changeSwitches',
     'GET /v1/ops/projections listProjections',
     'POST /v1/ops/projections/{name}/rebuild rebuildProjection',
     'GET /v1/ops/dead-letters listDeadLetters',

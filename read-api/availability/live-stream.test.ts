@@ -18,17 +18,24 @@ let seatMaps: SeatMaps;
 let streams: LiveStreams;
 let server: ReturnType<typeof serve>;
 let url: string;
+let isStreaming = true;
+const switches = { isOn: () => isStreaming };
 
 beforeEach(async () => {
+  isStreaming = true;
   stage = createStage();
   await stage.publish('shw_1');
   tail = createTail({ ...stage, after: 0n });
   seatMaps = createSeatDirectory(stage);
   seatMaps.follow(tail);
   tail.start();
-  streams = createLiveStreams({ ...stage, seatMaps });
+  streams = createLiveStreams({ ...stage, seatMaps, switches });
   const http = createHttpKit({ clock: stage.clock, gate: tail });
-  registerAvailabilityStream(http.app, { ...stage, seatMaps } as never as ReadApiDeps, streams);
+  registerAvailabilityStream(
+    http.app,
+    { ...stage, seatMaps, switches } as never as ReadApiDeps,
+    streams,
+  );
   url = await new Promise((resolve) => {
     server = serve({ fetch: http.app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
       resolve(`http://127.0.0.1:${port}/v1/shows/shw_1/availability/stream`),
@@ -67,12 +74,17 @@ async function connect(headers: Record<string, string> = {}) {
       const lines = text.slice(0, end).split('\n');
       text = text.slice(end + 2);
       if (lines[0]?.startsWith(':')) continue;
-      const [event, id, data] = lines.map((line) => line.slice(line.indexOf(':') + 2));
-      return { event: event ?? '', id: id ?? '', data: JSON.parse(data ?? '') };
+      const fields = new Map(
+        lines.map((line) => [fieldOf(line), line.slice(line.indexOf(':') + 2)]),
+      );
+      const { event = '', id = '', data = '' } = Object.fromEntries(fields);
+      return { event, id, data: JSON.parse(data) };
     }
   };
   return { response, next, leave: () => leaving.abort() };
 }
+
+const fieldOf = (line: string): string => line.slice(0, line.indexOf(':'));
 
 let holds = 0;
 
@@ -153,6 +165,28 @@ test('who comes back gets what they missed, or a new snapshot', async () => {
   stage.clock.setMs(stage.clock.nowMs() + 1_001);
   expect((await next).event).toBe('snapshot');
   ahead.leave();
+});
+
+test('given open seat maps, when they are switched off, then each is told and ended, and no new one opens', async () => {
+  const readers = await Promise.all([connect(), connect()]);
+  for (const reader of readers) expect((await reader.next()).event).toBe('snapshot');
+  isStreaming = false;
+  for (const reader of readers) {
+    expect(await reader.next()).toMatchObject({
+      event: 'switched_off',
+      data: { poll_after_ms: 5_000 },
+    });
+  }
+  expect(streams.readerCount()).toBe(0);
+  const refused = await fetch(url);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('Retry-After')).toBe('30');
+  expect(await refused.json()).toMatchObject({ code: 'switched_off', feature: 'live_stream' });
+
+  isStreaming = true;
+  const back = await connect();
+  expect((await back.next()).event).toBe('snapshot');
+  await back.leave();
 });
 
 test('readers who come and go leave nothing behind', async () => {
@@ -247,7 +281,7 @@ test('a version is the same state in every process, also after a restart', async
   otherMaps.follow(otherTail);
   otherTail.start();
   await otherTail.reached(await stage.store.head(), 1_000);
-  const others = createLiveStreams({ ...stage, seatMaps: otherMaps });
+  const others = createLiveStreams({ ...stage, seatMaps: otherMaps, switches });
   const seats = await otherMaps.open('shw_1');
   if (seats === null) throw new Error('the show is there');
   const leaving = new AbortController();

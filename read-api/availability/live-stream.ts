@@ -5,6 +5,7 @@
  */
 import type { Clock, Log, Timers } from '#platform/ports.ts';
 import type { PublicShow, SeatMapReader } from '#projections/seat-map/port.ts';
+import type { Switches } from '#projections/switches/port.ts';
 import { availabilityJson } from './encode.ts';
 
 const TICK_MS = 100;
@@ -57,6 +58,7 @@ export interface LiveStreamDeps {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  readonly switches: Pick<Switches, 'isOn'>;
 }
 
 export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
@@ -125,7 +127,8 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
   async function serve(showId: string, channel: Channel): Promise<void> {
     let beatAtMs = clock.nowMs() + HEARTBEAT_MS;
     let reopenAtMs = clock.nowMs() + REOPEN_MS;
-    while (channel.readers.size > 0 && !closing.signal.aborted) {
+    const isOn = (): boolean => deps.switches.isOn('live_stream');
+    while (channel.readers.size > 0 && !closing.signal.aborted && isOn()) {
       await timers.sleep(TICK_MS, closing.signal);
       const beat = clock.nowMs() >= beatAtMs;
       await tell(channel, beat);
@@ -138,6 +141,7 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     for (const reader of channel.readers) {
       // First: a client that leaves at this moment would end its stream a second time.
       channel.readers.delete(reader);
+      if (!isOn()) reader.controller.enqueue(SWITCHED_OFF);
       reader.controller.close();
     }
   }
@@ -215,3 +219,8 @@ function frame(event: string, version: number, json: Uint8Array): Frame {
 }
 
 const END = Buffer.from('\n\n');
+
+/** Browsers come back by themselves: not all at once, and not soon. */
+const SWITCHED_OFF = Buffer.from(
+  'retry: 30000\nevent: switched_off\ndata: {"poll_after_ms":5000}\n\n',
+);

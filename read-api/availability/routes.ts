@@ -5,6 +5,7 @@ import { notModified, strongEtag } from '#platform/http/etag.ts';
 import { problem, validationFailed } from '#platform/http/problem.ts';
 import { respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
+import { requireSwitchedOn } from '#platform/http/switched-off.ts';
 import { timeInput } from '#platform/http/wire/common.ts';
 import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
@@ -142,9 +143,14 @@ export function registerAvailabilityStream(
     path: '/v1/shows/{id}/availability/stream',
     summary: 'The seat map, live',
     description:
-      'Server-sent events: `snapshot`, then `delta` with `{version, changes: [[index, status], …]}`.',
+      'Server-sent events: `snapshot`, then `delta` with `{version, changes: [[index, status], …]}`. ' +
+      'A last one, `switched_off` with `{poll_after_ms}`, says to ask for the availability instead.',
     responses: { 200: { description: 'The stream', mediaType: 'text/event-stream' } },
-    load: ({ params }) => publishedShow(deps, params.id),
+    problems: ['switched_off'],
+    load: async ({ params }) => {
+      requireSwitchedOn(deps.switches, 'live_stream');
+      return publishedShow(deps, params.id);
+    },
     handle: async ({ c, loaded: seats }) => {
       const resumeFrom = versionOf(c.req.header('Last-Event-ID'));
       const body = streams.open(seats, resumeFrom, c.req.raw.signal);

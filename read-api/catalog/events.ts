@@ -10,6 +10,7 @@ import { decodeCursor, listQuery, nextCursorField, pageOf } from '#platform/http
 import { problem, validationFailed } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
+import { requireSwitchedOn } from '#platform/http/switched-off.ts';
 import { timeInput } from '#platform/http/wire/common.ts';
 import {
   type DayOrTime,
@@ -26,6 +27,7 @@ import {
   presentEventInFull,
   presentListedEvent,
   presentListedShow,
+  standingOf,
 } from './present.ts';
 
 const text = z.string().trim().min(1).max(200).optional();
@@ -77,6 +79,7 @@ export function registerEvents(app: HttpApp, deps: ReadApiDeps): void {
     path: '/v1/events',
     summary: 'The programme, by next show',
     revalidates: true,
+    problems: ['switched_off'],
     query: eventsQuery,
     responses: {
       200: {
@@ -85,6 +88,7 @@ export function registerEvents(app: HttpApp, deps: ReadApiDeps): void {
       },
     },
     handle: async ({ c, query, principal }) => {
+      if (isSearch(query)) requireSwitchedOn(deps.switches, 'search');
       const cursor = decodeCursor(query.cursor, cursorParts);
       requireOrder(query.date_from, query.date_to);
       await awaitModel(c, deps.gates.catalog);
@@ -110,6 +114,14 @@ export function registerEvents(app: HttpApp, deps: ReadApiDeps): void {
     },
   });
 }
+
+/** Anything but the plain programme. */
+const isSearch = ({
+  cursor: _cursor,
+  limit: _limit,
+  ...filters
+}: z.output<typeof eventsQuery>): boolean =>
+  Object.values(filters).some((filter) => filter !== undefined);
 
 export function registerEvent(app: HttpApp, deps: ReadApiDeps): void {
   route(app, {
@@ -138,12 +150,13 @@ export function registerEvent(app: HttpApp, deps: ReadApiDeps): void {
       return visibleEvent(deps, params.id, principal);
     },
     handle: async ({ c, loaded }) => {
-      const nowMs = deps.clock.nowMs();
+      const standing = standingOf(deps);
+      const { nowMs } = standing;
       const shows = loaded.shows.map(async ({ show, venue }) => {
         // Of a show that is over nothing can be had: it need not be brought back to memory.
         const isOver = show.phase === 'draft' || nowMs >= endOfShowMs(show);
         const seats = isOver ? null : await deps.seatMaps.open(show.showId);
-        return presentListedShow(seats?.show() ?? show, venue, seats, nowMs);
+        return presentListedShow(seats?.show() ?? show, venue, seats, standing);
       });
       return revalidated(c, { shows: await Promise.all(shows) });
     },

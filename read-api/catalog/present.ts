@@ -14,6 +14,7 @@ import type {
   VenueSummary,
 } from '#projections/catalog/port.ts';
 import type { PublicShow } from '#projections/seat-map/port.ts';
+import type { ReadApiDeps } from '../deps.ts';
 
 export const venueRefSchema = z.object({
   id: z.string(),
@@ -72,12 +73,26 @@ export function presentVenueRef(venue: VenueRef): z.infer<typeof venueRefSchema>
   return { id: venueId, name, city, country, timezone };
 }
 
+/** When somebody looks, and whether the house sells anything then. */
+export interface Standing {
+  readonly nowMs: number;
+  readonly isSelling: boolean;
+}
+
+export const standingOf = ({
+  clock,
+  switches,
+}: Pick<ReadApiDeps, 'clock' | 'switches'>): Standing => ({
+  nowMs: clock.nowMs(),
+  isSelling: switches.isOn('sales'),
+});
+
 /** `seats`: null for a draft, and for a show that nothing can be had of any more. */
 export function presentListedShow(
   show: Show,
   venue: VenueSummary | null,
   seats: PublicShow | null,
-  nowMs: number,
+  { nowMs, isSelling }: Standing,
 ): z.infer<typeof listedShowSchema> {
   const { terms } = show;
   const isBuyable = show.phase !== 'cancelled' && nowMs < endOfShowMs(show);
@@ -91,7 +106,7 @@ export function presentListedShow(
     ends_at: isoTimeOrNull(terms.endsAtMs),
     doors_at: isoTimeOrNull(terms.doorsAtMs),
     on_sale_at: isoTime(terms.onSaleAtMs),
-    status: showStatus(show, nowMs, available),
+    status: showStatus(show, nowMs, available, isSelling),
     currency: terms.currency,
     min_price_cents: prices.min,
     max_price_cents: prices.max,
@@ -103,7 +118,8 @@ export function presentListedShow(
 
 export function waitingRoomOf(show: Show, nowMs: number): z.infer<typeof waitingRoomSchema> {
   const { enabled } = show.terms.waitingRoom;
-  if (!enabled) return { enabled, state: 'off' };
+  const isOver = show.phase === 'cancelled' || nowMs >= endOfShowMs(show);
+  if (!enabled || isOver) return { enabled, state: 'off' };
   return { enabled, state: nowMs < show.terms.onSaleAtMs ? 'gathering' : 'open' };
 }
 

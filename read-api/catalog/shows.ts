@@ -7,7 +7,7 @@ import type { ReadApiDeps } from '../deps.ts';
 import { findAtHead } from '../models.ts';
 import { tagOfBody } from '../tag-of-body.ts';
 import { visibleShow } from '../visible-show.ts';
-import { listedShowSchema, presentListedShow, waitingRoomSchema } from './present.ts';
+import { listedShowSchema, presentListedShow, standingOf, waitingRoomSchema } from './present.ts';
 
 const showSchema = showDetailsSchema
   .extend(listedShowSchema.shape)
@@ -23,12 +23,12 @@ export function registerShow(app: HttpApp, deps: ReadApiDeps): void {
     responses: { 200: { description: 'The show', schema: showSchema } },
     load: ({ params, principal }) => visibleShow(deps, params.id, principal),
     handle: async ({ c, loaded: { show, seats } }) => {
-      const nowMs = deps.clock.nowMs();
+      const standing = standingOf(deps);
       const venue = await findAtHead(deps, deps.gates.catalog, () =>
         deps.catalog.venue(show.terms.venueId),
       );
-      const details = presentShow(show, nowMs);
-      const listed = presentListedShow(show, venue, seats, nowMs);
+      const details = presentShow(show, standing.nowMs);
+      const listed = presentListedShow(show, venue, seats, standing);
       const body = {
         ...details,
         ...listed,

@@ -4,6 +4,7 @@ import { refundedCents, returnedSeatIds } from '#domain/refund.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
+import { requireSwitchedOn } from '#platform/http/switched-off.ts';
 import { isoTime } from '#platform/http/wire/common.ts';
 import type { OrderRecord } from '#projections/orders/port.ts';
 import type { PublicShow } from '#projections/seat-map/port.ts';
@@ -49,7 +50,9 @@ export function registerSales(app: HttpApp, deps: ReadApiDeps): void {
     path: '/v1/shows/{id}/sales',
     summary: 'How a show sells',
     responses: { 200: { description: 'The sales', schema: salesSchema } },
+    problems: ['switched_off'],
     load: async ({ params, caller }) => {
+      requireSwitchedOn(deps.switches, 'dashboards');
       const visible = await visibleShow(deps, params.id, caller);
       requireInsight(caller, visible.show);
       return visible;

@@ -3,6 +3,7 @@ import type { HttpApp } from '#platform/http/env.ts';
 import { formatPosition } from '#platform/http/position.ts';
 import { answer, respond } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
+import { requireSwitchedOn } from '#platform/http/switched-off.ts';
 import { timeInput } from '#platform/http/wire/common.ts';
 import type { AccountBalance } from '#projections/ledger/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
@@ -33,7 +34,9 @@ export function registerTrialBalance(app: HttpApp, deps: ReadApiDeps): void {
     responses: {
       200: { description: 'The balance', schema: trialBalanceSchema, alsoAs: ['text/csv'] },
     },
+    problems: ['switched_off'],
     handle: async ({ c, query: { at } }) => {
+      requireSwitchedOn(deps.switches, 'dashboards');
       const position = at === undefined ? await deps.store.head() : await deps.past.positionAt(at);
       const { accounts, balanced } = await deps.ledger.trialBalance(position);
       const rows = accounts.map(presentAccount);

@@ -16,6 +16,7 @@ import { createProjectionRunner } from '#projections/runner.ts';
 import { createSeatDirectory, type SeatMaps } from '#projections/seat-map/directory.ts';
 import { createPastSeatMaps } from '#projections/seat-map/past.ts';
 import { createRecordedTimes } from '#projections/seat-map/recorded-times.ts';
+import { createSwitches } from '#projections/switches/switches.ts';
 import { createTail } from '#projections/tail.ts';
 import { createStage, type Stage } from '#projections/testing/stage.ts';
 import type { ReadApiDeps } from '../deps.ts';
@@ -64,6 +65,8 @@ export async function createReadKit(): Promise<ReadKit> {
     tail.add(runner.name, runner);
     await runner.catchUp();
   }
+  const switches = createSwitches(stage);
+  tail.add('switches', switches);
   tail.start();
   const stopping = new AbortController();
   const running = runners.map((runner) => runner.run(stopping.signal));
@@ -89,6 +92,7 @@ export async function createReadKit(): Promise<ReadKit> {
     notes: { of: async () => notes },
     buyers: { of: async (orderId) => buyers.get(orderId) ?? null },
     gates: { catalog, orders, customers, demand },
+    switches,
     provider: fakeProvider(intents, refunds, provider),
     secrets: { of: async (intentId) => `${intentId}_secret` },
     checkout: {
