@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { toBase32 } from './base32.ts';
+import { createEntropy } from './entropy.ts';
 import type { Clock, EventLoop, Ids, Random, Timers } from './ports.ts';
 
 /** The machine's clock. */
@@ -37,11 +37,33 @@ export const systemEventLoop: EventLoop = {
 /** Fair enough for jitter and for picking seats, not for secrets. */
 export const systemRandom: Random = { next: () => Math.random() };
 
+const ID_BYTES = 16;
+const UUID_BYTES = 16;
+/** The counter between two ids of one millisecond starts at random, with room to count up. */
+const UUID_COUNTER_MAX = 0x7fffffff;
+
+const entropy = createEntropy();
+
 /** Ids from the operating system's randomness: an id can't be guessed from another. */
 export const systemIds: Ids = {
-  uuid: () => uuidV7(),
-  make: (prefix) => `${prefix}_${toBase32(randomBytes(ID_BYTES))}`,
+  uuid: createUuids(),
+  // 16 random bytes are 26 characters of five bits.
+  make: (prefix) => `${prefix}_${toBase32(entropy.take(ID_BYTES))}`,
 };
 
-/** 16 random bytes are 26 characters of five bits. */
-const ID_BYTES = 16;
+/** Version 7, as the library makes them by itself: in order, also within a millisecond. */
+function createUuids(): () => string {
+  let msecs = 0;
+  let seq = 0;
+  return () => {
+    const random = entropy.take(UUID_BYTES);
+    const nowMs = Date.now();
+    if (nowMs > msecs) {
+      msecs = nowMs;
+      seq = (((random[6] ?? 0) << 24) | ((random[7] ?? 0) << 16) | 1) & UUID_COUNTER_MAX;
+    } else {
+      seq += 1;
+    }
+    return uuidV7({ random, msecs, seq });
+  };
+}
