@@ -10,8 +10,16 @@ import { Session } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
 import { type LayoutMode, MIGRATION_SETTINGS, migrate } from './migrate.ts';
 import { PageReader } from './page-reader.ts';
-import { decodeEvent, SELECT_HEAD, SELECT_STORE_ID, selectStream } from './queries.ts';
+import {
+  decodeEvent,
+  eventsByStream,
+  SELECT_HEAD,
+  SELECT_STORE_ID,
+  selectStream,
+  selectStreams,
+} from './queries.ts';
 import { ReadPool } from './read-pool.ts';
+import { StreamReads } from './stream-reads.ts';
 
 /**
  * After a page that reached the head, the next one is not read before: after a quiet moment an event
@@ -54,6 +62,10 @@ export async function createPostgresEventStore(
   // Where nothing is to be made, a copy that follows the server is a fine source, too.
   const standby = options.layout === 'expect';
   const reads = new ReadPool({ ...options, standby, connections: options.readConnections ?? 4 });
+  const streamReads = new StreamReads({
+    read: async (streams) => eventsByStream(await reads.query(selectStreams(streams))),
+    eventLoop,
+  });
   const headWatch = new HeadWatch({ connectionString, timers, random, log });
   const pages = new PageReader({ reads, timers, random, log });
   const closed = new AbortController();
@@ -72,7 +84,8 @@ export async function createPostgresEventStore(
       if (result.outcome === 'ok') headWatch.advance(result.position);
       return result;
     },
-    readStream: async (stream, readOptions = {}) => {
+    readStream: async (stream, readOptions) => {
+      if (readOptions === undefined) return streamReads.read(stream);
       const rows = await reads.query(selectStream(stream, readStreamRange(readOptions)));
       return rows.map((row) => decodeEvent(row));
     },

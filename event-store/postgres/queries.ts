@@ -27,6 +27,38 @@ export function selectStream(stream: string, range: StreamRange): pg.QueryConfig
 }
 
 /**
+ * Whole streams, each one's events in order. Each stream is a lookup of its own in the index: the limit
+ * keeps the planner from making a join over the whole table of it.
+ */
+export const selectStreams = (streams: readonly string[]): pg.QueryConfig => ({
+  name: 'streams',
+  text: `select s.* from unnest($1::text[]) w(stream) cross join lateral (
+    select ${COLUMNS} from ${SCHEMA}.events e
+    where e.stream = w.stream order by e.revision limit $2) s`,
+  values: [streams, STREAM_MAX_EVENTS],
+});
+
+/** The largest revision there may be. */
+const STREAM_MAX_EVENTS = 2 ** 31 - 1;
+
+/** By their streams, whole and in order. */
+export function eventsByStream(
+  rows: readonly (readonly (string | null)[])[],
+): Map<string, StoredEvent[]> {
+  const byStream = new Map<string, StoredEvent[]>();
+  for (const row of rows) {
+    const event = decodeEvent(row);
+    const events = byStream.get(event.stream) ?? [];
+    if (event.revision !== events.length) {
+      throw new Error(`${event.stream}: ${event.revision} came where ${events.length} was due`);
+    }
+    events.push(event);
+    if (events.length === 1) byStream.set(event.stream, events);
+  }
+  return byStream;
+}
+
+/**
  * A page of the log. Each row begins with the head's position as of the same snapshot, so that a
  * reader never steps over what is committed meanwhile; an empty page is one row of the head alone.
  * A query with a filter is planned each time, by how rare and how far away its events are.
