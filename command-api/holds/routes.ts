@@ -44,7 +44,7 @@ const accessCode = z
   .optional()
   .openapi({ description: 'Opens the sale before it opens to all; also as header `Access-Code`.' });
 
-const wishSchema = z
+export const wishSchema = z
   .strictObject({
     seat_ids: seatIds.optional(),
     area: z.string().min(1).max(12).optional(),
