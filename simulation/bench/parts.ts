@@ -1,0 +1,5 @@
+/** All parts, in the order in which they run. */
+import { holds } from './holds/part.ts';
+import type { Part } from './part.ts';
+
+export const PARTS: readonly Part[] = [holds];

@@ -1,0 +1,55 @@
+/** A peer as a process: what it is to be comes as its first message, its address is the answer. */
+import { serve } from '@hono/node-server';
+import pg from 'pg';
+import { loadLocalKey } from '#platform/auth/local-key.ts';
+import { createVerifier } from '#platform/auth/verifier.ts';
+import { createLog } from '#platform/log.ts';
+import { systemClock as clock, systemIds as ids } from '#platform/system.ts';
+import type { HallSeat } from '../hall.ts';
+import { runScript } from '../script.ts';
+import { createPeerApp, createStoringNothing } from './app.ts';
+import type { HoldStore } from './hold-store.ts';
+import { createSingleStatementStore } from './single-statement.ts';
+import { addShow, makeTables } from './tables.ts';
+import { createTextbookStore } from './textbook.ts';
+
+export interface PeerInput {
+  readonly kind: 'textbook' | 'single-statement' | 'http';
+  /** An empty database of its own, on the same server as the house's. */
+  readonly databaseUrl: string;
+  /** The house's, for the key that its tokens are signed with. */
+  readonly dataFolder: string;
+}
+
+export interface PeerQuestion {
+  readonly showId: string;
+  readonly seats: readonly HallSeat[];
+}
+
+/** Of 4, 8, 16 and 32 the best for both on two cores. */
+const POOL_SIZE = 16;
+
+runScript<PeerInput>(async ({ kind, databaseUrl, dataFolder }) => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE });
+  const store = await storeOf(kind, pool);
+  const verifier = createVerifier({ localKey: await loadLocalKey(dataFolder), oidc: null, clock });
+  const log = createLog({ level: 'info', pretty: false, clock });
+  const app = createPeerApp(store, { verifier, clock, ids, log });
+  const port = await new Promise<number>((resolve) => {
+    serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
+  });
+  return {
+    ready: { url: `http://127.0.0.1:${port}` },
+    answer: async (question) => {
+      const { showId, seats } = question as unknown as PeerQuestion;
+      await addShow(pool, showId, seats);
+      return {};
+    },
+  };
+});
+
+async function storeOf(kind: PeerInput['kind'], pool: pg.Pool): Promise<HoldStore> {
+  if (kind === 'http') return createStoringNothing();
+  await makeTables(pool);
+  return kind === 'textbook' ? createTextbookStore(pool) : createSingleStatementStore(pool);
+}
