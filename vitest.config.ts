@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'boxoffice',
           include: ['**/*.test.{ts,mjs}'],
-          exclude: ['**/node_modules/**', '.boxoffice/**', 'web/**'],
+          exclude: ['**/node_modules/**', '.boxoffice/**', 'web/dist/**', 'web/dist.*/**'],
         },
       },
       {

@@ -54,6 +54,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/config": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a browser has to know of this house */
+        readonly get: operations["getConfig"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/customers/{id}/erasure": {
         readonly parameters: {
             readonly query?: never;
@@ -388,6 +405,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/ops/switches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is switched off, and whether anything is sold */
+        readonly get: operations["getSwitches"];
+        /**
+         * Switch search, live stream or dashboards, or stop and resume all sales
+         * @description What is left out stays as it is. In force in the process that answers, and in all others as soon as they have read it: within a second.
+         */
+        readonly put: operations["changeSwitches"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/orders": {
         readonly parameters: {
             readonly query?: never;
@@ -568,6 +606,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/sessions/cookie": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Sign a browser in
+         * @description The bearer token of the request goes into the HttpOnly session cookie of the web app.
+         */
+        readonly put: operations["keepSession"];
+        readonly post?: never;
+        /**
+         * Sign a browser out
+         * @description A guest who had signed in as somebody else is that guest again.
+         */
+        readonly delete: operations["endSession"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who you are
+         * @description By token or cookie; nobody is an answer, too.
+         */
+        readonly get: operations["getSession"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/shows/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -618,7 +700,7 @@ export interface paths {
         };
         /**
          * The seat map, live
-         * @description Server-sent events: `snapshot`, then `delta` with `{version, changes: [[index, status], …]}`.
+         * @description Server-sent events: `snapshot`, then `delta` with `{version, changes: [[index, status], …]}`. A last one, `switched_off` with `{poll_after_ms}`, says to ask for the availability instead.
          */
         readonly get: operations["streamAvailability"];
         readonly put?: never;
@@ -1657,11 +1739,12 @@ export interface components {
          *     | `projection_behind` | 503 | What you asked for is not there yet |
          *     | `outcome_unknown` | 503 | The outcome is not known yet: send the same request again |
          *     | `overloaded` | 503 | Too much to do right now |
+         *     | `switched_off` | 503 | This is switched off for a while |
          *     | `unavailable` | 503 | Something that this needs can not be reached |
          *     | `gateway_timeout` | 504 | There was no answer in time |
          * @enum {string}
          */
-        readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "code_not_accepted" | "challenge_required" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "no_waiting_room" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "too_many_holds" | "rate_limited" | "internal_error" | "bad_gateway" | "projection_behind" | "outcome_unknown" | "overloaded" | "unavailable" | "gateway_timeout";
+        readonly ProblemCode: "malformed_json" | "idempotency_key_required" | "bad_signature" | "bad_request" | "unauthenticated" | "invalid_token" | "payment_declined" | "forbidden" | "origin_not_allowed" | "not_your_hold" | "code_not_accepted" | "challenge_required" | "admission_required" | "not_found" | "seat_not_found" | "method_not_allowed" | "seat_unavailable" | "not_on_sale" | "extension_used" | "hold_converted" | "hold_expired" | "hold_not_active" | "payment_in_progress" | "order_expired" | "not_cancellable" | "already_refunded" | "already_used" | "wrong_show" | "no_waiting_room" | "wrong_status" | "conflict" | "idempotency_in_flight" | "seat_taken" | "lock_timeout" | "reservation_expired" | "cart_mixed" | "ticket_void" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "bad_position" | "too_many_seats" | "amount_too_high" | "card_data_refused" | "cart_empty" | "too_many_holds" | "rate_limited" | "internal_error" | "bad_gateway" | "projection_behind" | "outcome_unknown" | "overloaded" | "switched_off" | "unavailable" | "gateway_timeout";
         readonly Projection: {
             readonly events_per_second: number | null;
             readonly failure: components["schemas"]["DeadLetter"];
@@ -1707,6 +1790,18 @@ export interface components {
                 }[];
             } | null;
         } | null;
+        readonly PublicConfig: {
+            /** @description Whether `POST /v1/dev/tokens` is there. */
+            readonly dev_tokens: boolean;
+            readonly payments: {
+                /** @enum {string} */
+                readonly provider: "simulator" | "stripe";
+                /** @description For Stripe’s fields in the browser. */
+                readonly publishable_key: string | null;
+            };
+            /** Format: date-time */
+            readonly server_time: string;
+        };
         readonly QueuePosition: {
             readonly admission_token?: string;
             /** @description in seconds */
@@ -1923,6 +2018,13 @@ export interface components {
             }[];
             readonly show_id: string;
         };
+        readonly SessionInfo: {
+            readonly customer_id: string | null;
+            /** Format: date-time */
+            readonly expires_at: string | null;
+            readonly roles: readonly ("customer" | "organizer" | "finance" | "gate" | "admin")[];
+            readonly signed_in: boolean;
+        };
         readonly Show: {
             /** @description 0 once the show is over or cancelled */
             readonly available: number;
@@ -2075,6 +2177,31 @@ export interface components {
              */
             readonly position: string;
         };
+        readonly Switch: {
+            readonly by: string | null;
+            readonly on: boolean;
+            readonly reason: string | null;
+            /**
+             * Format: date-time
+             * @description null where it was never turned
+             */
+            readonly since: string | null;
+        };
+        readonly Switches: {
+            readonly dashboards: components["schemas"]["Switch"];
+            readonly live_stream: components["schemas"]["Switch"];
+            readonly sales: components["schemas"]["Switch"];
+            readonly search: components["schemas"]["Switch"];
+        };
+        readonly SwitchesChange: {
+            readonly dashboards?: boolean;
+            readonly live_stream?: boolean;
+            /** @description A code (`incident`), or a text, which is kept apart from the record. */
+            readonly reason?: string;
+            /** @description Off: no new holds in any show. What is held may be bought. */
+            readonly sales?: boolean;
+            readonly search?: boolean;
+        };
         readonly Ticket: {
             readonly label: string;
             readonly order_id: string;
@@ -2219,6 +2346,7 @@ export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type Projection = components['schemas']['Projection'];
 export type ProjectionRebuild = components['schemas']['ProjectionRebuild'];
+export type PublicConfig = components['schemas']['PublicConfig'];
 export type QueuePosition = components['schemas']['QueuePosition'];
 export type Reconcile = components['schemas']['Reconcile'];
 export type Reconciliation = components['schemas']['Reconciliation'];
@@ -2229,11 +2357,15 @@ export type Sales = components['schemas']['Sales'];
 export type SeatAudit = components['schemas']['SeatAudit'];
 export type SeatBlock = components['schemas']['SeatBlock'];
 export type SeatMap = components['schemas']['SeatMap'];
+export type SessionInfo = components['schemas']['SessionInfo'];
 export type Show = components['schemas']['Show'];
 export type ShowCancellation = components['schemas']['ShowCancellation'];
 export type ShowDetails = components['schemas']['ShowDetails'];
 export type ShowInFull = components['schemas']['ShowInFull'];
 export type ShowWithRoom = components['schemas']['ShowWithRoom'];
+export type Switch = components['schemas']['Switch'];
+export type Switches = components['schemas']['Switches'];
+export type SwitchesChange = components['schemas']['SwitchesChange'];
 export type Ticket = components['schemas']['Ticket'];
 export type TrialBalance = components['schemas']['TrialBalance'];
 export type Venue = components['schemas']['Venue'];
@@ -2356,6 +2488,35 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SeatAudit"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getConfig: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Public settings */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PublicConfig"];
                 };
             };
             /** @description Any other refusal */
@@ -3382,6 +3543,101 @@ export interface operations {
             };
         };
     };
+    readonly getSwitches: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The switches, and who turned them, newest first */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Switches"] & {
+                        readonly changes: readonly {
+                            readonly actor: string;
+                            /** Format: date-time */
+                            readonly at: string;
+                            readonly data: {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description The reason, where it was a text. */
+                            readonly note: string | null;
+                            readonly request_id: string;
+                            readonly type: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly changeSwitches: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SwitchesChange"];
+            };
+        };
+        readonly responses: {
+            /** @description The switches */
+            readonly 200: {
+                headers: {
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Switches"] & {
+                        /**
+                         * @description Name it in `min_position` to see at least this.
+                         * @example 4711
+                         */
+                        readonly position: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly listOrders: {
         readonly parameters: {
             readonly query?: {
@@ -3817,6 +4073,105 @@ export interface operations {
                         readonly expires_at: string;
                         readonly token: string;
                     };
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly keepSession: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Who you are now */
+            readonly 200: {
+                headers: {
+                    /** @description Name it in `min_position` to see at least this. */
+                    readonly Position?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly endSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The cookie is gone, or the guest’s again */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSession: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The caller */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionInfo"];
                 };
             };
             /** @description Any other refusal */
@@ -4997,6 +5352,7 @@ export const OPERATIONS = {
     cancelShow: ["post", "/v1/shows/{id}/cancel"],
     changeEvent: ["patch", "/v1/events/{id}"],
     changeShow: ["patch", "/v1/shows/{id}"],
+    changeSwitches: ["put", "/v1/ops/switches"],
     changeVenue: ["patch", "/v1/venues/{id}"],
     changeWaitingRoom: ["put", "/v1/shows/{id}/waiting-room"],
     checkOutHold: ["post", "/v1/holds/{id}/checkout"],
@@ -5006,10 +5362,12 @@ export const OPERATIONS = {
     createSession: ["post", "/v1/sessions"],
     createShow: ["post", "/v1/events/{id}/shows"],
     createVenue: ["post", "/v1/venues"],
+    endSession: ["delete", "/v1/sessions/cookie"],
     eraseCustomer: ["post", "/v1/customers/{id}/erasure"],
     eraseMyself: ["delete", "/v1/customers/me"],
     extendHold: ["post", "/v1/holds/{id}/extend"],
     getAvailability: ["get", "/v1/shows/{id}/availability"],
+    getConfig: ["get", "/v1/config"],
     getEvent: ["get", "/v1/events/{id}"],
     getHold: ["get", "/v1/holds/{id}"],
     getLottery: ["get", "/v1/waiting-room/shows/{id}/lottery"],
@@ -5019,11 +5377,14 @@ export const OPERATIONS = {
     getReconciliation: ["get", "/v1/finance/reconciliations/{id}"],
     getSales: ["get", "/v1/shows/{id}/sales"],
     getSeatMap: ["get", "/v1/shows/{id}/seat-map"],
+    getSession: ["get", "/v1/sessions/me"],
     getShow: ["get", "/v1/shows/{id}"],
+    getSwitches: ["get", "/v1/ops/switches"],
     getTrialBalance: ["get", "/v1/finance/trial-balance"],
     getVenue: ["get", "/v1/venues/{id}"],
     getWaitingRoomSession: ["get", "/v1/waiting-room/sessions/{id}"],
     joinWaitingRoom: ["post", "/v1/waiting-room/sessions"],
+    keepSession: ["put", "/v1/sessions/cookie"],
     leaveWaitingRoom: ["delete", "/v1/waiting-room/sessions/{id}"],
     listDeadLetters: ["get", "/v1/ops/dead-letters"],
     listEntrants: ["get", "/v1/waiting-room/shows/{id}/lottery/entrants"],

@@ -22,7 +22,7 @@ const folders = readdirSync('.', { withFileTypes: true })
 
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+    .filter((name) => /\.tsx?$/.test(name) && !/node_modules|^dist[./]/.test(name))
     .map((name) => ({
       file: `${folder}/${name.replaceAll('\\', '/')}`,
       source: readFileSync(`${folder}/${name}`, 'utf8'),

@@ -85,6 +85,10 @@ const VARIABLES = {
     allowed: 'a secret key that starts with sk_test_, sk_live_, rk_test_ or rk_live_',
     secret: true,
   },
+  STRIPE_PUBLISHABLE_KEY: {
+    schema: z.string().regex(/^pk_(test|live)_\S+$/),
+    allowed: 'a publishable key that starts with pk_test_ or pk_live_',
+  },
   STRIPE_WEBHOOK_SECRET: {
     schema: z.string().regex(/^whsec_\S+$/),
     allowed: 'a signing secret that starts with whsec_',
@@ -109,6 +113,14 @@ const VARIABLES = {
   CHALLENGE: { schema: challengeSchema(), allowed: CHALLENGE_ALLOWED },
   CHALLENGE_SECRET: { schema: z.string(), allowed: 'what the checker knows us by', secret: true },
   CHALLENGE_FAIL: { schema: z.enum(['open', 'closed']), allowed: 'open or closed' },
+  REQUESTS_MAX: {
+    schema: z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      .refine((count) => count >= 100),
+    allowed: 'a number from 100 to 999999',
+  },
   METRICS_PORT: { schema: portOf(0), allowed: 'a port from 0 to 65535 (0 for a free one)' },
   COMMAND_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
   READ_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },

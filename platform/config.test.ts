@@ -89,6 +89,7 @@ test('every variable is read', () => {
     gateway: null,
     stripe: {
       apiKey: 'sk_live_1',
+      publishableKey: null,
       webhookSecret: 'whsec_1',
       apiBase: 'http://127.0.0.1:4242',
       live: true,

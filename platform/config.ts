@@ -17,6 +17,9 @@ import { StartupError } from './startup-error.ts';
 /** Services that the design names but that nothing here speaks to yet. */
 const WITHOUT_ADAPTER = ['SMTP_URL'] as const;
 
+/** Each keeps some 20 KB; as many as the gateway has under way at one process. */
+const REQUESTS_MAX = 2_000;
+
 /** Everything that can be set from outside. */
 export interface Config {
   readonly host: string;
@@ -62,6 +65,8 @@ export interface Config {
   /** Whether the older ticketing API is served. */
   readonly compatApi: boolean;
   readonly limits: LimitSettings;
+  /** Requests that a process has in progress at most. */
+  readonly inProgressMax: number;
   /** Where metrics are told to whoever asks; null for only to admins, beside everything else. */
   readonly metricsPort: number | null;
 }
@@ -77,6 +82,8 @@ export interface LimitSettings {
 
 export interface StripeConfig {
   readonly apiKey: string;
+  /** For Stripe's fields in the browser app; null where buyers pay elsewhere. */
+  readonly publishableKey: string | null;
   /** Without it no webhook can be checked, so all are refused and payments are looked up instead. */
   readonly webhookSecret: string | null;
   /** Another server that speaks Stripe's wire; null for Stripe's own. */
@@ -145,6 +152,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: read('LOG_LEVEL') ?? 'info',
     compatApi: read('COMPAT_API') ?? devTokens,
     limits: limitsOf(read),
+    inProgressMax: read('REQUESTS_MAX') ?? REQUESTS_MAX,
     metricsPort: read('METRICS_PORT'),
   };
 }
@@ -181,13 +189,25 @@ function stripeOf(read: Read): StripeConfig | null {
   const apiKey = read('STRIPE_API_KEY');
   const webhookSecret = read('STRIPE_WEBHOOK_SECRET');
   const apiBase = read('STRIPE_API_BASE');
+  const publishableKey = read('STRIPE_PUBLISHABLE_KEY');
   if (apiKey === null) {
+    if (publishableKey !== null) {
+      throw new StartupError(
+        'STRIPE_PUBLISHABLE_KEY is set without STRIPE_API_KEY: set both, or neither.',
+      );
+    }
     if (webhookSecret === null) return null;
     throw new StartupError(
       'STRIPE_WEBHOOK_SECRET is set without STRIPE_API_KEY: set both, or neither.',
     );
   }
-  return { apiKey, webhookSecret, apiBase, live: /^.k_live_/.test(apiKey) };
+  const live = /^.k_live_/.test(apiKey);
+  if (publishableKey !== null && publishableKey.startsWith('pk_live_') !== live) {
+    throw new StartupError(
+      'STRIPE_PUBLISHABLE_KEY and STRIPE_API_KEY are of different modes: take both from test or both from live.',
+    );
+  }
+  return { apiKey, publishableKey, webhookSecret, apiBase, live };
 }
 
 function oidcOf(read: Read): OidcConfig | null {

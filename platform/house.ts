@@ -22,6 +22,7 @@ export async function startHouse(
     await boxoffice.stop();
   };
   try {
+    boxoffice.prepareWebApp();
     const isFirstStart = await makeDemo(boxoffice, config, log);
     await tellTools(boxoffice, config);
     await printWelcome({

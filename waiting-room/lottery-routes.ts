@@ -1,4 +1,5 @@
 /** The draw, published: what was committed to, what decided, and the list to draw it again from. */
+import { ReadableStream as NodeStream } from 'node:stream/web';
 import { z } from '@hono/zod-openapi';
 import { LOTTERY_ALGORITHM, lineOf } from '#domain/lottery.ts';
 import { type WaitingRoom, waitingRoomStream } from '#domain/waiting-room.ts';
@@ -60,7 +61,7 @@ export function registerLottery(app: HttpApp, deps: LotteryRoutesDeps): void {
     handle: async ({ params, loaded }) => {
       if (loaded.closed === null) throw problem('not_found', { detail: 'It is not closed yet.' });
       const list = entrants(deps, params.id, loaded.closed.entrants);
-      return new Response(ReadableStream.from(linesOf(list)), {
+      return new Response(NodeStream.from(linesOf(list)) as ReadableStream<Uint8Array>, {
         headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache' },
       });
     },

@@ -1,15 +1,15 @@
 /** Who buyers are, and tokens to try the other roles with. */
 import { z } from '@hono/zod-openapi';
-import { generateCookie } from 'hono/cookie';
 import { ROLES } from '#platform/auth/principal.ts';
 import { refuseForeignOrigin, SESSION_COOKIE } from '#platform/http/auth.ts';
-import type { HttpApp } from '#platform/http/env.ts';
+import type { AppContext, HttpApp } from '#platform/http/env.ts';
 import { DEVICE_COOKIE, deviceOf } from '#platform/http/limits.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
 import { isoTime, timeField } from '#platform/http/wire/common.ts';
 import type { Clock, Ids } from '#platform/ports.ts';
 import type { TokenIssuer } from '../ports.ts';
+import { cookie, tokenCookie } from './cookies.ts';
 
 /** 30 days: longer than an order takes, and its tickets can be sent elsewhere. */
 const SESSION_TTL_MS = 30 * 24 * 3_600_000;
@@ -49,39 +49,23 @@ export function registerSessions(app: HttpApp, deps: SessionDeps): void {
       });
       const body = { customer_id: customerId, token, expires_at: isoTime(expiresAtMs) };
       const response = answer(c, 201, body, {
-        'Set-Cookie': sessionCookie(token, deps, expiresAtMs),
+        'Set-Cookie': tokenCookie(c, SESSION_COOKIE, { token, expiresAtMs }, deps),
       });
       // Only where it is counted: nobody is told apart for nothing.
       const isCounted = c.get('http').limits !== undefined;
       if (isCounted && deviceOf(c) === null) {
-        response.headers.append('Set-Cookie', deviceCookie(deps));
+        response.headers.append('Set-Cookie', deviceCookie(c, deps));
       }
       return response;
     },
   });
 }
 
-function sessionCookie(token: string, deps: SessionDeps, expiresAtMs: number): string {
-  return generateCookie(SESSION_COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure: deps.secureCookies,
-    maxAge: Math.floor((expiresAtMs - deps.clock.nowMs()) / 1000),
-  });
-}
-
 /** 180 days. It says nothing but that it is the same browser, and outlives the sessions in it. */
 const DEVICE_TTL_SECONDS = 180 * 24 * 3_600;
 
-const deviceCookie = ({ ids, secureCookies }: SessionDeps): string =>
-  generateCookie(DEVICE_COOKIE, ids.uuid(), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure: secureCookies,
-    maxAge: DEVICE_TTL_SECONDS,
-  });
+const deviceCookie = (c: AppContext, deps: SessionDeps): string =>
+  cookie(c, DEVICE_COOKIE, deps.ids.uuid(), { maxAge: DEVICE_TTL_SECONDS, ...deps });
 
 const devTokenBody = z
   .object({

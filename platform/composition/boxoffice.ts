@@ -12,9 +12,11 @@ import { createMetrics } from '../metrics/metrics.ts';
 import { startMetricsServer } from '../metrics/server.ts';
 import { watchCalls } from '../metrics/watched-provider.ts';
 import { watchAppends } from '../metrics/watched-store.ts';
+import { createOverload } from '../overload/overload.ts';
 import type { Log } from '../ports.ts';
 import { systemTimers } from '../system.ts';
 import { type Core, createCore, type Parts } from './core.ts';
+import { frontDoorOf } from './front-door.ts';
 import { bindHttpServer, type HttpServer } from './http-server.ts';
 import { createLifetime, type Lifetime } from './lifetime.ts';
 import { tellOfParts } from './metrics.ts';
@@ -40,6 +42,8 @@ export interface Boxoffice {
   /** Of the simulator in this process; null where there is none. */
   readonly simulatorUrl: string | null;
   readonly store: EventStore;
+  /** Builds the browser app, where it is not built yet; else that is done when it is first asked for. */
+  prepareWebApp(): void;
   /** Drains and stops everything, the database last. */
   stop(): Promise<void>;
 }
@@ -79,7 +83,7 @@ async function start(
   const { issuer, storage, store, simulator } = parts;
   const core = await coreOf(parts);
   const relay = await life.begin((signal) => startRelay(parts, signal));
-  const { app, commandWork, closeStreams } = registerRoutes(parts, core, relay);
+  const { app, commandWork, closeStreams, bundle } = registerRoutes(parts, core, relay);
   tellOfParts(parts.metrics, parts, relay);
   const metricsOrigin = await tellOnOwnPort(parts, life);
   await life.begin((signal) => ({
@@ -87,13 +91,14 @@ async function start(
       core?.checkout.idle(),
     ),
   }));
+  life.onStop(async () => bundle?.stop());
   life.onStop(async () => {
     await server.announceEnd();
     const drained = server.drain();
     await closeStreams();
     await drained;
   });
-  server.serve(app);
+  server.serve(app, frontDoorOf(parts));
   const webhookUrl = webhookUrlOf(config, server.origin);
   if (webhookUrl !== null) simulator?.sendWebhooksTo(webhookUrl);
   return {
@@ -104,6 +109,7 @@ async function start(
     databaseUrl: storage.databaseUrl,
     simulatorUrl: simulator?.url ?? null,
     store,
+    prepareWebApp: () => bundle?.prepare(),
   };
 }
 
@@ -139,7 +145,9 @@ async function startParts(
   const leading =
     leaderships ?? (await life.begin((signal) => runForPosts(config, databaseUrl, tools, signal)));
   await leading.asked;
-  const store = watchAppends(replaceStore(storage.store), metrics);
+  const overload = createOverload({ ...config, ...tools, pool });
+  await life.begin((signal) => ({ done: overload.run(signal) }));
+  const store = watchAppends(replaceStore(storage.store), metrics, overload.appends);
   const modelParts = { ...tools, pool, store, eventsAt, shared };
   const models = await life.begin((signal) => startModels(modelParts, roles, leading, signal));
   life.onStop(() => models.stop());
@@ -147,6 +155,7 @@ async function startParts(
     config,
     tools,
     metrics,
+    overload,
     issuer,
     storage,
     shared,
@@ -176,10 +185,11 @@ const POSTS = ['sagas', 'projections'] as const;
 
 /** A process that only keeps models has nobody to sell to. */
 async function coreOf(parts: Parts): Promise<Core | null> {
-  const { config, issuer, metrics, simulator, tools } = parts;
+  const { config, issuer, metrics, overload, simulator, tools } = parts;
   if (!SELLING_ROLES.some((role) => config.roles.includes(role))) return null;
   const payments = openPayments(config, issuer.key, simulator?.url ?? null, tools);
-  return createCore(parts, { ...payments, provider: watchCalls(payments.provider, metrics) });
+  const provider = watchCalls(payments.provider, metrics, overload.admission);
+  return createCore(parts, { ...payments, provider });
 }
 
 const SELLING_ROLES = ['command-api', 'read-api', 'sagas'] as const;

@@ -8,6 +8,7 @@ import { createUnboughtHolds } from '#command-api/holds/unbought-holds.ts';
 import { registerSwitches } from '#command-api/operation/switches.ts';
 import { registerOrderCommands } from '#command-api/orders/routes.ts';
 import { registerUnwindCommands } from '#command-api/orders/unwind-routes.ts';
+import { registerBrowserSession } from '#command-api/sessions/browser-session.ts';
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
 import { wasPublished } from '#domain/show.ts';
 import type { Position } from '#event-store/port.ts';
@@ -58,6 +59,7 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
 
   const secureCookies = core.origin.startsWith('https:');
   registerSessions(app, { issuer, secureCookies, ...tools });
+  registerBrowserSession(app, { secureCookies, ...tools });
   if (config.devTokens) registerDevTokens(app, { issuer });
   registerCatalogCommands(app, {
     store,

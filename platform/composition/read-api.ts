@@ -2,11 +2,12 @@
 import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { type ReadApi, registerReadApi } from '#read-api/register.ts';
 import type { HttpApp } from '../http/env.ts';
+import { registerPublicConfig } from '../web/public-config.ts';
 import type { Core } from './core.ts';
 import { registerOlderReadApi } from './older-api.ts';
 
 export function registerQueryApi(app: HttpApp, core: Core): ReadApi {
-  const { models, store, checkout, personalData, payments, tools } = core;
+  const { config, models, store, checkout, personalData, payments, tools } = core;
   const { provider, secrets } = payments;
   const readApi = registerReadApi(app, {
     store,
@@ -24,6 +25,12 @@ export function registerQueryApi(app: HttpApp, core: Core): ReadApi {
     provider,
     secrets,
     checkout,
+    ...tools,
+  });
+  registerPublicConfig(app, {
+    provider: payments.isSimulated ? 'simulator' : 'stripe',
+    publishableKey: config.stripe?.publishableKey ?? null,
+    devTokens: config.devTokens,
     ...tools,
   });
   if (core.older !== null) registerOlderReadApi(app, core, core.older);

@@ -10,6 +10,8 @@ import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { registerMetrics } from '../http/metrics.ts';
 import { registerOpenapi } from '../http/openapi.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
+import { type Bundle, createBundle } from '../web/bundle.ts';
+import { registerWebApp } from '../web/register.ts';
 import { challengesOf } from './challenges.ts';
 import { type CommandWork, registerCommandApi } from './command-api.ts';
 import type { Core, Parts } from './core.ts';
@@ -27,6 +29,8 @@ export interface Routes {
   readonly commandWork: CommandWork;
   /** Ends the event streams. */
   readonly closeStreams: () => Promise<void>;
+  /** The browser app; null in a process that serves none. */
+  readonly bundle: Bundle | null;
 }
 
 /** `core`: null in a process that only keeps models. */
@@ -40,12 +44,15 @@ export function registerRoutes(
   const app = createApp(parts, core);
   let commandWork: CommandWork = async () => undefined;
   let closeStreams = async (): Promise<void> => undefined;
+  let bundle: Bundle | null = null;
   if (core !== null && roles.includes('command-api')) commandWork = registerCommandApi(app, core);
   registerHealth(app, { ...parts.tools, checks: checksOf(parts, core, relay) });
   registerMetrics(app, parts.metrics);
   if (core !== null && roles.includes('read-api')) {
     const readApi = registerQueryApi(app, core);
     closeStreams = () => readApi.close();
+    bundle = createBundle(parts.tools);
+    registerWebApp(app, { bundle, policy: { stripe: takesStripe(parts) } });
   }
   const closeQueries = closeStreams;
   closeStreams = async () => {
@@ -63,8 +70,10 @@ export function registerRoutes(
     });
   }
   registerUnbuilt(app);
-  return { app, commandWork, closeStreams };
+  return { app, commandWork, closeStreams, bundle };
 }
+
+const takesStripe = ({ config }: Parts): boolean => config.stripe?.publishableKey != null;
 
 const isApi = (roles: readonly ProcessRole[]): boolean =>
   roles.includes('command-api') || roles.includes('read-api');

@@ -17,6 +17,7 @@ export async function printWelcome(options: {
     '',
     `Boxoffice is selling tickets at ${origin} (ready in ${seconds.toFixed(1)} s)`,
     '',
+    `  the box office  ${origin}/`,
     `  what is on      ${origin}/v1/events`,
     `  try the API     ${origin}/docs`,
     ...(simulatorUrl === null

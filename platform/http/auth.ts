@@ -7,6 +7,8 @@ import { problem } from './problem.ts';
 
 /** The web app's session, HttpOnly and SameSite=Strict. */
 export const SESSION_COOKIE = 'boxoffice_session';
+/** Keeps a guest's session while their browser is signed in as somebody else. */
+export const GUEST_COOKIE = 'boxoffice_guest';
 
 const BEARER_PATTERN = /^Bearer +([\w.~+/=-]+)$/i;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

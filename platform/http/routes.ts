@@ -1,5 +1,6 @@
 /** Who may call what: every route of the API with its rule, in one table. */
 import type { Role } from '../auth/principal.ts';
+import { type Priority, priorityOf } from '../overload/priority.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -16,6 +17,8 @@ export interface RouteRule {
   /** Its `operationId` in /openapi.json: unique, and never changed, for clients call it by that. */
   readonly name: string;
   readonly access: Access;
+  /** Who goes first where not all can be served. */
+  readonly priority: Priority;
   /** Served only where it is switched on; else it is as if it were not there. */
   readonly optional?: boolean;
 }
@@ -33,7 +36,7 @@ const ADMIN: readonly Role[] = ['admin'];
 const rules = (access: Access, ...routes: readonly string[]): RouteRule[] =>
   routes.map((route) => {
     const [method, path, name] = route.split(' ') as [Method, string, string];
-    return { method, path, name, access };
+    return { method, path, name, access, priority: priorityOf(method, path) };
   });
 
 const optional = (rule: RouteRule): RouteRule => ({ ...rule, optional: true });
@@ -51,10 +54,14 @@ export const ROUTES: readonly RouteRule[] = [
     'GET /v1/shows/{id}/availability/stream streamAvailability',
     'GET /v1/waiting-room/shows/{id}/lottery getLottery',
     'GET /v1/waiting-room/shows/{id}/lottery/entrants listEntrants',
+    'GET /v1/sessions/me getSession',
+    'PUT /v1/sessions/cookie keepSession',
   ),
   ...rules(
     'nobody',
     'POST /v1/sessions createSession',
+    'DELETE /v1/sessions/cookie endSession',
+    'GET /v1/config getConfig',
     'POST /v1/payments/webhook receivePaymentEvent',
     'GET /openapi.json getContract',
     'GET /asyncapi.json getEventContract',
@@ -121,6 +128,7 @@ export const ROUTES: readonly RouteRule[] = [
   ...rules(
     SALES,
     'GET /v1/shows/{id}/sales getSales',
+    'GET /v1/shows/{id}/demand getDemand',
     'GET /v1/finance/shows/{id}/settlement getSettlement',
   ),
   ...rules(

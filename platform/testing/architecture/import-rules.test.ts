@@ -35,6 +35,8 @@ test.each([
   ['read-api/orders.ts', '../command-api/orders.ts'],
   ['read-api/orders.ts', '../domain/order.ts'],
   ['read-api/orders.ts', '#read-api/shows.ts'],
+  ['web/buyer/show.tsx', '#domain/seat.ts'],
+  ['web/buyer/show.tsx', '#platform/http/routes.ts'],
 ])('%s may not import %s', (file, specifier) => {
   expect(forbiddenImports(file, `\nimport x from '${specifier}';`)).toEqual([
     expect.stringContaining(`${file}:2 imports ${specifier}: `),
@@ -53,6 +55,8 @@ test.each([
   ['platform/main.ts', '#event-store/postgres/store.ts'],
   ['simulation/run.ts', '#sagas/checkout/advance.ts'],
   ['domain/seat.test.ts', '#event-store/memory.ts'],
+  ['web/buyer/show.tsx', '#client/index.ts'],
+  ['web/buyer/show.tsx', '../shared/ui/button.tsx'],
 ])('%s may import %s', (file, specifier) => {
   expect(forbiddenImports(file, `import x from '${specifier}';`)).toEqual([]);
 });

@@ -23,14 +23,15 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[] | 'all'>> = {
   delivery: CONTRACTS,
   platform: 'all',
   simulation: 'all',
-  web: [],
+  // A browser knows us by the contract alone, as outsiders do.
+  web: [/^client\//],
   // For outsiders: it knows us by the contract alone.
   client: [],
 };
 
 /** Tests, contract suites and what only they use may reach anywhere. */
 export function isTestCode(file: string): boolean {
-  return /\.test\.ts$|(^|\/)contract(\.ts$|\/)|(^|\/)testing\//.test(file);
+  return /\.test\.tsx?$|(^|\/)contract(\.ts$|\/)|(^|\/)testing\//.test(file);
 }
 
 /** The folder that a file stands in; a file of the root stands in none. */
@@ -46,7 +47,7 @@ export function hasImportRule(folder: string): boolean {
 export function forbiddenImports(file: string, source: string): string[] {
   if (isTestCode(file)) return [];
   const folder = topFolder(file);
-  return importsOf(source).flatMap(({ specifier, line }) => {
+  return importsOf(source, file).flatMap(({ specifier, line }) => {
     const problem = problemWith(folder, file, specifier);
     return problem ? [`${file}:${line} imports ${specifier}: ${problem}`] : [];
   });
@@ -83,9 +84,9 @@ const IMPORTING = new Set([
 ]);
 
 /** Everything that a file imports, types too: static, re-exported, dynamic. */
-export function importsOf(source: string): { specifier: string; line: number }[] {
+export function importsOf(source: string, file?: string): { specifier: string; line: number }[] {
   const found = [];
-  for (const { node } of nodesOf(source)) {
+  for (const { node } of nodesOf(source, file)) {
     if (!IMPORTING.has(node.type)) continue;
     const specifier = textOf(node.source);
     if (specifier !== null) found.push({ specifier, line: lineAt(source, node.start) });

@@ -14,9 +14,9 @@ export interface Visit {
   readonly field: string;
 }
 
-/** Every node of a TypeScript file, from the outside inwards. */
-export function* nodesOf(source: string): Generator<Visit> {
-  const { program, errors } = parseSync('source.ts', source);
+/** Every node of a TypeScript file, from the outside inwards; `.tsx` where its name says so. */
+export function* nodesOf(source: string, file = 'source.ts'): Generator<Visit> {
+  const { program, errors } = parseSync(file.endsWith('.tsx') ? 'source.tsx' : 'source.ts', source);
   if (errors.length > 0) throw new Error(`does not parse: ${errors[0]?.message}`);
   const pending: Visit[] = [{ node: program as unknown as SyntaxNode, parent: null, field: '' }];
   for (let visit = pending.pop(); visit; visit = pending.pop()) {
