@@ -52,8 +52,10 @@ export interface PersonalTraces {
  * fails. Where there is no more room, less is counted.
  */
 export interface RefusedAttempts {
-  /** `seatIds`: seats of the show; none where no seat was named. */
-  count(showId: string, seatIds: readonly string[], cause: RefusalCause): void;
+  /**
+   * `seatIds`: seats of the show; none where no seat was named, but perhaps a `section` of it.
+   */
+  count(showId: string, seatIds: readonly string[], cause: RefusalCause, section?: string): void;
 }
 
 /** How far the orders of a cancelled show have been given up and refunded. */

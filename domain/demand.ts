@@ -36,7 +36,12 @@ export interface AttemptsRefused {
     readonly cause: RefusalCause;
     /** Attempts by seat id. */
     readonly seats: Readonly<Record<string, number>>;
-    /** Attempts that asked for no seat by name, and those that nobody had room to count apart. */
+    /**
+     * By section: attempts that left the seat to the house, and those that nobody had room to count
+     * apart. Left out where there are none, as in all that was told before it was counted.
+     */
+    readonly sections?: Readonly<Record<string, number>>;
+    /** Attempts that asked for no section either. */
     readonly elsewhere: number;
   };
 }
@@ -50,21 +55,36 @@ export interface Tally {
   readonly minuteMs: number;
   readonly cause: RefusalCause;
   readonly seats: ReadonlyMap<string, number>;
+  readonly sections: ReadonlyMap<string, number>;
   readonly elsewhere: number;
 }
 
+/** The section that a seat's id begins with: ids are labels that are joined by hyphens. */
+export function sectionOfSeat(seatId: string): string {
+  const end = seatId.indexOf('-');
+  return end < 0 ? seatId : seatId.slice(0, end);
+}
+
 /** A seat's id is up to 150 bytes, an event at most 512 KiB. */
-const SEATS_AN_EVENT = 2_000;
+const NAMES_AN_EVENT = 2_000;
 
 /** The events that tell a tally, none for an empty one. */
-export function tellTally({ minuteMs, cause, seats, elsewhere }: Tally): AttemptsRefused[] {
-  const counted = [...seats];
+export function tellTally({ minuteMs, cause, ...tally }: Tally): AttemptsRefused[] {
   const events: AttemptsRefused[] = [];
-  for (let start = 0; start < counted.length; start += SEATS_AN_EVENT) {
-    const part = Object.fromEntries(counted.slice(start, start + SEATS_AN_EVENT));
-    const data = { minuteMs, cause, seats: part, elsewhere: start === 0 ? elsewhere : 0 };
-    events.push({ type: 'AttemptsRefused', data });
+  const tell = (counts: Omit<AttemptsRefused['data'], 'minuteMs' | 'cause'>): void => {
+    events.push({ type: 'AttemptsRefused', data: { minuteMs, cause, ...counts } });
+  };
+  for (const seats of partsOf(tally.seats)) tell({ seats, elsewhere: 0 });
+  for (const sections of partsOf(tally.sections)) tell({ seats: {}, sections, elsewhere: 0 });
+  if (tally.elsewhere > 0) tell({ seats: {}, elsewhere: tally.elsewhere });
+  return events;
+}
+
+function partsOf(counts: ReadonlyMap<string, number>): Record<string, number>[] {
+  const counted = [...counts];
+  const parts: Record<string, number>[] = [];
+  for (let start = 0; start < counted.length; start += NAMES_AN_EVENT) {
+    parts.push(Object.fromEntries(counted.slice(start, start + NAMES_AN_EVENT)));
   }
-  if (events.length > 0 || elsewhere === 0) return events;
-  return [{ type: 'AttemptsRefused', data: { minuteMs, cause, seats: {}, elsewhere } }];
+  return parts;
 }

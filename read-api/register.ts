@@ -7,6 +7,7 @@ import { registerAvailability, registerAvailabilityStream } from './availability
 import { registerSeatMap } from './availability/seat-map.ts';
 import { registerEvent, registerEvents } from './catalog/events.ts';
 import { registerShow } from './catalog/shows.ts';
+import { registerDemand } from './demand/routes.ts';
 import type { ReadApiDeps } from './deps.ts';
 import { registerReconciliations } from './finance/reconciliations.ts';
 import { registerSales } from './finance/sales.ts';
@@ -36,6 +37,7 @@ export function registerReadApi(app: HttpApp, deps: ReadApiDeps): ReadApi {
   registerTrialBalance(app, deps);
   registerReconciliations(app, deps);
   registerSales(app, deps);
+  registerDemand(app, deps);
   registerAudit(app, deps);
   return { streams, close: () => streams.close() };
 }

@@ -1,4 +1,5 @@
 /** Places a hold: all of the seats or none, with each seat's revision as the judge. */
+import type { RefusalCause } from '#domain/demand.ts';
 import type { HoldEvent, HoldState, Item, PlacedHold, SalesChannel } from '#domain/hold.ts';
 import { evolveHold, holdStream, initialHold, isPlaced } from '#domain/hold.ts';
 import { priceOf } from '#domain/pricing.ts';
@@ -171,30 +172,35 @@ function countRefusal(
   refusal: PlaceHoldRefusal,
 ): void {
   const { showId } = show;
-  // Only seats that there are: anybody can make up names.
-  const wanted = () =>
-    wish.kind === 'seats' ? wish.seatIds.filter((id) => show.layout.indexOf(id) >= 0) : [];
+  // Only seats and sections that there are: anybody can make up names.
+  const count = (cause: RefusalCause): void => {
+    const wanted =
+      wish.kind === 'seats' ? wish.seatIds.filter((id) => show.layout.indexOf(id) >= 0) : [];
+    attempts.count(showId, wanted, cause, sectionAsked(show, wish));
+  };
   switch (refusal.code) {
     case 'SeatUnavailable':
       if (wish.kind === 'seats') attempts.count(showId, refusal.seatIds, 'taken');
-      else attempts.count(showId, [], 'nothing_fits');
+      else count('nothing_fits');
       return;
     case 'NotOnSale':
-      attempts.count(showId, wanted(), 'not_on_sale');
-      return;
+      return count('not_on_sale');
     case 'TooManySeats':
-      attempts.count(showId, wanted(), 'too_many_seats');
-      return;
+      return count('too_many_seats');
     case 'TooManyHolds':
-      attempts.count(showId, wanted(), 'too_many_holds');
-      return;
+      return count('too_many_holds');
     case 'CodeNotAccepted':
     case 'TooManyGuesses':
-      attempts.count(showId, wanted(), 'code_not_accepted');
-      return;
+      return count('code_not_accepted');
     default:
       return;
   }
+}
+
+function sectionAsked(show: ShowSeats, wish: SeatWish): string | undefined {
+  const asked =
+    wish.kind === 'area' ? wish.area : wish.kind === 'best' ? wish.section : undefined;
+  return asked === undefined ? undefined : show.layout.section(asked)?.id;
 }
 
 const refused = (refusal: PlaceHoldRefusal): PlaceHoldResult => ({ ok: false, refusal });

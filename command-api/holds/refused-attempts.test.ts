@@ -35,6 +35,8 @@ test('attempts are told by show, minute, cause and seat', async () => {
   attempts.count('shw_1', ['A-1', 'A-2'], 'taken');
   attempts.count('shw_1', ['A-1'], 'taken');
   attempts.count('shw_1', [], 'nothing_fits');
+  attempts.count('shw_1', [], 'nothing_fits', 'FLOOR');
+  attempts.count('shw_1', [], 'nothing_fits', 'FLOOR');
   attempts.count('shw_2', ['A-1'], 'not_on_sale');
   setMs(120_000);
   attempts.count('shw_1', ['A-1'], 'taken');
@@ -42,6 +44,13 @@ test('attempts are told by show, minute, cause and seat', async () => {
 
   expect(await told()).toEqual([
     { minuteMs: 60_000, cause: 'taken', seats: { 'A-1': 2, 'A-2': 1 }, elsewhere: 0 },
+    {
+      minuteMs: 60_000,
+      cause: 'nothing_fits',
+      seats: {},
+      sections: { FLOOR: 2 },
+      elsewhere: 0,
+    },
     { minuteMs: 60_000, cause: 'nothing_fits', seats: {}, elsewhere: 1 },
     { minuteMs: 120_000, cause: 'taken', seats: { 'A-1': 1 }, elsewhere: 0 },
   ]);
@@ -88,12 +97,12 @@ test('a telling without an answer is repeated as it was, and counts once', async
   expect((await told()).map(({ seats }) => seats)).toEqual([{ 'A-1': 1 }, { 'A-1': 1 }]);
 });
 
-test('memory is bounded: with too many seats the rest is counted together', async () => {
+test('memory is bounded: with too many seats the rest is counted by section', async () => {
   const { attempts, told } = setUp();
   for (let seat = 0; seat < 50_010; seat += 1) attempts.count('shw_1', [`A-${seat}`], 'taken');
   await attempts.tell();
   const counts = await told();
-  expect(counts.reduce((sum, { elsewhere }) => sum + elsewhere, 0)).toBe(10);
+  expect(counts.flatMap(({ sections }) => Object.entries(sections ?? {}))).toEqual([['A', 10]]);
   expect(counts.reduce((sum, { seats }) => sum + Object.keys(seats).length, 0)).toBe(50_000);
 });
 

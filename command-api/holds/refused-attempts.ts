@@ -6,6 +6,7 @@ import {
   demandStream,
   minuteOf,
   type RefusalCause,
+  sectionOfSeat,
   type Tally,
   tellTally,
 } from '#domain/demand.ts';
@@ -32,7 +33,7 @@ export interface CountedAttempts extends RefusedAttempts {
 }
 
 const TELL_EVERY_MS = 10_000;
-/** Seats counted apart at once, over all shows, minutes and causes; the rest is counted together. */
+/** Seats counted apart at once, over all shows, minutes and causes; the rest is counted by section. */
 const SEATS_MAX = 50_000;
 /** Shows, minutes and causes at once; with the log out of reach, nothing more is counted then. */
 const TALLIES_MAX = 2_000;
@@ -42,6 +43,7 @@ const TRIES_MAX = 5;
 interface OpenTally extends Tally {
   readonly showId: string;
   readonly seats: Map<string, number>;
+  readonly sections: Map<string, number>;
   elsewhere: number;
 }
 
@@ -60,11 +62,14 @@ class Counter implements CountedAttempts {
     this.#deps = deps;
   }
 
-  count(showId: string, seatIds: readonly string[], cause: RefusalCause): void {
+  count(showId: string, seatIds: readonly string[], cause: RefusalCause, section?: string): void {
     const minuteMs = minuteOf(this.#deps.clock.nowMs());
     const tally = this.#tally(showId, minuteMs, cause);
     if (tally === null) return;
-    if (seatIds.length === 0) tally.elsewhere += 1;
+    if (seatIds.length === 0) {
+      if (section === undefined) tally.elsewhere += 1;
+      else countSection(tally, section);
+    }
     for (const seatId of seatIds) this.#countSeat(tally, seatId);
   }
 
@@ -73,7 +78,7 @@ class Counter implements CountedAttempts {
     const known = this.#tallies.get(key);
     if (known !== undefined) return known;
     if (this.#tallies.size >= TALLIES_MAX) return null;
-    const tally = { showId, minuteMs, cause, seats: new Map(), elsewhere: 0 };
+    const tally = { showId, minuteMs, cause, seats: new Map(), sections: new Map(), elsewhere: 0 };
     this.#tallies.set(key, tally);
     return tally;
   }
@@ -86,7 +91,7 @@ class Counter implements CountedAttempts {
       tally.seats.set(seatId, 1);
       this.#seats += 1;
     } else {
-      tally.elsewhere += 1;
+      countSection(tally, sectionOfSeat(seatId));
     }
   }
 
@@ -158,4 +163,8 @@ class Counter implements CountedAttempts {
     }
     return taken;
   }
+}
+
+function countSection({ sections }: OpenTally, section: string): void {
+  sections.set(section, (sections.get(section) ?? 0) + 1);
 }

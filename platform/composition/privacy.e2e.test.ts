@@ -231,6 +231,13 @@ test('refused attempts are counted and told within seconds', async () => {
   const path = `/v1/shows/${ids.showId}/holds`;
   expectStatus(await first.post(path, { seat_ids: ['A-2-1'] }), 201);
   for (let tries = 0; tries < 3; tries += 1) expectStatus(await second.post(path, seats), 409);
+  const tooMany = [
+    { area: 'FLOOR', quantity: 9 },
+    { best_available: { quantity: 9, section: 'A' } },
+    { best_available: { quantity: 9 } },
+    { best_available: { quantity: 9, section: 'NONE' } },
+  ];
+  for (const wish of tooMany) expectStatus(await second.post(path, wish), 422);
   const refusedOn = async (seatId: string): Promise<unknown> => {
     const audit = `/v1/audit/shows/${ids.showId}/seats/${seatId}`;
     const isTold = ({ body }: Answer) =>
@@ -245,7 +252,16 @@ test('refused attempts are counted and told within seconds', async () => {
   const free = await house.organizer.get(`/v1/audit/shows/${ids.showId}/seats/A-2-2`);
   expect(free.body.counts).toMatchObject({ refused_attempts: { at_least: 0 } });
   const sales = await house.organizer.get(`/v1/shows/${ids.showId}/sales`);
-  expect(sales.body).toMatchObject({ refused_attempts: { at_least: 3 } });
+  expect(sales.body).toMatchObject({ refused_attempts: { at_least: 7 } });
+  const demand = await house.organizer.get(`/v1/shows/${ids.showId}/demand`);
+  const told = (demand.body.sections as { section: string | null; at_least: number }[]).map(
+    ({ section, at_least }) => [section, at_least],
+  );
+  expect(told).toEqual([
+    ['A', 4],
+    [null, 2],
+    ['FLOOR', 1],
+  ]);
 });
 
 test('the seats as rows say what the map says', async () => {
