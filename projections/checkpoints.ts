@@ -186,9 +186,7 @@ export function commitBatch(
   },
 ): Promise<boolean> {
   const { events, from, to } = batch;
-  return inTransaction(pool, async (client) => {
-    // A model and its checkpoint that a power cut takes are computed again: buyers need the disk.
-    await client.query('set local synchronous_commit to off');
+  const apply = async (client: pg.PoolClient): Promise<boolean> => {
     const { rowCount } = await client.query(
       `update projection_checkpoints set position = $4
        where name = $1 and version = $2 and position = $3`,
@@ -196,5 +194,7 @@ export function commitBatch(
     );
     if (rowCount === 1 && events.length > 0) await applyEvents(projector, events, client);
     return rowCount === 1;
-  });
+  };
+  // A model and its checkpoint that a power cut takes are computed again: buyers need the disk.
+  return inTransaction(pool, apply, 'soon');
 }

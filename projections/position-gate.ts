@@ -9,6 +9,8 @@ const WAITERS_MAX = 10_000;
 export interface PositionGateControl extends PositionGate {
   /** The model has applied everything up to here: wakes who waited for that, in order. */
   advance(position: Position): void;
+  /** Resolves after a while, or as soon as anybody waits. */
+  rest(ms: number): Promise<void>;
   /** What was known is not known any more; who waits goes on waiting. */
   reset(): void;
   /** Nothing more will come: everybody who still waits gets `false`. */
@@ -19,6 +21,9 @@ interface Waiter {
   readonly position: Position;
   readonly settle: (reached: boolean) => void;
 }
+
+/** A reason of our own: an exception would be made for nobody, with its stack. */
+const SETTLED = 'settled';
 
 /** Lets requests wait for a model to have seen their own write; bounded in time and in number. */
 export function createPositionGate(options: {
@@ -31,8 +36,10 @@ export function createPositionGate(options: {
   let closed = false;
   /** By position; equal ones in the order they came. */
   const waiters: Waiter[] = [];
+  let resting: AbortController | null = null;
 
   function insert(waiter: Waiter): void {
+    resting?.abort(SETTLED);
     let at = waiters.length;
     while (at > 0 && (waiters[at - 1]?.position ?? 0n) > waiter.position) at -= 1;
     waiters.splice(at, 0, waiter);
@@ -44,7 +51,7 @@ export function createPositionGate(options: {
       const waiter: Waiter = {
         position: target,
         settle: (reached) => {
-          timeout.abort();
+          timeout.abort(SETTLED);
           resolve(reached);
         },
       };
@@ -71,11 +78,18 @@ export function createPositionGate(options: {
       while (count < waiters.length && (waiters[count]?.position ?? 0n) <= position) count += 1;
       for (const waiter of waiters.splice(0, count)) waiter.settle(true);
     },
+    rest: async (ms) => {
+      if (waiters.length > 0 || closed) return;
+      resting = new AbortController();
+      await timers.sleep(ms, resting.signal);
+      resting = null;
+    },
     reset: () => {
       position = 0n;
     },
     close: () => {
       closed = true;
+      resting?.abort(SETTLED);
       for (const waiter of waiters.splice(0)) waiter.settle(false);
     },
   };

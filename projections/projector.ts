@@ -17,9 +17,9 @@ export interface Projector {
   /** Its tables: what a comparison compares, and what is switched. */
   readonly tables: readonly string[];
   /**
-   * How long it rests between two batches while it follows the tail, in milliseconds; not at all unless
-   * said otherwise. For models that nobody waits for: a busy house then writes them in a few large
-   * batches, and the disk is there for those who buy.
+   * How long it rests between two batches while it follows the tail and nobody waits for it, in
+   * milliseconds; not at all unless said otherwise. For models that are seldom waited for: a busy house
+   * then writes them in a few large batches, and the disk is there for those who buy.
    */
   readonly gatherMs?: number;
   /** Extensions of Postgres that its tables need; made once a database, never by `ddl`. */

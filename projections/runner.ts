@@ -182,7 +182,7 @@ class Runner implements ProjectionRunner {
     if (batch.to <= after) return false;
     await this.#take(batch.events, batch.to);
     const { gatherMs } = this.#projector;
-    if (gatherMs !== undefined && batch.events.length > 0) await this.#deps.timers.sleep(gatherMs);
+    if (gatherMs !== undefined && batch.events.length > 0) await this.#gate.rest(gatherMs);
     return true;
   }
 

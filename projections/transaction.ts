@@ -28,14 +28,28 @@ export interface CheckedOut {
   release(close?: boolean): void;
 }
 
+/**
+ * - `durable`: on disk once it is done.
+ * - `soon`: a power cut may take it, though never without what came after it: for what can be computed
+ *   again.
+ */
+export type Durability = 'durable' | 'soon';
+
+/** One message, so that the second costs no round trip. */
+const BEGIN: Record<Durability, string> = {
+  durable: 'begin',
+  soon: 'begin; set local synchronous_commit to off',
+};
+
 /** Commits what `work` did, or nothing of it where it throws. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
+  durability: Durability = 'durable',
 ): Promise<Result> {
   const { client, release } = await checkOut(pool);
   try {
-    await client.query('begin');
+    await client.query(BEGIN[durability]);
     const result = await work(client);
     await client.query('commit');
     release();

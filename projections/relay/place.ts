@@ -100,9 +100,7 @@ export function createPlaces(
   }
 
   function advance(from: Place, to: Place): Promise<boolean> {
-    return inTransaction(pool, async (client) => {
-      // What a power cut takes of it is published once more: buyers need the disk.
-      await client.query('set local synchronous_commit to off');
+    const write = async (client: pg.PoolClient): Promise<boolean> => {
       const { rowCount } = await client.query(
         `update relay_places
          set store_id = $4, position = $5, event_id = $6, stream = $7, revision = $8
@@ -113,7 +111,9 @@ export function createPlaces(
         ],
       );
       return rowCount === 1;
-    });
+    };
+    // What a power cut takes of it is published once more: buyers need the disk.
+    return inTransaction(pool, write, 'soon');
   }
 
   return { migrate: () => migrate(pool, DDL), read, resume, advance };

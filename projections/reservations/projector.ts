@@ -39,6 +39,8 @@ interface Batch {
 export const reservationProjector: Projector = {
   name: 'reservations',
   version: 1,
+  // Most holds are not of the older API; those of it are waited for.
+  gatherMs: 100,
   types: TYPES,
   tables: ['older_ids', 'older_reservations'],
   ddl: [
