@@ -751,6 +751,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/shows/{id}/demand": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What people fought over: refused attempts by section and minute
+         * @description Counts are of seats that were asked for by name, of attempts where the choice was left to the house, and are never too high: what a process had counted when it was killed is missing. About ten seconds behind.
+         */
+        readonly get: operations["getDemand"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/shows/{id}/holds": {
         readonly parameters: {
             readonly query?: never;
@@ -1383,6 +1403,45 @@ export interface components {
             readonly stream: string;
             readonly type: string;
         } | null;
+        readonly Demand: {
+            readonly at_least: number;
+            readonly by_cause: readonly {
+                readonly at_least: number;
+                readonly cause: string;
+            }[];
+            readonly minutes?: readonly {
+                readonly at_least: number;
+                readonly by_cause: readonly {
+                    readonly at_least: number;
+                    readonly cause: string;
+                }[];
+                /** Format: date-time */
+                readonly minute: string;
+                /** @description null for attempts that asked for no section */
+                readonly section: string | null;
+            }[];
+            readonly seats?: readonly {
+                readonly at_least: number;
+                readonly by_cause: readonly {
+                    readonly at_least: number;
+                    readonly cause: string;
+                }[];
+                readonly seat_id: string;
+            }[];
+            /** @description Of the whole period; the one that was fought over most first. */
+            readonly sections: readonly {
+                readonly at_least: number;
+                readonly by_cause: readonly {
+                    readonly at_least: number;
+                    readonly cause: string;
+                }[];
+                /** @description null for attempts that asked for no section */
+                readonly section: string | null;
+            }[];
+            readonly show_id: string;
+            /** @description There is more than `limit`: earlier minutes, or seats that fewer asked for. */
+            readonly truncated: boolean;
+        };
         readonly DevToken: {
             /** @enum {string} */
             readonly role: "customer" | "organizer" | "finance" | "gate" | "admin";
@@ -2326,6 +2385,7 @@ export type CreateEvent = components['schemas']['CreateEvent'];
 export type CreateShow = components['schemas']['CreateShow'];
 export type CreateVenue = components['schemas']['CreateVenue'];
 export type DeadLetter = components['schemas']['DeadLetter'];
+export type Demand = components['schemas']['Demand'];
 export type DevToken = components['schemas']['DevToken'];
 export type Erasure = components['schemas']['Erasure'];
 export type Event = components['schemas']['Event'];
@@ -4489,6 +4549,64 @@ export interface operations {
             };
         };
     };
+    readonly getDemand: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Each seat of the `section`, in place of its minutes. */
+                readonly detail?: "seats";
+                /** @description Minutes that began then or later. */
+                readonly from?: string;
+                readonly limit?: number;
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+                readonly section?: string;
+                /** @description Minutes that began before. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description The `ETag` at hand; 304 where it still holds. */
+                readonly "If-None-Match"?: string;
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The demand */
+            readonly 200: {
+                headers: {
+                    /** @description The tag of this very answer. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Demand"];
+                };
+            };
+            /** @description It is what you have */
+            readonly 304: {
+                headers: {
+                    /** @description The tag of this very answer. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly placeHold: {
         readonly parameters: {
             readonly query?: {
@@ -5368,6 +5486,7 @@ export const OPERATIONS = {
     extendHold: ["post", "/v1/holds/{id}/extend"],
     getAvailability: ["get", "/v1/shows/{id}/availability"],
     getConfig: ["get", "/v1/config"],
+    getDemand: ["get", "/v1/shows/{id}/demand"],
     getEvent: ["get", "/v1/events/{id}"],
     getHold: ["get", "/v1/holds/{id}"],
     getLottery: ["get", "/v1/waiting-room/shows/{id}/lottery"],

@@ -198,8 +198,7 @@ function countRefusal(
 }
 
 function sectionAsked(show: ShowSeats, wish: SeatWish): string | undefined {
-  const asked =
-    wish.kind === 'area' ? wish.area : wish.kind === 'best' ? wish.section : undefined;
+  const asked = wish.kind === 'area' ? wish.area : wish.kind === 'best' ? wish.section : undefined;
   return asked === undefined ? undefined : show.layout.section(asked)?.id;
 }
 
