@@ -39,6 +39,7 @@ test('without any variable all runs embedded, on loopback', () => {
     compatApi: true,
     limits: { rates: UNLIMITED, trusted: TRUST_NOBODY, challenge: null },
     metricsPort: null,
+    inProgressMax: 2_000,
   });
 });
 
@@ -66,6 +67,7 @@ test('every variable is read', () => {
     CHALLENGE_SECRET: 'hunter2',
     CHALLENGE_FAIL: 'open',
     METRICS_PORT: '9100',
+    REQUESTS_MAX: '500',
     LOG_LEVEL: 'debug',
     COMPAT_API: 'on',
   });
@@ -115,6 +117,7 @@ test('every variable is read', () => {
       },
     },
     metricsPort: 9100,
+    inProgressMax: 500,
   });
 });
 
@@ -140,6 +143,8 @@ test.each([
   ['CHALLENGE', 'a puzzle'],
   ['CHALLENGE_FAIL', 'off'],
   ['METRICS_PORT', '70000'],
+  ['REQUESTS_MAX', '99'],
+  ['REQUESTS_MAX', 'many'],
   ['LOG_LEVEL', 'loud'],
   ['COMPAT_API', '1'],
 ])('%s=%s is refused in one line with the name, the value and what is allowed', (name, value) => {

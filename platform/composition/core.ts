@@ -9,6 +9,7 @@ import type { LocalIssuer } from '../auth/local-issuer.ts';
 import type { Config } from '../config.ts';
 import type { Leaderships } from '../leadership.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Overload } from '../overload/overload.ts';
 import type { PersonalData } from '../personal-data.ts';
 import { createPersonalData } from '../personal-data.ts';
 import type { Models } from './models.ts';
@@ -26,6 +27,8 @@ export interface Parts {
   readonly config: Config;
   readonly tools: Tools;
   readonly metrics: Metrics;
+  /** How much this process has to do. */
+  readonly overload: Overload;
   readonly issuer: LocalIssuer;
   readonly storage: Storage;
   /** Null where no Redis is named. */

@@ -4,12 +4,15 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type DrainingServer, listenAndDrain } from '../draining-server.ts';
 import type { HttpApp } from '../http/env.ts';
 import { createLeaving } from '../leaving.ts';
+import type { FrontDoor } from '../overload/front-door.ts';
 import type { Timers } from '../ports.ts';
 import { systemClock } from '../system.ts';
 
 export interface HttpServer extends DrainingServer {
-  /** Until then every request is told that we are starting. */
-  serve(app: HttpApp): void;
+  /**
+   * Until then every request is told that we are starting. What `door` refuses the app never hears of.
+   */
+  serve(app: HttpApp, door?: FrontDoor): void;
   /** Tells whoever watches `/readyz` that we are about to go, and serves until they have heard it. */
   announceEnd(): Promise<void>;
 }
@@ -37,12 +40,16 @@ export async function bindHttpServer(options: {
   const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
     overrideGlobalObjects: true,
   });
-  const server = createServer(listener);
+  let door: FrontDoor = () => true;
+  const server = createServer((request, response) => {
+    if (door(request, response)) void listener(request, response);
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const listening = await listenAndDrain(server, options);
   return {
     ...listening,
-    serve(app) {
+    serve(app, frontDoor = () => true) {
+      door = frontDoor;
       fetch = (request, env) =>
         request.url.endsWith('/readyz') && leaving.isAsked()
           ? unavailable(STOPPING)

@@ -3,6 +3,7 @@ import { RegExpRouter } from 'hono/router/reg-exp-router';
 import { SmartRouter } from 'hono/router/smart-router';
 import { TrieRouter } from 'hono/router/trie-router';
 import { honoPath, ROUTES, type RouteRule } from '../http/routes.ts';
+import type { Priority } from '../overload/priority.ts';
 
 /** The roles that answer requests. */
 export const UPSTREAM_ROLES = ['command-api', 'read-api', 'projections'] as const;
@@ -13,6 +14,8 @@ export interface Destination {
   readonly role: UpstreamRole;
   /** Its answer never ends by itself. */
   readonly isStream: boolean;
+  /** Who goes first where not all can be served. */
+  readonly priority: Priority;
 }
 
 /** Reads that the commands answer, from what they need themselves: the waiting room is theirs. */
@@ -31,7 +34,7 @@ export function roleOf({ method, path }: Pick<RouteRule, 'method' | 'path'>): Up
 }
 
 /** Unknown paths too: it answers them 404, and 405 and OPTIONS for known ones. */
-const ELSE: Destination = { role: 'read-api', isStream: false };
+const ELSE: Destination = { role: 'read-api', isStream: false, priority: 'browsing' };
 const ANY_METHOD = 'ALL';
 
 /** `destinationOf('GET', '/v1/shows/shw_1')`; the path without its query. A HEAD is a GET. */
@@ -40,6 +43,7 @@ export function createDestinations(): (method: string, path: string) => Destinat
   const destinationOf = (rule: RouteRule): Destination => ({
     role: roleOf(rule),
     isStream: rule.path.endsWith('/stream'),
+    priority: rule.priority,
   });
   for (const rule of ROUTES) router.add(rule.method, honoPath(rule.path), destinationOf(rule));
   // Last, so that a path with a method that it doesn't know goes where one of its methods is known.

@@ -14,6 +14,8 @@ export interface Metrics {
   /** Something was refused, with this code. */
   refused(code: string): void;
   rateLimited(routeClass: RouteClass, layer: string): void;
+  /** Refused before anything was looked at, since there was too much to do. */
+  shed(priority: string, reason: string): void;
   challenged(outcome: string): void;
   appended(outcome: string, seconds: number): void;
   /** Events of these types were stored. */
@@ -68,6 +70,11 @@ export function createMetrics(roles: readonly string[]): Metrics {
     'class',
     'layer',
   ]);
+  const shed = counter(
+    'boxoffice_shed_total',
+    'Requests refused at the door for want of room, by who asked and why',
+    ['priority', 'reason'],
+  );
   const challenges = counter('boxoffice_challenges_total', 'Challenges, by how they ended', [
     'outcome',
   ]);
@@ -103,6 +110,10 @@ export function createMetrics(roles: readonly string[]): Metrics {
       ),
     refused: (code) => refusals.add(code),
     rateLimited: (routeClass, layer) => limited.add(routeClass, layer),
+    shed(priority, reason) {
+      shed.add(priority, reason);
+      refusals.add('overloaded');
+    },
     challenged: (outcome) => challenges.add(outcome),
     appended(outcome, seconds) {
       appends.add(outcome);

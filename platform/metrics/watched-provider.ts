@@ -1,8 +1,14 @@
 /** A payment provider whose calls are counted. */
 import type { PaymentProvider, ProviderResult } from '#payments/port.ts';
+import { type Parking, whileParked } from '../overload/parking.ts';
 import type { Metrics } from './metrics.ts';
 
-export function watchCalls(provider: PaymentProvider, metrics: Metrics): PaymentProvider {
+/** Who waits for the provider costs nothing here meanwhile: `parking` is told. */
+export function watchCalls(
+  provider: PaymentProvider,
+  metrics: Metrics,
+  parking?: Parking,
+): PaymentProvider {
   async function watched<T>(
     call: string,
     run: () => Promise<ProviderResult<T>>,
@@ -10,7 +16,7 @@ export function watchCalls(provider: PaymentProvider, metrics: Metrics): Payment
     const startedAtMs = performance.now();
     let outcome = 'threw';
     try {
-      const result = await run();
+      const result = await whileParked(parking, run);
       ({ outcome } = result);
       return result;
     } finally {

@@ -3,7 +3,17 @@ import type { EventStore } from '#event-store/port.ts';
 import { addGauge, single } from './gauges.ts';
 import type { Metrics } from './metrics.ts';
 
-export function watchAppends(store: EventStore, metrics: Metrics): EventStore {
+/** Hears of each append: of its beginning, and of its end after so many seconds. */
+export interface AppendListener {
+  began(): void;
+  ended(seconds: number): void;
+}
+
+export function watchAppends(
+  store: EventStore,
+  metrics: Metrics,
+  listener: AppendListener,
+): EventStore {
   let inFlight = 0;
   addGauge(metrics.registry, {
     name: 'boxoffice_appends_in_flight',
@@ -21,6 +31,7 @@ export function watchAppends(store: EventStore, metrics: Metrics): EventStore {
     async append(writes) {
       const startedAtMs = performance.now();
       inFlight += 1;
+      listener.began();
       let outcome = 'threw';
       try {
         const result = await store.append(writes);
@@ -31,7 +42,9 @@ export function watchAppends(store: EventStore, metrics: Metrics): EventStore {
         return result;
       } finally {
         inFlight -= 1;
-        metrics.appended(outcome, (performance.now() - startedAtMs) / 1000);
+        const seconds = (performance.now() - startedAtMs) / 1000;
+        listener.ended(seconds);
+        metrics.appended(outcome, seconds);
       }
     },
   };
