@@ -37,6 +37,18 @@ function given(send: (batch: readonly PreparedAppend[], call: number) => Promise
   return { queue, batches, pauses };
 }
 
+/** A queue whose calls are answered one by one, the eldest first, when the test says so. */
+function givenSlowAnswers() {
+  const answers: (() => void)[] = [];
+  const { queue, batches } = given(
+    (batch) =>
+      new Promise((resolve) => {
+        answers.push(() => resolve(allOk(batch)));
+      }),
+  );
+  return { queue, batches, answer: () => answers.shift()?.() };
+}
+
 const allOk = (batch: readonly PreparedAppend[]): Verdict[] =>
   batch.map((_, index) => ({ outcome: 'ok', position: BigInt(index + 1) }));
 
@@ -72,7 +84,52 @@ describe('the queue of appends', () => {
       queue.add(prepared('large-2', large)),
       ...Array.from({ length: 600 }, (_, index) => queue.add(prepared(`small-${index}`, 1))),
     ]);
-    expect(batches.map(({ length }) => length)).toEqual([1, 512, 89]);
+    expect(batches.map(({ length }) => length)).toEqual([1, 128, 128, 128, 128, 89]);
+  });
+
+  it('sends a second call behind one that is under way where many wait, and no third', async () => {
+    const { queue, batches, answer } = givenSlowAnswers();
+    const appends = (count: number) =>
+      Array.from({ length: count }, (_, index) => queue.add(prepared(`${count}-${index}`)));
+    const sizes = async () => {
+      await systemEventLoop.endOfTurn();
+      await systemEventLoop.endOfTurn();
+      return batches.map(({ length }) => length);
+    };
+    const all = [...appends(3)];
+    expect(await sizes()).toEqual([3]);
+    all.push(...appends(31));
+    expect(await sizes()).toEqual([3]);
+    all.push(...appends(1));
+    expect(await sizes()).toEqual([3, 32]);
+    all.push(...appends(200));
+    expect(await sizes()).toEqual([3, 32]);
+    answer();
+    expect(await sizes()).toEqual([3, 32, 128]);
+    for (let call = 0; call < 3; call += 1) {
+      answer();
+      await sizes();
+    }
+    expect(batches.map(({ length }) => length)).toEqual([3, 32, 128, 72]);
+    const results = await Promise.all(all);
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+    await queue.close();
+  });
+
+  it('begins no call while one that failed waits for its next try, and loses none of both', async () => {
+    let isDown = true;
+    const { queue, batches, pauses } = given(async (batch) => {
+      await systemEventLoop.endOfTurn();
+      if (isDown) throw new Error('lost');
+      return allOk(batch);
+    });
+    const results = Array.from({ length: 200 }, (_, index) => queue.add(prepared(`s-${index}`)));
+    while (pauses.length < 2) await systemEventLoop.endOfTurn();
+    isDown = false;
+    expect(new Set((await Promise.all(results)).map(({ outcome }) => outcome))).toEqual(
+      new Set(['ok']),
+    );
+    expect(new Set(batches.slice(-2).flat()).size).toBe(200);
   });
 
   it('sends first again what has no verdict yet', async () => {

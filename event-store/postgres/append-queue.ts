@@ -15,7 +15,12 @@ export interface AppendQueueOptions {
 
 const QUEUE_MAX_APPENDS = 10_000;
 const QUEUE_MAX_BYTES = 64 * 1024 * 1024;
-const BATCH_MAX_APPENDS = 512;
+/** Two calls of this size beat one of twice the size: we encode one while the database does the other. */
+const BATCH_MAX_APPENDS = 128;
+/** Under way at a time. */
+const CALLS_MAX = 2;
+/** A call behind another is worth its round trip only where so many wait. */
+const SECOND_CALL_MIN_APPENDS = 32;
 const BATCH_MAX_BYTES = 1024 * 1024;
 /** An append that has failed so often is given up as unknown. */
 const MAX_FAILURES = 6;
@@ -34,15 +39,21 @@ interface Entry {
 }
 
 /**
- * Appends of a process that arrive while a call is under way travel together in the next one. One
- * call is in flight at a time; the queue is bounded, and refuses early when it is full.
+ * Appends of a process that arrive while a call is under way travel together in the next one. Two calls
+ * are under way at most, the second only where many wait; the queue is bounded, and refuses early when it
+ * is full.
  */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
   readonly #closed = new AbortController();
   #waiting: Entry[] = [];
   #waitingBytes = 0;
-  #draining: Promise<void> | undefined;
+  /** Under way. */
+  #calls = 0;
+  /** Calls that wait before they are made again. */
+  #pauses = 0;
+  #isCallDue = false;
+  #onIdle: (() => void) | undefined;
 
   constructor(options: AppendQueueOptions) {
     this.#options = options;
@@ -57,29 +68,62 @@ export class AppendQueue {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ append, resolve, reject, failures: 0, alone: false });
       this.#waitingBytes += append.bytes;
-      this.#draining ??= this.#drain();
+      this.#callSoon();
     });
   }
 
   /** Takes no more; resolves when everything that was taken has its answer. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#draining;
+    if (this.#isIdle()) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
   }
 
-  async #drain(): Promise<void> {
-    do {
-      // Whatever else is appended in this turn of the event loop shares the call: those who have
-      // just got an answer come back with their next append.
-      await this.#options.eventLoop.endOfTurn();
-      const batch = this.#take();
-      try {
-        this.#settle(batch, await this.#options.send(batch.map(({ append }) => append)));
-      } catch (error) {
-        await this.#recover(batch, error);
-      }
-    } while (this.#waiting.length > 0);
-    this.#draining = undefined;
+  #isIdle(): boolean {
+    return this.#calls === 0 && this.#waiting.length === 0;
+  }
+
+  /** None begins while one that failed waits for its next try. */
+  #mayCall(): boolean {
+    if (this.#waiting.length === 0 || this.#pauses > 0) return false;
+    return (
+      this.#calls === 0 ||
+      (this.#calls < CALLS_MAX && this.#waiting.length >= SECOND_CALL_MIN_APPENDS)
+    );
+  }
+
+  #callSoon(): void {
+    if (this.#isCallDue || !this.#mayCall()) return;
+    this.#isCallDue = true;
+    void this.#callAtEndOfTurn();
+  }
+
+  /**
+   * Whatever else is appended in this turn of the event loop shares the call: those who have just got
+   * an answer come back with their next append.
+   */
+  async #callAtEndOfTurn(): Promise<void> {
+    await this.#options.eventLoop.endOfTurn();
+    this.#isCallDue = false;
+    if (!this.#mayCall()) return;
+    const call = this.#call(this.#take());
+    this.#callSoon();
+    await call;
+  }
+
+  async #call(batch: Entry[]): Promise<void> {
+    this.#calls += 1;
+    try {
+      this.#settle(batch, await this.#options.send(batch.map(({ append }) => append)));
+    } catch (error) {
+      await this.#recover(batch, error);
+    } finally {
+      this.#calls -= 1;
+    }
+    if (this.#isIdle()) this.#onIdle?.();
+    this.#callSoon();
   }
 
   #take(): Entry[] {
@@ -128,7 +172,9 @@ export class AppendQueue {
     this.#putBack(batch);
     if (failures >= MAX_FAILURES) return this.#giveUp(error);
     const longest = Math.min(RESEND_PAUSE_MAX_MS, RESEND_PAUSE_MS * 2 ** (failures - 1));
+    this.#pauses += 1;
     await timers.sleep(longest * (0.5 + random.next() / 2));
+    this.#pauses -= 1;
   }
 
   /** Nobody waits behind a database that doesn't answer: all learn it now. */

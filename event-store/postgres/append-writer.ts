@@ -33,6 +33,7 @@ export class AppendWriter {
   readonly #timers: Timers;
   readonly #commit: CommitMode;
   #session: Session | undefined;
+  #opening: Promise<Session> | undefined;
   #hasSent = false;
 
   constructor(connectionString: string, timers: Timers, commit: CommitMode = 'durable') {
@@ -68,26 +69,34 @@ export class AppendWriter {
     this.#session = undefined;
   }
 
+  /** Calls that come together open one connection. */
   async #connected(): Promise<Session> {
-    if (this.#session === undefined || this.#session.lost) {
-      const opening = Session.open({
-        connectionString: this.#connectionString,
-        applicationName: 'boxoffice append',
-        timers: this.#timers,
-        settings: {
-          // A snapshot a statement is what the append function's judgement rests on.
-          default_transaction_isolation: 'read committed',
-          lock_timeout: String(LOCK_TIMEOUT_MS),
-          statement_timeout: String(STATEMENT_TIMEOUT_MS),
-          transaction_timeout: String(TRANSACTION_TIMEOUT_MS),
-          ...(this.#commit === 'soon' ? { synchronous_commit: 'off' } : {}),
-        },
-      });
-      // A server that turns us away while it changes its role has decided nothing about the appends.
-      this.#session = await opening.catch((error: unknown) => {
-        throw new NoConnection(error);
-      });
-    }
+    if (this.#session !== undefined && !this.#session.lost) return this.#session;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<Session> {
+    const opening = Session.open({
+      connectionString: this.#connectionString,
+      applicationName: 'boxoffice append',
+      timers: this.#timers,
+      pipelined: true,
+      settings: {
+        // A snapshot a statement is what the append function's judgement rests on.
+        default_transaction_isolation: 'read committed',
+        lock_timeout: String(LOCK_TIMEOUT_MS),
+        statement_timeout: String(STATEMENT_TIMEOUT_MS),
+        transaction_timeout: String(TRANSACTION_TIMEOUT_MS),
+        ...(this.#commit === 'soon' ? { synchronous_commit: 'off' } : {}),
+      },
+    });
+    // A server that turns us away while it changes its role has decided nothing about the appends.
+    this.#session = await opening.catch((error: unknown) => {
+      throw new NoConnection(error);
+    });
     return this.#session;
   }
 }

@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** Whether a server that only follows another one will do; no unless said otherwise. */
   readonly standby?: boolean;
+  /** Whether a query is sent before those ahead of it are answered; no unless said otherwise. */
+  readonly pipelined?: boolean;
   /** Called once when the connection ends without our doing. */
   readonly onLost?: () => void;
 }
@@ -33,6 +35,7 @@ export class Session {
   readonly client: pg.Client;
   readonly #timers: Timers;
   #lost = false;
+  #underWay = 0;
 
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
@@ -53,6 +56,7 @@ export class Session {
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       types: TEXT_ONLY,
+      pipeline: options.pipelined ?? false,
     });
     const lose = () => {
       if (this.#lost) return;
@@ -75,12 +79,15 @@ export class Session {
 
   /** Rows as arrays of text. Throws when there is no answer in time; the session is then lost. */
   async query(config: pg.QueryConfig, limitMs: number): Promise<(string | null)[][]> {
+    this.#underWay += 1;
     try {
       const query = this.client.query<(string | null)[]>({ ...config, rowMode: 'array' });
       return (await within(this.#timers, limitMs, query)).rows;
     } catch (error) {
       if (!leavesConnectionUsable(error)) this.destroy();
       throw error;
+    } finally {
+      this.#underWay -= 1;
     }
   }
 
@@ -89,6 +96,8 @@ export class Session {
     this.#lost = true;
     // Whatever was under way fails by this, at its own caller; there is nobody to tell a second time.
     this.client.end(() => undefined);
+    // Where queries are pipelined, that would wait for the answers of all of them.
+    if (this.#underWay > 0) this.client.connection.stream.destroy();
   }
 }
 
