@@ -16,7 +16,7 @@ export async function startHouse(
   log: Log,
   startedAtMs: number,
 ): Promise<RunningProcess> {
-  const boxoffice = await startBoxoffice({ config, log });
+  const boxoffice = await startBoxoffice({ config, log, simulatorInThread: true });
   const stop = async (): Promise<void> => {
     await rm(runtimeFile(config.dataDir), { force: true });
     await boxoffice.stop();

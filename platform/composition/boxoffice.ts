@@ -55,6 +55,8 @@ export interface StartOptions {
   readonly replaceStore?: (store: EventStore) => EventStore;
   /** In place of the older API's fifteen minutes, for tests that wait for the end of them. */
   readonly reservationMs?: number | undefined;
+  /** The payment simulator gets a thread of its own; it takes a moment longer to start. */
+  readonly simulatorInThread?: boolean;
   /** In place of the election, for tests with several leaders at once. */
   readonly leaderships?: Leaderships;
 }
@@ -122,11 +124,8 @@ async function tellOnOwnPort({ config, metrics, tools }: Parts, life: Lifetime) 
 }
 
 /** Everything that routes and sagas are put on. */
-async function startParts(
-  { config, log, replaceStore = (store) => store, reservationMs, leaderships }: StartOptions,
-  origin: string,
-  life: Lifetime,
-): Promise<Parts> {
+async function startParts(options: StartOptions, origin: string, life: Lifetime): Promise<Parts> {
+  const { config, log, replaceStore = (store) => store, reservationMs, leaderships } = options;
   const { roles, dataDir, signingKey } = config;
   const tools = systemTools(log);
   const metrics = createMetrics(roles);
@@ -137,7 +136,9 @@ async function startParts(
   const shared = openSharedMemory(config, tools);
   life.onStop(async () => shared?.connection.close());
   const simulator = wantsSimulator(config)
-    ? await startOwnSimulator(config, issuer.key, tools)
+    ? await startOwnSimulator(config, issuer.key, tools, {
+        inThread: options.simulatorInThread ?? false,
+      })
     : null;
   life.onStop(async () => simulator?.stop());
 

@@ -35,7 +35,7 @@ export async function startRoles(config: Config, log: Log): Promise<RunningProce
     });
   }
   return DATABASE_ROLES.some((role) => roles.includes(role))
-    ? startBoxoffice({ config, log })
+    ? startBoxoffice({ config, log, simulatorInThread: true })
     : beside(config, (metrics) => startPaymentsProcess(config, log, metrics));
 }
 

@@ -1,7 +1,11 @@
 /** The role `payments`: the simulator of a payment provider. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Simulator, startSimulator } from '#payments/simulator/index.ts';
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '#payments/simulator/index.ts';
 import { WEBHOOK_TYPES } from '#payments/stripe-webhook.ts';
 import type { LocalKey } from '../auth/local-key.ts';
 import type { Config } from '../config.ts';
@@ -10,6 +14,7 @@ import { type FolderLock, lockFolder, lockHolder } from '../embedded/folder-lock
 import { isPortFree } from '../embedded/free-port.ts';
 import { messageOf, StartupError } from '../startup-error.ts';
 import { simulatorSecret } from './payments.ts';
+import { startSimulatorThread } from './simulator-thread.ts';
 import type { Tools } from './tools.ts';
 
 export interface OwnSimulator {
@@ -31,10 +36,14 @@ export async function startOwnSimulator(
   config: Config,
   key: LocalKey,
   tools: Tools,
+  { inThread = false }: { readonly inThread?: boolean } = {},
 ): Promise<OwnSimulator> {
+  const start = inThread ? startSimulatorThread : startSimulator;
   const dataDir = path.resolve(config.dataDir, 'payments');
   const lock = await takeRecords(dataDir);
-  const simulator = await startOnUsualPort(config, dataDir, tools).catch((error) => {
+  const simulator = await startOnUsualPort(config, dataDir, (place) =>
+    start({ ...place, ...tools }),
+  ).catch((error) => {
     lock.release();
     throw error;
   });
@@ -64,13 +73,19 @@ async function takeRecords(dataDir: string): Promise<FolderLock> {
 }
 
 /** The port of last time, so that a challenge page that a buyer has open outlives a restart. */
-async function startOnUsualPort(config: Config, dataDir: string, tools: Tools): Promise<Simulator> {
+async function startOnUsualPort(
+  config: Config,
+  dataDir: string,
+  start: (
+    place: Required<Pick<SimulatorOptions, 'dataDir' | 'port' | 'host'>>,
+  ) => Promise<Simulator>,
+): Promise<Simulator> {
   const portFile = path.join(dataDir, 'port');
   const port = config.paymentsPort ?? (await rememberedPort(portFile));
   // Whoever reaches it can take payments: beside others it is for this process alone.
   const host = config.roles.length === 1 ? config.host : '127.0.0.1';
   try {
-    const simulator = await startSimulator({ dataDir, port, host, ...tools });
+    const simulator = await start({ dataDir, port, host });
     await writeFile(portFile, `${simulator.port}\n`);
     return simulator;
   } catch (error) {
