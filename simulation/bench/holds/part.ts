@@ -103,7 +103,10 @@ function createRuns(bench: Bench, house: House, hall: Hall, tokens: readonly str
   const requireAllGood = (side: string, result: LoadResult): LoadResult => {
     bench.log(`  ${side}: ${Math.round(result.perSecond)}/s, p95 ${result.latencyMs.p95} ms`);
     if (result.refused + result.errors === 0) return result;
-    throw new Error(`${side}: ${result.refused} refused, ${result.errors} failed`);
+    const { refused, errors, statuses } = result;
+    throw new Error(
+      `${side}: ${refused} refused, ${errors} failed ${JSON.stringify(statuses ?? {})}`,
+    );
   };
   const ourShow = async (): Promise<RequestFile> => {
     const requests = await requestsFor(await hall.newShow(), false);

@@ -99,7 +99,9 @@ async function measured(
   const latencies = createLatencyRecorder();
   const startedMs = stopwatch.nowMs();
   const cpu = process.cpuUsage();
+  const statuses: Record<string, number> = {};
   const told = (status: number, fromMs: number): void => {
+    statuses[status] = (statuses[status] ?? 0) + 1;
     if (status === 0) tally.errors += 1;
     else tally.answers += 1;
     if (status >= 400) tally.refused += 1;
@@ -114,6 +116,7 @@ async function measured(
   const { user, system } = process.cpuUsage(cpu);
   return {
     ...tally,
+    statuses,
     seconds: tookSeconds,
     perSecond: tally.answers / tookSeconds,
     latencyMs: latencies.percentiles(),

@@ -26,6 +26,8 @@ export interface LoadResult {
   readonly answers: number;
   /** Of these, those with a status of 400 and more. */
   readonly refused: number;
+  /** How many of each status, where the generator tells; wrk does not. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** Connections that broke or stayed silent. */
   readonly errors: number;
   readonly seconds: number;

@@ -24,7 +24,12 @@ export const createStoringNothing = (): HoldStore => ({
   hold: async ({ showId, seatIds }) => (showId === TAKEN_SHOW ? null : seatIds.map(anySeat)),
 });
 
-export function createPeerApp(store: HoldStore, deps: PeerDeps): Hono {
+/** `seatMap`: what is served from memory. */
+export function createPeerApp(
+  store: HoldStore,
+  seatMap: Uint8Array<ArrayBuffer>,
+  deps: PeerDeps,
+): Hono {
   const { verifier, clock, ids, log } = deps;
   const app = new Hono();
   app.use(async (c, next) => {
@@ -50,5 +55,7 @@ export function createPeerApp(store: HoldStore, deps: PeerDeps): Hono {
     if (seats === null) return c.json(presentTaken(seatIds), 409);
     return c.json(presentHold(holdId, showId, seats, nowMs, '4711'), 201);
   });
+  const headers = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-cache' };
+  app.get('/v1/shows/:id/availability', (c) => c.body(seatMap, 200, headers));
   return app;
 }

@@ -19,6 +19,8 @@ export interface PeerInput {
   readonly databaseUrl: string;
   /** The house's, for the key that its tokens are signed with. */
   readonly dataFolder: string;
+  /** Base64 of what is served from memory. */
+  readonly seatMap: string;
 }
 
 export interface PeerQuestion {
@@ -29,12 +31,13 @@ export interface PeerQuestion {
 /** Of 4, 8, 16 and 32 the best for both on two cores. */
 const POOL_SIZE = 16;
 
-runScript<PeerInput>(async ({ kind, databaseUrl, dataFolder }) => {
+runScript<PeerInput>(async ({ kind, databaseUrl, dataFolder, seatMap }) => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE });
   const store = await storeOf(kind, pool);
   const verifier = createVerifier({ localKey: await loadLocalKey(dataFolder), oidc: null, clock });
   const log = createLog({ level: 'info', pretty: false, clock });
-  const app = createPeerApp(store, { verifier, clock, ids, log });
+  const bytes = Uint8Array.from(Buffer.from(seatMap, 'base64'));
+  const app = createPeerApp(store, bytes, { verifier, clock, ids, log });
   const port = await new Promise<number>((resolve) => {
     serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
   });

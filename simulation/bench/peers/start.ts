@@ -15,14 +15,17 @@ export interface Peer {
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
 
+/** `seatMap`: what it serves from memory, where that is what is measured. */
 export async function startPeer(
   bench: Bench,
   house: House,
   kind: PeerInput['kind'],
+  seatMap: Buffer = Buffer.alloc(0),
 ): Promise<Peer> {
   const databaseUrl = await newDatabase(house.databaseUrl, `peer_${kind.replaceAll('-', '_')}`);
   const { dataFolder } = house;
-  const script = await bench.startScript(MAIN, { kind, databaseUrl, dataFolder });
+  const input: PeerInput = { kind, databaseUrl, dataFolder, seatMap: seatMap.toString('base64') };
+  const script = await bench.startScript(MAIN, input);
   return {
     name: kind,
     url: String(script.ready.url),
