@@ -121,6 +121,14 @@ const VARIABLES = {
       .refine((count) => count >= 100),
     allowed: 'a number from 100 to 999999',
   },
+  WAITING_ROOM_ABOVE: {
+    schema: z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      .refine((count) => count >= 1),
+    allowed: 'hold requests a second, from 1 to 999999',
+  },
   METRICS_PORT: { schema: portOf(0), allowed: 'a port from 0 to 65535 (0 for a free one)' },
   COMMAND_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },
   READ_API_URLS: { schema: urlsSchema(), allowed: URLS_ALLOWED },

@@ -39,6 +39,7 @@ test('without any variable all runs embedded, on loopback', () => {
     compatApi: true,
     limits: { rates: UNLIMITED, trusted: TRUST_NOBODY, challenge: null },
     metricsPort: null,
+    waitingRoomAbove: null,
     inProgressMax: 2_000,
   });
 });
@@ -67,6 +68,7 @@ test('every variable is read', () => {
     CHALLENGE_SECRET: 'hunter2',
     CHALLENGE_FAIL: 'open',
     METRICS_PORT: '9100',
+    WAITING_ROOM_ABOVE: '250',
     REQUESTS_MAX: '500',
     LOG_LEVEL: 'debug',
     COMPAT_API: 'on',
@@ -117,6 +119,7 @@ test('every variable is read', () => {
       },
     },
     metricsPort: 9100,
+    waitingRoomAbove: 250,
     inProgressMax: 500,
   });
 });
@@ -143,6 +146,7 @@ test.each([
   ['CHALLENGE', 'a puzzle'],
   ['CHALLENGE_FAIL', 'off'],
   ['METRICS_PORT', '70000'],
+  ['WAITING_ROOM_ABOVE', '0'],
   ['REQUESTS_MAX', '99'],
   ['REQUESTS_MAX', 'many'],
   ['LOG_LEVEL', 'loud'],

@@ -67,6 +67,10 @@ export interface Config {
   readonly limits: LimitSettings;
   /** Requests that a process has in progress at most. */
   readonly inProgressMax: number;
+  /**
+   * Hold requests a second for one show over which its waiting room is switched on; null for never.
+   */
+  readonly waitingRoomAbove: number | null;
   /** Where metrics are told to whoever asks; null for only to admins, beside everything else. */
   readonly metricsPort: number | null;
 }
@@ -153,6 +157,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     compatApi: read('COMPAT_API') ?? devTokens,
     limits: limitsOf(read),
     inProgressMax: read('REQUESTS_MAX') ?? REQUESTS_MAX,
+    waitingRoomAbove: read('WAITING_ROOM_ABOVE'),
     metricsPort: read('METRICS_PORT'),
   };
 }

@@ -50,3 +50,27 @@ test('what the load has switched on it switches off again, and nothing else', as
   await room.switchOff(showId);
   expect((await enabled())[0]).toBe(true);
 });
+
+test('what an organiser has switched off during the sale the load leaves off', async () => {
+  const kit = createCatalogKit();
+  const { showId } = await kit.publishedShow();
+  const room = createWaitingRoomSwitch({ ...kit, shown: async () => undefined });
+  const put = (body: object) => kit.send('PUT', `/v1/shows/${showId}/waiting-room`, { body });
+  const isOn = async () => {
+    const changes = (await kit.store.readStream(`show-${showId}`)).filter(
+      ({ type }) => type === 'ShowChanged',
+    );
+    return Reflect.get(Object(changes.at(-1)?.data), 'changes')?.waitingRoom.enabled;
+  };
+  await room.switchOn(showId);
+  await put({ enabled: false });
+  await room.switchOn(showId);
+  expect(await isOn()).toBe(false);
+  await put({ enabled: false, max_active: 7 });
+  await room.switchOn(showId);
+  expect(await isOn()).toBe(false);
+  await put({ enabled: true });
+  await put({ enabled: true, max_active: 8 });
+  await room.switchOff(showId);
+  expect(await isOn()).toBe(true);
+});

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Decision } from '#domain/decision.ts';
 import { invalidInput } from '#domain/decision.ts';
 import { changeShow, type ShowEvent, type ShowState, showStream } from '#domain/show.ts';
-import type { WaitingRoomSettings } from '#domain/show-terms.ts';
+import type { ShowTerms, WaitingRoomSettings } from '#domain/show-terms.ts';
 import type { StoredEvent } from '#event-store/port.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { commandAnswer } from '#platform/http/respond.ts';
@@ -76,11 +76,11 @@ function changeRoom(
   );
 }
 
-/** Switches rooms without an organiser, as by a load that is too high. */
+/** Switches rooms without an organiser, as by a load that is too high. What an organiser says stands. */
 export interface WaitingRoomSwitch {
-  /** Harmless where it is on already. */
+  /** Harmless where it is on already; nothing where the organiser has switched it off during the sale. */
   switchOn(showId: string): Promise<void>;
-  /** Only what was switched on here; an organiser's word stands. */
+  /** Only what was switched on here. */
   switchOff(showId: string): Promise<void>;
 }
 
@@ -97,7 +97,9 @@ export function createWaitingRoomSwitch(deps: WriteDeps): WaitingRoomSwitch {
         actor: SWITCHED_BY_LOAD,
       },
       plan: ({ state, history }) => {
-        const mayChange = enabled || lastSwitch(history)?.actor === SWITCHED_BY_LOAD;
+        const mayChange = enabled
+          ? !wasSwitchedOff(history)
+          : lastChange(history)?.actor === SWITCHED_BY_LOAD;
         const waitingRoom = mayChange ? { enabled } : {};
         return { decision: changeRoom(state, waitingRoom) };
       },
@@ -109,8 +111,28 @@ export function createWaitingRoomSwitch(deps: WriteDeps): WaitingRoomSwitch {
   };
 }
 
-const lastSwitch = (history: readonly StoredEvent[]): StoredEvent | undefined =>
-  history.findLast(({ type, data }) => type === 'ShowChanged' && changesRoom(data));
+const lastChange = (history: readonly StoredEvent[]): StoredEvent | undefined =>
+  history.findLast((event) => roomIn(event) !== undefined);
 
-const changesRoom = (data: object): boolean =>
-  Object.hasOwn(Object(Reflect.get(data, 'changes')), 'waitingRoom');
+/** By somebody, and since it was published: what was tried on a draft is no word about its sale. */
+function wasSwitchedOff(history: readonly StoredEvent[]): boolean {
+  let isOn = false;
+  let isOff = false;
+  for (const event of history) {
+    if (event.type === 'ShowPublished') isOff = false;
+    const enabled = roomIn(event)?.enabled;
+    if (enabled === undefined) continue;
+    if (isOn !== enabled) isOff = !enabled && event.actor !== SWITCHED_BY_LOAD;
+    isOn = enabled;
+  }
+  return isOff;
+}
+
+function roomIn({ type, data }: StoredEvent): WaitingRoomSettings | undefined {
+  const { terms, changes } = data as {
+    readonly terms?: ShowTerms;
+    readonly changes?: Partial<ShowTerms>;
+  };
+  if (type === 'ShowCreated') return terms?.waitingRoom;
+  return type === 'ShowChanged' ? changes?.waitingRoom : undefined;
+}

@@ -21,6 +21,7 @@ import { createAccessCodeHash } from '../limits/access-code-hash.ts';
 import type { Core } from './core.ts';
 import type { Models } from './models.ts';
 import { registerOlderCommandApi } from './older-api.ts';
+import { watchRoomLoad } from './room-load.ts';
 import { unwindingProgress } from './sagas.ts';
 
 /** Work of the commands that goes on beside the requests, until the signal aborts. */
@@ -35,9 +36,10 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   const unboughtHolds = createUnboughtHolds(config.limits.rates.unboughtHolds);
   const hashCode = createAccessCodeHash(issuer.key.deriveKey('access codes'));
   const { waitingRoom } = core;
+  const roomLoad = watchRoomLoad(core, shown);
   const holdDeps = {
     store,
-    admission: waitingRoom.rooms,
+    admission: roomLoad.admission,
     seats,
     directory: models.seatMaps,
     customers: createKeyedQueue(),
@@ -87,7 +89,11 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   registerWaitingRoom(app, { ...waitingRoom, ...tools });
   registerLottery(app, { ...waitingRoom, store });
   return async (signal) => {
-    await Promise.all([refusedAttempts.run(signal), waitingRoom.run(signal)]);
+    await Promise.all([
+      refusedAttempts.run(signal),
+      waitingRoom.run(signal),
+      roomLoad.run(signal),
+    ]);
   };
 }
 

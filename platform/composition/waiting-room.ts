@@ -9,7 +9,12 @@ import { createBeacon } from '#waiting-room/beacon.ts';
 import { createConductor } from '#waiting-room/conductor/conductor.ts';
 import { createMemoryState } from '#waiting-room/memory/state.ts';
 import { watchOrders } from '#waiting-room/orders-watch.ts';
-import type { RoomShow, RoomShows, WaitingRoomRegister } from '#waiting-room/port.ts';
+import type {
+  RoomShow,
+  RoomShows,
+  WaitingRoomRegister,
+  WaitingRoomState,
+} from '#waiting-room/port.ts';
 import { createRegister, WAITING_ROOM_DDL } from '#waiting-room/postgres/register.ts';
 import { createRedisState } from '#waiting-room/redis/state.ts';
 import { createRooms, type Rooms } from '#waiting-room/rooms.ts';
@@ -23,6 +28,9 @@ export interface WaitingRoomParts {
   readonly streams: SessionStreams;
   readonly register: WaitingRoomRegister;
   readonly sessions: Sessions;
+  readonly state: WaitingRoomState;
+  /** Who conducts the rooms. */
+  readonly leadership: { isLeader(): boolean };
   /** Why nobody can wait in this process; null where they can. */
   readonly refusal: () => string | null;
   /** Conducts the rooms where this process leads, and ends admissions with their orders. */
@@ -56,6 +64,8 @@ export async function createWaitingRoom(parts: Parts): Promise<WaitingRoomParts>
     shows,
     register,
     sessions,
+    state,
+    leadership,
     streams: createSessionStreams({ rooms, state, ...tools }),
     refusal: () => (shared === null && !leadership.isLeader() ? KEPT_ELSEWHERE : null),
     async run(signal) {
