@@ -76,6 +76,5 @@ function readCookie(): Chosen {
 function writeCookie({ locale, theme }: Chosen): void {
   const value = `${locale ?? ''}.${theme === 'system' ? '' : theme}`;
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  // biome-ignore lint/suspicious/noDocumentCookie: no other way is known to all browsers
   document.cookie = `${COOKIE}=${value}; Path=/; SameSite=Lax; Max-Age=${YEAR_SECONDS}${secure}`;
 }

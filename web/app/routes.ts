@@ -1,0 +1,22 @@
+/**
+ * The addresses of the app, and what is loaded when one is visited. Their first words are known to the
+ * server too (platform/web/register.ts): singular, so that none is ever an address of an API.
+ */
+import { type ComponentType, lazy } from 'react';
+
+export interface AppRoute {
+  /** As wouter reads it: `/event/:id`, `/organizer/*?`. */
+  readonly path: string;
+  readonly Screen: ComponentType;
+}
+
+type Load = () => Promise<{ readonly default: ComponentType }>;
+
+const route = (path: string, load: Load): AppRoute => ({ path, Screen: lazy(load) });
+
+/** The first that matches is shown. Staff's areas are loaded by nobody else. */
+export const ROUTES: readonly AppRoute[] = [
+  route('/', () => import('../buyer/programme/programme.tsx')),
+  route('/event/:eventId', () => import('../buyer/event/event.tsx')),
+  route('/sign-in', () => import('./sign-in.tsx')),
+];

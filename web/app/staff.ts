@@ -1,0 +1,22 @@
+/** Where people with a role go besides buying. */
+import type { Role } from '../shared/api/session.ts';
+import type { Locale } from '../shared/i18n/locale.ts';
+
+export interface StaffArea {
+  /** Whoever has one of these roles. */
+  readonly roles: readonly Role[];
+  readonly href: string;
+  readonly label: Readonly<Record<Locale, string>>;
+}
+
+/** An area adds itself here and to the routes, once it is there. */
+export const STAFF_AREAS: readonly StaffArea[] = [];
+
+export function staffLinks(
+  roles: readonly Role[],
+  locale: Locale,
+): readonly { readonly href: string; readonly label: string }[] {
+  return STAFF_AREAS.filter((area) => area.roles.some((role) => roles.includes(role))).map(
+    ({ href, label }) => ({ href, label: label[locale] }),
+  );
+}
