@@ -8,6 +8,7 @@ import type { EventStore } from '../port.ts';
 import { created, fact, facts, stored } from '../testing/facts.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { createPostgresEventStore } from './postgres-event-store.ts';
+import { MIGRATIONS } from './schema.ts';
 import { FaultyProxy } from './testing/faulty-proxy.ts';
 
 /** Time limits of seconds pass in a fraction of them. */
@@ -63,7 +64,7 @@ describe('the postgres event store', () => {
     const ids = await Promise.all(stores.map((store) => store.storeId()));
     expect(new Set(ids).size).toBe(1);
     const { rows } = await admin.query('select version from event_store.migrations order by 1');
-    expect(rows).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
+    expect(rows).toEqual(MIGRATIONS.map((_, index) => ({ version: index + 1 })));
   });
 
   it('given an older layout in use, when many newer ones start, then the older one goes on', async () => {
@@ -71,7 +72,7 @@ describe('the postgres event store', () => {
     await admin.query(
       `alter function event_store.append_batch security invoker;
        alter function event_store.append_batch reset search_path;
-       delete from event_store.migrations where version = 3`,
+       delete from event_store.migrations where version >= 3`,
     );
     const stop = new AbortController();
     let appended = 0;

@@ -1,3 +1,5 @@
+import { quickAppendFunction } from './append-function.ts';
+
 /** Where the store's tables live, apart from the read models' in the same database. */
 export const SCHEMA = 'event_store';
 
@@ -48,10 +50,11 @@ export const MIGRATIONS: readonly string[] = [
   alter function event_store.append_batch set search_path = pg_catalog, pg_temp;
   revoke execute on function event_store.append_batch from public;
   `,
+  quickAppendFunction(),
 ];
 
 /**
- * The one way in. Arrays, not rows, so that one prepared call takes any number of appends: `write_*`
+ * The one way in, as it was first; {@link quickAppendFunction} has taken its place. Arrays, not rows, so that one prepared call takes any number of appends: `write_*`
  * has an entry a stream of an append, `event_*` an entry an event; both point to their append by its
  * number from 1, in ascending order. Answers one small row, whatever the size of the batch, so that
  * a writer that has stopped reading can't keep the call from committing:
