@@ -23,6 +23,13 @@ const portOf = (lowest: number) =>
     .transform(Number)
     .refine((port) => port >= lowest && port <= 65_535);
 
+const countFrom = (lowest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .refine((count) => count >= lowest);
+
 const SIGNING_KEY_BYTES = 32;
 const DIFFERENT_CHARACTERS_MIN = 12;
 
@@ -113,14 +120,8 @@ const VARIABLES = {
   CHALLENGE: { schema: challengeSchema(), allowed: CHALLENGE_ALLOWED },
   CHALLENGE_SECRET: { schema: z.string(), allowed: 'what the checker knows us by', secret: true },
   CHALLENGE_FAIL: { schema: z.enum(['open', 'closed']), allowed: 'open or closed' },
-  REQUESTS_MAX: {
-    schema: z
-      .string()
-      .regex(/^\d{1,6}$/)
-      .transform(Number)
-      .refine((count) => count >= 100),
-    allowed: 'a number from 100 to 999999',
-  },
+  REQUESTS_MAX: { schema: countFrom(100), allowed: 'a number from 100 to 999999' },
+  REQUESTS_MIN: { schema: countFrom(1), allowed: 'a number from 1 to 999999' },
   WAITING_ROOM_ABOVE: {
     schema: z
       .string()

@@ -41,6 +41,7 @@ test('without any variable all runs embedded, on loopback', () => {
     metricsPort: null,
     waitingRoomAbove: null,
     inProgressMax: 2_000,
+    workingMin: 32,
   });
 });
 
@@ -70,6 +71,7 @@ test('every variable is read', () => {
     METRICS_PORT: '9100',
     WAITING_ROOM_ABOVE: '250',
     REQUESTS_MAX: '500',
+    REQUESTS_MIN: '8',
     LOG_LEVEL: 'debug',
     COMPAT_API: 'on',
   });
@@ -121,6 +123,7 @@ test('every variable is read', () => {
     metricsPort: 9100,
     waitingRoomAbove: 250,
     inProgressMax: 500,
+    workingMin: 8,
   });
 });
 
@@ -149,6 +152,7 @@ test.each([
   ['WAITING_ROOM_ABOVE', '0'],
   ['REQUESTS_MAX', '99'],
   ['REQUESTS_MAX', 'many'],
+  ['REQUESTS_MIN', '0'],
   ['LOG_LEVEL', 'loud'],
   ['COMPAT_API', '1'],
 ])('%s=%s is refused in one line with the name, the value and what is allowed', (name, value) => {

@@ -19,6 +19,7 @@ const WITHOUT_ADAPTER = ['SMTP_URL'] as const;
 
 /** Each keeps some 20 KB; as many as the gateway has under way at one process. */
 const REQUESTS_MAX = 2_000;
+const REQUESTS_MIN = 32;
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -67,6 +68,8 @@ export interface Config {
   readonly limits: LimitSettings;
   /** Requests that a process has in progress at most. */
   readonly inProgressMax: number;
+  /** Requests that it works on at once without refusing anybody, however long it takes. */
+  readonly workingMin: number;
   /**
    * Hold requests a second for one show over which its waiting room is switched on; null for never.
    */
@@ -157,6 +160,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     compatApi: read('COMPAT_API') ?? devTokens,
     limits: limitsOf(read),
     inProgressMax: read('REQUESTS_MAX') ?? REQUESTS_MAX,
+    workingMin: read('REQUESTS_MIN') ?? REQUESTS_MIN,
     waitingRoomAbove: read('WAITING_ROOM_ABOVE'),
     metricsPort: read('METRICS_PORT'),
   };

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Admission, WORKING_MIN } from './admission.ts';
+import { Admission } from './admission.ts';
 import { SHEDDABLE } from './priority.ts';
 
 const MAX = 2_000;
+const WORKING_MIN = 64;
 
 let admission: Admission;
 beforeEach(() => {
-  admission = new Admission({ inProgressMax: MAX });
+  admission = new Admission({ inProgressMax: MAX, workingMin: WORKING_MIN });
 });
 
 const begin = (count: number): void => {

@@ -11,6 +11,8 @@ export type Refusal = 'busy' | 'full';
 export interface AdmissionOptions {
   /** Requests in progress over which none is taken, whatever it is about. */
   readonly inProgressMax: number;
+  /** With so few under way nobody waits for long: no buyer is refused. */
+  readonly workingMin: number;
 }
 
 /**
@@ -35,9 +37,6 @@ const SHARE_OF_LIMIT: Readonly<Record<Sheddable, number>> = {
   reporting: 0.25,
 };
 
-/** With so few under way nobody waits for long: nobody is refused. */
-export const WORKING_MIN = 64;
-
 export class Admission {
   readonly #limit: ConcurrencyLimit;
   readonly #inProgressMax: number;
@@ -46,9 +45,9 @@ export class Admission {
   #peak = 0;
   #hasRefused = false;
 
-  constructor({ inProgressMax }: AdmissionOptions) {
+  constructor({ inProgressMax, workingMin }: AdmissionOptions) {
     this.#inProgressMax = inProgressMax;
-    this.#limit = new ConcurrencyLimit({ min: WORKING_MIN, max: inProgressMax });
+    this.#limit = new ConcurrencyLimit({ min: workingMin, max: inProgressMax });
   }
 
   /** Requests that have come and are not answered yet; live streams are none. */

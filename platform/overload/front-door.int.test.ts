@@ -18,7 +18,7 @@ let inside: (() => void)[];
 let refusals: [Sheddable, Refusal][];
 
 beforeEach(async () => {
-  admission = new Admission({ inProgressMax: MAX });
+  admission = new Admission({ inProgressMax: MAX, workingMin: 32 });
   inside = [];
   refusals = [];
   const door = createFrontDoor({

@@ -7,6 +7,8 @@ import { createTurnMeter } from './loop-turns.ts';
 export interface OverloadOptions {
   /** Requests in progress over which none is taken. */
   readonly inProgressMax: number;
+  /** Under way at once without anybody being refused, however long it takes. */
+  readonly workingMin: number;
   readonly timers: Timers;
   /** Who waits for a connection to the database, and how many connections there are. */
   readonly pool: { readonly waitingCount: number; readonly options: { readonly max?: number } };
@@ -38,8 +40,9 @@ const APPEND_MAX_MS = 250;
 /** Who waits for a connection, for each that there is. */
 const WAITING_A_CONNECTION_MAX = 8;
 
-export function createOverload({ inProgressMax, timers, pool }: OverloadOptions): Overload {
-  const admission = new Admission({ inProgressMax });
+export function createOverload(options: OverloadOptions): Overload {
+  const { timers, pool } = options;
+  const admission = new Admission(options);
   const appends = new AppendDelay(() => performance.now());
   let pressures: Pressures = { event_loop: 0, appends: 0, database: 0 };
   return {
