@@ -20,7 +20,14 @@ export async function openScreen(
   options: BrowserContextOptions & { readonly forgives?: RegExp } = {},
 ): Promise<Screen> {
   const { forgives, ...rest } = options;
-  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', ...DESK, ...rest });
+  const context = await browser.newContext({
+    baseURL: origin,
+    locale: 'en-GB',
+    // Colours are looked at as they are, not on their way.
+    reducedMotion: 'reduce',
+    ...DESK,
+    ...rest,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   const strangers: string[] = [];
