@@ -1,7 +1,8 @@
 /** All parts, in the order in which they run. */
+import { append } from './append/part.ts';
 import { holds } from './holds/part.ts';
 import type { Part } from './part.ts';
 import { rejections } from './rejections/part.ts';
 import { seatMap } from './seat-map/part.ts';
 
-export const PARTS: readonly Part[] = [holds, rejections, seatMap];
+export const PARTS: readonly Part[] = [holds, rejections, seatMap, append];
