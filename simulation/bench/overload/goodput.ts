@@ -1,0 +1,138 @@
+/**
+ * How many tickets a house sells when far more is asked of it than it can do: first what it sells at its
+ * best, then what is left of that at several times the crowd.
+ */
+import type { World } from '../../on-sale/world.ts';
+import type { CrowdPlan, CrowdResult } from './crowd.ts';
+import type { CrowdProcess } from './crowd-process.ts';
+
+export interface GoodputOptions {
+  readonly crowd: Pick<CrowdProcess, 'play'>;
+  readonly seed: number;
+  /** How long each crowd is counted. */
+  readonly seconds: number;
+  readonly world: World;
+  /** Hears of each crowd when it has gone. */
+  readonly onCrowd?: (name: string, result: CrowdResult) => void;
+}
+
+export interface Level {
+  /** Buyers who came a second, as a multiple of what the house can serve. */
+  readonly load: number;
+  readonly offeredPerSecond: number;
+  readonly goodputPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly refusalP99Ms: number;
+}
+
+export interface Goodput {
+  /** Tickets a second, where it sold the most. */
+  readonly bestPerSecond: number;
+  /** What is sold when five times as many come as at the best, as a share of that, taken in turns. */
+  readonly ratioAt5x: number;
+  readonly levels: readonly Level[];
+  /** Every crowd, in the order in which they came. */
+  readonly crowds: readonly CrowdResult[];
+  /** The crowd itself was kept from coming in time: somebody else had the machine. */
+  readonly isDisturbed: boolean;
+}
+
+const RAMP_FROM_PER_SECOND = 80;
+const RAMP_TO_PER_SECOND = 5_000;
+const RAMP_STEP = 1.3;
+/** So many crowds in a row that bought no more than a smaller one. */
+const WORSE_TO_END = 2;
+const LOOKERS_PER_BUYER = 1;
+const WARM_UP_SECONDS = 1;
+/** Confirmed within so long, or it counts for nothing. */
+const PATIENCE_MS = 2_000;
+const LOADS_BETWEEN = [2, 3] as const;
+const OVERLOAD = 5;
+const TURNS = 3;
+/** A crowd that is so late of its own is no open crowd. */
+const LATE_MAX_MS = 250;
+/** So that what the last crowd left is not the next one's load. */
+const PAUSE_MS = 500;
+
+export async function measureGoodput(options: GoodputOptions): Promise<Goodput> {
+  const { seed, seconds, world } = options;
+  const crowds: CrowdResult[] = [];
+  const play = async (name: string, perSecond: number, forSeconds = seconds) => {
+    const plan: Omit<CrowdPlan, 'host' | 'showId' | 'tokens' | 'seatIds'> = {
+      perSecond,
+      lookersPerBuyer: LOOKERS_PER_BUYER,
+      seconds: forSeconds,
+      warmUpSeconds: WARM_UP_SECONDS,
+      patienceMs: PATIENCE_MS,
+      name: `${name}-${seed}-${crowds.length}`,
+    };
+    const result = await options.crowd.play(seed + crowds.length, plan);
+    crowds.push(result);
+    options.onCrowd?.(name, result);
+    await world.timers.sleep(PAUSE_MS);
+    return result;
+  };
+
+  // A process that has just started is several times slower than it will be.
+  await play('warm-up', RAMP_FROM_PER_SECOND);
+  const best = await findBest((perSecond) => play('ramp', perSecond));
+  // What the machine gives changes while it is measured: they take turns, so that both get the same.
+  const bests = [best];
+  const overloaded: CrowdResult[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    overloaded.push(await play(`${OVERLOAD}x`, best.perSecond * OVERLOAD));
+    bests.push(await play('best', best.perSecond));
+  }
+  const levels = [levelOf(1, bests)];
+  for (const load of LOADS_BETWEEN) {
+    levels.push(levelOf(load, [await play(`${load}x`, best.perSecond * load)]));
+  }
+  return {
+    bestPerSecond: mostOf(bests).goodputPerSecond,
+    ratioAt5x: mean(overloaded, 'goodputPerSecond') / mean(bests, 'goodputPerSecond'),
+    levels: [...levels, levelOf(OVERLOAD, overloaded)],
+    crowds,
+    isDisturbed: [...bests, ...overloaded].some(({ lateP99Ms }) => lateP99Ms > LATE_MAX_MS),
+  };
+}
+
+/**
+ * From few upwards, until more do not buy more. Never from many downwards: a house that breaks down would
+ * be taken at its worst for its best.
+ */
+async function findBest(play: (perSecond: number) => Promise<CrowdResult>): Promise<CrowdResult> {
+  let best: CrowdResult | null = null;
+  let worse = 0;
+  for (
+    let perSecond = RAMP_FROM_PER_SECOND;
+    worse < WORSE_TO_END && perSecond < RAMP_TO_PER_SECOND;
+    perSecond *= RAMP_STEP
+  ) {
+    const result = await play(perSecond);
+    const isBetter = best === null || result.goodputPerSecond > best.goodputPerSecond;
+    if (isBetter) best = result;
+    worse = isBetter ? 0 : worse + 1;
+  }
+  if (best === null || best.counts.bought === 0) throw new Error('the house sold nothing');
+  return best;
+}
+
+const mostOf = (results: readonly CrowdResult[]): CrowdResult =>
+  results.reduce((most, one) => (one.goodputPerSecond > most.goodputPerSecond ? one : most));
+
+type Figure = Exclude<keyof Level, 'load' | 'offeredPerSecond'>;
+
+const mean = (results: readonly CrowdResult[], figure: Figure): number =>
+  results.reduce((sum, result) => sum + result[figure], 0) / results.length;
+
+function levelOf(load: number, results: readonly CrowdResult[]): Level {
+  return {
+    load,
+    offeredPerSecond: results[0]?.perSecond ?? 0,
+    goodputPerSecond: mean(results, 'goodputPerSecond'),
+    p50Ms: mean(results, 'p50Ms'),
+    p99Ms: mean(results, 'p99Ms'),
+    refusalP99Ms: mean(results, 'refusalP99Ms'),
+  };
+}
