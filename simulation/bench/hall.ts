@@ -30,7 +30,7 @@ export async function makeHall(
   url: string,
   seatCount: number,
   clock: Clock,
-  more: Readonly<Record<string, unknown>> = {},
+  city = 'Hamburg',
 ): Promise<Hall> {
   const http = createHttpClient({ baseUrl: url, connections: 1 });
   const token = await organizerToken(http);
@@ -40,7 +40,7 @@ export async function makeHall(
     return JSON.parse(answer.body.toString()) as { id: string };
   };
   const sections = planSections(seatCount);
-  const hall = { city: 'Hamburg', country: 'DE', timezone: 'Europe/Berlin', sections };
+  const hall = { city, country: 'DE', timezone: 'Europe/Berlin', sections };
   const venue = await create(call('createVenue', { body: { name: 'Measured hall', ...hall } }));
   const concert = { name: 'Measured concert', category: 'concert', artists: ['The Rulers'] };
   const event = await create(call('createEvent', { body: concert }));
@@ -52,7 +52,6 @@ export async function makeHall(
     price_tiers: [PRICE],
     tier_by_section: Object.fromEntries(sections.map(({ id }) => [id, PRICE.id])),
     hold_minutes: HOLD_MINUTES,
-    ...more,
   };
   return {
     venueId: venue.id,

@@ -1,8 +1,10 @@
 /** All parts, in the order in which they run. */
 import { append } from './append/part.ts';
+import { browse } from './browse/part.ts';
 import { holds } from './holds/part.ts';
 import type { Part } from './part.ts';
 import { rejections } from './rejections/part.ts';
 import { seatMap } from './seat-map/part.ts';
+import { stream } from './stream/part.ts';
 
-export const PARTS: readonly Part[] = [holds, rejections, seatMap, append];
+export const PARTS: readonly Part[] = [holds, rejections, seatMap, browse, stream, append];

@@ -1,0 +1,92 @@
+/** Open seat maps of one show, while seats change all the time. */
+import path from 'node:path';
+import { call } from '../../on-sale/call.ts';
+import { createHttpClient } from '../../on-sale/http-client.ts';
+import { makeHall, shuffled } from '../hall.ts';
+import type { Bench, House, Part, PartResult } from '../part.ts';
+import { signTokens } from '../sign-tokens.ts';
+import type { CrowdResult } from './crowd.ts';
+
+export const stream: Part = {
+  name: 'stream',
+  title: '10,000 open seat maps of one show while 500 seats a second change',
+  run: runStream,
+};
+
+const FULL = { clients: 10_000, seats: 50_000, perSecond: 500, seconds: 10 };
+const QUICK = { clients: 200, seats: 2_000, perSecond: 100, seconds: 1 };
+const CROWD = path.join(import.meta.dirname, 'crowd-main.ts');
+
+async function runStream(bench: Bench): Promise<PartResult> {
+  const sizes = bench.quick ? QUICK : FULL;
+  const house = await bench.startHouse();
+  const hall = await makeHall(house.url, sizes.seats, bench.world.clock);
+  const showId = await hall.newShow();
+  const count = sizes.perSecond * sizes.seconds;
+  const tokens = await signTokens(house.dataFolder, count, bench.world);
+  const indexes = shuffled([...hall.seats.keys()], bench.world.random).slice(0, count);
+  bench.log(`opening ${sizes.clients} seat maps …`);
+  const streamPath = `/v1/shows/${showId}/availability/stream`;
+  const crowd = await bench.startScript(CROWD, {
+    url: house.url,
+    path: streamPath,
+    clients: sizes.clients,
+  });
+  bench.log(`holding ${sizes.perSecond} seats a second …`);
+  const holds = indexes.map((index, at) => ({
+    index,
+    seatId: hall.seats[index]?.id ?? '',
+    token: tokens[at] ?? '',
+  }));
+  const acknowledged = await holdAtPace(bench, house, showId, holds, sizes.perSecond);
+  const answer = await crowd.ask({ acknowledged: [...acknowledged] });
+  await bench.requireLiveModels(house);
+  const result = answer.result as CrowdResult;
+  return {
+    figures: {
+      clients: result.clients,
+      p50_ms: result.latencyMs.p50,
+      p95_ms: result.latencyMs.p95,
+      p99_ms: result.latencyMs.p99,
+      changes_per_s: sizes.perSecond,
+      changes_seen: result.changesSeen,
+      generator_cpu_share: result.cpuShare,
+    },
+  };
+}
+
+interface Hold {
+  readonly index: number;
+  readonly seatId: string;
+  readonly token: string;
+}
+
+const CONNECTIONS = 64;
+
+/** When each was answered, by the seat's index. */
+async function holdAtPace(
+  { world: { stopwatch, timers } }: Bench,
+  house: House,
+  showId: string,
+  holds: readonly Hold[],
+  perSecond: number,
+): Promise<ReadonlyMap<number, number>> {
+  const http = createHttpClient({ baseUrl: house.url, connections: CONNECTIONS });
+  const acknowledged = new Map<number, number>();
+  const hold = async ({ index, seatId, token }: Hold): Promise<void> => {
+    const request = call('placeHold', { path: { id: showId }, body: { seat_ids: [seatId] } });
+    const answer = await http.send({ ...request, token });
+    if (answer.status !== 201) throw new Error(`${seatId}: ${answer.status} ${answer.body}`);
+    acknowledged.set(index, stopwatch.nowMs());
+  };
+  const startedMs = stopwatch.nowMs();
+  const underWay: Promise<void>[] = [];
+  while (underWay.length < holds.length) {
+    const due = ((stopwatch.nowMs() - startedMs) * perSecond) / 1_000;
+    for (const next of holds.slice(underWay.length, Math.ceil(due))) underWay.push(hold(next));
+    await timers.sleep(5);
+  }
+  await Promise.all(underWay);
+  http.close();
+  return acknowledged;
+}
