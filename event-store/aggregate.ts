@@ -97,6 +97,8 @@ export interface Cause {
   readonly actor: string;
   /** Goes on the first event of the stream that the command is about. */
   readonly idempotency?: IdempotencyMark;
+  /** Whether anybody waits for it still; asked only until the first of its writes is sent. */
+  readonly isWanted?: () => boolean;
 }
 
 /** The mark belongs on the stream that the command is about: a retry looks for it there only. */

@@ -10,6 +10,8 @@ export interface AppendUntilSettledOptions {
   readonly pauseMs?: number;
   /** The longest pause, before jitter, in milliseconds. */
   readonly pauseMaxMs?: number;
+  /** Whether the first send is worth it still: see `AppendOptions`. */
+  readonly isWanted?: (() => boolean) | undefined;
   /** No further send once it aborts; the answer is then the last one heard. */
   readonly signal?: AbortSignal;
 }
@@ -24,9 +26,9 @@ export async function appendUntilSettled(
   writes: readonly StreamWrite[],
   options: AppendUntilSettledOptions,
 ): Promise<AppendResult> {
-  const { timers, random, signal } = options;
+  const { timers, random, signal, isWanted } = options;
   const { maxSends = 8, pauseMs = 50, pauseMaxMs = 2_000 } = options;
-  let result = await store.append(writes);
+  let result = await store.append(writes, { isWanted });
   for (let sends = 1; result.outcome === 'unknown' && sends < maxSends; sends += 1) {
     const longest = Math.min(pauseMaxMs, pauseMs * 2 ** (sends - 1));
     // Never nothing, so that a crowd doesn't come back as one.

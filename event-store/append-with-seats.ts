@@ -88,7 +88,9 @@ export async function appendWithSeats(
     }
     const writes = [...decided.writes, ...move.others];
     if (writes.length === 0) throw new Error('an append with nothing to say');
-    const result = await appendUntilSettled(deps.store, writes, deps);
+    // Nothing has been written in an earlier try: the move may still be given up.
+    const { isWanted } = move.cause;
+    const result = await appendUntilSettled(deps.store, writes, { ...deps, isWanted });
     if (result.outcome === 'ok') return result;
     if (result.outcome === 'unknown') return { outcome: 'unknown' };
     const others = new Set(move.others.map((write) => write.stream));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { appendingContract } from './contract/appending.ts';
+import { deadlinesContract } from './contract/deadlines.ts';
 import { idempotencyContract } from './contract/idempotency.ts';
 import { modelContract } from './contract/model.ts';
 import { countedPositions } from './contract/ordinals.ts';
@@ -56,6 +57,7 @@ export function eventStoreContract(
       return current;
     };
     appendingContract(underTest, isAtomicAcrossStreams);
+    deadlinesContract(underTest);
     idempotencyContract(underTest, { isAtomicAcrossStreams, repeatsAreExact });
     readingContract(underTest);
     subscribingContract(underTest);

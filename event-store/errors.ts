@@ -7,6 +7,18 @@ export class AppendQueueFull extends Error {
   }
 }
 
+/**
+ * An append that nobody waits for any more, or one of those that can wait where too many do. Nothing was
+ * written, and nothing will be.
+ */
+export class AppendNotBegun extends Error {
+  override readonly name = 'AppendNotBegun';
+
+  constructor() {
+    super('The append was not begun');
+  }
+}
+
 /** The store was closed, or is closing. */
 export class StoreClosed extends Error {
   override readonly name = 'StoreClosed';

@@ -1,6 +1,8 @@
+import { AppendNotBegun } from './errors.ts';
 import { assertAppendable, encodeAppendData } from './event-limits.ts';
 import { matchesFilter } from './filter.ts';
 import type {
+  AppendOptions,
   AppendResult,
   EventFilter,
   EventStore,
@@ -64,9 +66,10 @@ export function createMemoryEventStore({
     log.push(stored);
   }
 
-  function append(writes: readonly StreamWrite[]): AppendResult {
+  function append(writes: readonly StreamWrite[], { isWanted }: AppendOptions): AppendResult {
     assertAppendable(writes, { isAtomicAcrossStreams });
     const data = encodeAppendData(writes);
+    if (isWanted?.() === false) throw new AppendNotBegun();
     if (closed.signal.aborted) return { outcome: 'unknown', cause: new Error('Store is closed') };
     const conflicts = writes.flatMap(({ stream, expectedRevision }): StreamConflict[] => {
       const actualRevision = revisionOf(stream);
@@ -116,7 +119,7 @@ export function createMemoryEventStore({
   return {
     isAtomicAcrossStreams,
     storeId: async () => storeId,
-    append: async (writes) => append(writes),
+    append: async (writes, options = {}) => append(writes, options),
     readStream: async (stream, options: ReadStreamOptions = {}) => {
       const events = streams.get(stream) ?? [];
       const { backwards, from, maxCount } = readStreamRange(options);

@@ -82,6 +82,15 @@ export type AppendResult =
   | { readonly outcome: 'conflict'; readonly conflicts: readonly StreamConflict[] }
   | { readonly outcome: 'unknown'; readonly cause: unknown };
 
+export interface AppendOptions {
+  /**
+   * Asked until the moment in which the writes are sent for the first time, never after: where it says no,
+   * or too many wait already, the append is not begun and rejects with `AppendNotBegun`. To be left out for
+   * writes that may have been sent before, and for those that finish something.
+   */
+  readonly isWanted?: (() => boolean) | undefined;
+}
+
 export interface ReadStreamOptions {
   /** First revision to read; by default 0 forwards, the last one backwards. Inclusive. */
   readonly from?: Revision;
@@ -145,9 +154,9 @@ export interface EventStore {
    * Each stream may be named once.
    * Never throws for a conflict or a lost answer; throws for a programming error (no events, a
    * stream twice, several streams where the store takes one, an event over 512 KiB, more than 20,000
-   * events or 16 MiB in all).
+   * events or 16 MiB in all), and `AppendNotBegun` where `isWanted` is given.
    */
-  append(writes: readonly StreamWrite[]): Promise<AppendResult>;
+  append(writes: readonly StreamWrite[], options?: AppendOptions): Promise<AppendResult>;
 
   /** The events of a stream, in the order asked; empty if there is no such stream. */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly StoredEvent[]>;

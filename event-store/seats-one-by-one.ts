@@ -60,7 +60,9 @@ export async function takeSeats(
   const moved: string[] = [];
   let position: Position = 0n;
   for (const { seatId, at } of inFixedOrder(walk.seatIds, seats)) {
-    const taken = await takeSeat(deps, walk, seatId, at);
+    // Once a seat has been taken the rest follows, or is given back.
+    const isWanted = moved.length === 0 ? walk.cause.isWanted : undefined;
+    const taken = await takeSeat(deps, walk, { seatId, hinted: at, isWanted });
     if (typeof taken === 'bigint') {
       moved.push(seatId);
       position = taken;
@@ -79,8 +81,15 @@ const NOTHING_MOVED = { moved: [], position: 0n } as const;
 async function takeSeat(
   deps: AppendWithSeatsDeps,
   walk: SeatWalk,
-  seatId: string,
-  hinted: SeatAt,
+  {
+    seatId,
+    hinted,
+    isWanted,
+  }: {
+    readonly seatId: string;
+    readonly hinted: SeatAt;
+    readonly isWanted: (() => boolean) | undefined;
+  },
 ): Promise<Position | 'there' | 'lost' | 'unknown'> {
   let seat = hinted;
   let isTruth = false;
@@ -90,7 +99,12 @@ async function takeSeat(
     // A hint that makes a seat refuse, or stay as it is, where no revision would judge it.
     if (!writes && isTruth) return decision.ok ? 'there' : 'lost';
     if (writes) {
-      const result = await appendSeat(deps, walk, { seatId, seat, events: decision.events });
+      const result = await appendSeat(
+        deps,
+        walk,
+        { seatId, seat, events: decision.events },
+        isWanted,
+      );
       if (result.outcome === 'ok') return result.position;
       if (result.outcome === 'unknown') return 'unknown';
     }
@@ -182,13 +196,13 @@ function appendSeat(
   deps: AppendWithSeatsDeps,
   { showId, cause }: SeatWalk,
   { seatId, seat, events }: SeatToMove,
+  isWanted?: () => boolean,
 ): Promise<AppendResult> {
   const target = { stream: seatStream(showId, seatId), revision: seat.revision };
-  return appendUntilSettled(
-    deps.store,
-    [streamWrite(target, events, withoutMark(cause), deps)],
-    deps,
-  );
+  return appendUntilSettled(deps.store, [streamWrite(target, events, withoutMark(cause), deps)], {
+    ...deps,
+    isWanted,
+  });
 }
 
 async function readSeat(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createKeyedQueue } from './keyed-queue.ts';
+import { createKeyedQueue, KeyedQueueFull } from './keyed-queue.ts';
 
 test('work for one key runs in turn, for two keys side by side', async () => {
   const queue = createKeyedQueue();
@@ -31,4 +31,21 @@ test('what waits behind a failure runs all the same, and the failure reaches its
   const next = queue.run('a', () => Promise.resolve('second'));
   await expect(failing).rejects.toThrow('first');
   await expect(next).resolves.toBe('second');
+});
+
+test('what is too much for one key is refused, and others go on', async () => {
+  const queue = createKeyedQueue(3);
+  const { promise: gate, resolve: open } = Promise.withResolvers<string>();
+  const waiting = [1, 2, 3].map(() => queue.run('a', () => gate));
+  let hasRun = false;
+  const refused = queue.run('a', async () => {
+    hasRun = true;
+  });
+  await expect(refused).rejects.toThrow(KeyedQueueFull);
+  await expect(queue.run('b', async () => 'b')).resolves.toBe('b');
+  open('a');
+  expect(await Promise.all(waiting)).toEqual(['a', 'a', 'a']);
+  await queue.idle();
+  expect(hasRun).toBe(false);
+  await expect(queue.run('a', async () => 'again')).resolves.toBe('again');
 });

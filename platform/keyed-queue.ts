@@ -1,6 +1,9 @@
 /** Runs work one at a time for each key; different keys run side by side. */
 export interface KeyedQueue {
-  /** Runs `work` after everything that was queued for the key before it. */
+  /**
+   * Runs `work` after everything that was queued for the key before it; rejects with `KeyedQueueFull`
+   * where too much is.
+   */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** True while work for the key is running or queued. */
   isBusy(key: string): boolean;
@@ -8,22 +11,43 @@ export interface KeyedQueue {
   idle(): Promise<void>;
 }
 
-export function createKeyedQueue(): KeyedQueue {
-  const tails = new Map<string, Promise<unknown>>();
+/** Nothing was done: too much waits for the same already. */
+export class KeyedQueueFull extends Error {
+  override readonly name = 'KeyedQueueFull';
+
+  constructor() {
+    super('Too much waits for the same key');
+  }
+}
+
+/** Far more than one person, or one order, has a use for at once. */
+const LENGTH_MAX = 100;
+
+interface Line {
+  length: number;
+  tail: Promise<void>;
+}
+
+/** `lengthMax`: of each key, what is running included. */
+export function createKeyedQueue(lengthMax = LENGTH_MAX): KeyedQueue {
+  const lines = new Map<string, Line>();
   return {
     run(key, work) {
-      const before = tails.get(key);
-      const result = before === undefined ? work() : before.then(work);
+      const line = lines.get(key) ?? { length: 0, tail: Promise.resolve() };
+      if (line.length >= lengthMax) return Promise.reject(new KeyedQueueFull());
+      const result = line.length === 0 ? work() : line.tail.then(work);
+      line.length += 1;
+      lines.set(key, line);
       // What waits behind must run whether this one succeeds or not; the caller sees the failure.
-      const tail = result.then(ignore, ignore).then(() => {
-        if (tails.get(key) === tail) tails.delete(key);
+      line.tail = result.then(ignore, ignore).then(() => {
+        line.length -= 1;
+        if (line.length === 0) lines.delete(key);
       });
-      tails.set(key, tail);
       return result;
     },
-    isBusy: (key) => tails.has(key),
+    isBusy: (key) => lines.has(key),
     async idle() {
-      while (tails.size > 0) await Promise.all(tails.values());
+      while (lines.size > 0) await Promise.all([...lines.values()].map(({ tail }) => tail));
     },
   };
 }

@@ -9,6 +9,7 @@ import { foldAggregate, loadAggregate, streamWrite } from '#event-store/aggregat
 import type { AppendWithSeatsDeps } from '#event-store/append-with-seats.ts';
 import type { EventStore, IdempotencyMark, Position } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
+import { notBegun } from '#platform/http/deadline.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import type { KeyedQueue } from '#platform/keyed-queue.ts';
 import type { SeatDirectory, ShowSeats } from '#projections/port.ts';
@@ -94,6 +95,7 @@ export async function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promis
 function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
   const turn = `${command.customerId}/${command.show.showId}`;
   return deps.customers.run(turn, async () => {
+    if (command.cause.isWanted?.() === false) throw notBegun();
     const result = command.isAdmitted
       ? await place(deps, command, 0)
       : refused({ code: 'AdmissionRequired' });

@@ -103,7 +103,8 @@ async function writeStepByStep(deps: WriteOrderDeps, order: OrderToWrite): Promi
   const { orderId } = placed.data;
   const following: OrderPlaced = { ...placed, data: { ...placed.data, seatsFollow: true } };
   const write = streamWrite(noOrder(orderId), [following], cause, deps);
-  const result = await appendUntilSettled(deps.store, [write], deps);
+  const { isWanted } = cause;
+  const result = await appendUntilSettled(deps.store, [write], { ...deps, isWanted });
   if (result.outcome === 'unknown') return { outcome: 'unknown' };
   if (result.outcome === 'conflict') return { outcome: 'again' };
   for (const other of beside) {

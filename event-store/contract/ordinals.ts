@@ -60,8 +60,8 @@ export function countedPositions(store: EventStore): EventStore {
   return {
     isAtomicAcrossStreams: store.isAtomicAcrossStreams,
     storeId: () => store.storeId(),
-    async append(writes): Promise<AppendResult> {
-      const result = await store.append(writes);
+    async append(writes, options): Promise<AppendResult> {
+      const result = await store.append(writes, options);
       if (result.outcome !== 'ok') return result;
       return { ...result, position: await ordinalOf(result.position) };
     },

@@ -1,5 +1,6 @@
 import type { Log, Random, Timers } from '#platform/ports.ts';
-import { AppendQueueFull, StoreClosed } from '../errors.ts';
+import { AppendNotBegun, AppendQueueFull, StoreClosed } from '../errors.ts';
+import type { AppendOptions } from '../port.ts';
 import type { BatchAnswer } from './batch-answer.ts';
 import type { PreparedWrite } from './batch-request.ts';
 import type { Connection } from './connection.ts';
@@ -34,6 +35,8 @@ const RESEND_PAUSE_MAX_MS = 400;
 interface Entry {
   readonly write: PreparedWrite;
   readonly resolve: (result: SendResult) => void;
+  readonly reject: (error: unknown) => void;
+  readonly isWanted: (() => boolean) | undefined;
 }
 
 /**
@@ -53,14 +56,19 @@ export class AppendQueue {
     this.#options = options;
   }
 
-  add(write: PreparedWrite): Promise<SendResult> {
+  add(write: PreparedWrite, { isWanted }: AppendOptions = {}): Promise<SendResult> {
     if (this.#closed.signal.aborted) return Promise.resolve(unknown(new StoreClosed()));
     const isFull =
       this.#waiting.length >= QUEUE_MAX_APPENDS ||
       this.#waitingBytes + write.bytes > QUEUE_MAX_BYTES;
-    if (isFull) return Promise.resolve(unknown(new AppendQueueFull()));
-    return new Promise((resolve) => {
-      this.#waiting.push({ write, resolve });
+    if (isFull) {
+      // Who may be refused hears that nothing was written; the others send the same again.
+      return isWanted === undefined
+        ? Promise.resolve(unknown(new AppendQueueFull()))
+        : Promise.reject(new AppendNotBegun());
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ write, resolve, reject, isWanted });
       this.#waitingBytes += write.bytes;
       this.#pump();
     });
@@ -90,8 +98,9 @@ export class AppendQueue {
     for (const entry of this.#waiting.splice(0, taken)) void this.#carry(entry);
   }
 
-  async #carry({ write, resolve }: Entry): Promise<void> {
-    resolve(await this.#settle(write));
+  async #carry({ write, resolve, reject, isWanted }: Entry): Promise<void> {
+    if (isWanted?.() === false) reject(new AppendNotBegun());
+    else resolve(await this.#settle(write));
     this.#inFlight -= 1;
     this.#inFlightBytes -= write.bytes;
     this.#pump();

@@ -1,6 +1,13 @@
 import type { Ids, Log, Random, Timers } from '#platform/ports.ts';
 import { assertAppendable, encodeAppendData } from '../event-limits.ts';
-import type { AppendResult, EventStore, Position, StreamWrite, SubscribeOptions } from '../port.ts';
+import type {
+  AppendOptions,
+  AppendResult,
+  EventStore,
+  Position,
+  StreamWrite,
+  SubscribeOptions,
+} from '../port.ts';
 import { assertReadAll, readStreamRange } from '../read-options.ts';
 import { followTail, type TailPage } from '../subscription.ts';
 import { AppendQueue } from './append-queue.ts';
@@ -59,12 +66,16 @@ export async function createKurrentdbEventStore(
     await connection.close();
   }
 
-  async function append(writes: readonly StreamWrite[]): Promise<AppendResult> {
+  async function append(
+    writes: readonly StreamWrite[],
+    appendOptions?: AppendOptions,
+  ): Promise<AppendResult> {
     assertAppendable(writes, { isAtomicAcrossStreams });
     const data = encodeAppendData(writes);
     const [write] = writes;
     if (write === undefined) throw new TypeError('An append needs a stream');
-    const result = await queue.add(prepareWrite(`${namespace.prefix}${write.stream}`, write, data));
+    const prepared = prepareWrite(`${namespace.prefix}${write.stream}`, write, data);
+    const result = await queue.add(prepared, appendOptions);
     switch (result.kind) {
       case 'ok':
         return result.position === null

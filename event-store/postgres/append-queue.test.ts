@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { systemEventLoop } from '#platform/system.ts';
-import { AppendQueueFull, StoreClosed } from '../errors.ts';
+import { AppendNotBegun, AppendQueueFull, StoreClosed } from '../errors.ts';
 import { created } from '../testing/facts.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
@@ -192,6 +192,58 @@ describe('the queue of appends', () => {
     );
     expect(results.at(-1)).toEqual({ outcome: 'unknown', cause: new AppendQueueFull() });
     expect(results.filter(({ outcome }) => outcome === 'ok')).toHaveLength(10_000);
+  });
+
+  it('tells those who may be refused that nothing was written, when it is full', async () => {
+    const { queue } = given(async (batch) => allOk(batch));
+    const crowd = Array.from({ length: 10_000 }, (_, index) => queue.add(prepared(`s-${index}`)));
+    const late = queue.add(prepared('late'), { isWanted: () => true });
+    await expect(late).rejects.toThrow(AppendNotBegun);
+    await Promise.all(crowd);
+  });
+
+  it('does not send what nobody waits for any more', async () => {
+    const { queue, batches, answer } = givenSlowAnswers();
+    // Given an append that waits behind a call under way
+    const first = queue.add(prepared('first'));
+    await systemEventLoop.endOfTurn();
+    await systemEventLoop.endOfTurn();
+    let isWanted = true;
+    const refused = queue.add(prepared('second'), { isWanted: () => isWanted });
+    const third = queue.add(prepared('third'));
+    // When its client hangs up meanwhile
+    isWanted = false;
+    const heard = expect(refused).rejects.toThrow(AppendNotBegun);
+    answer();
+    await heard;
+    // Then only the others go
+    await first;
+    await expect.poll(() => batches.length).toBe(2);
+    answer();
+    expect(await third).toMatchObject({ outcome: 'ok' });
+    expect(batches).toEqual([['first'], ['third']]);
+  });
+
+  it('ends though all that waited has been refused', async () => {
+    const { queue, batches } = given(async (batch) => allOk(batch));
+    const refused = queue.add(prepared('only'), { isWanted: () => false });
+    const heard = expect(refused).rejects.toThrow(AppendNotBegun);
+    await queue.close();
+    await heard;
+    expect(batches).toEqual([]);
+  });
+
+  it('does not ask any more once it has been sent: nobody knows what came of it', async () => {
+    let isWanted = true;
+    const { queue, batches } = given(async (batch, call) => {
+      if (call > 1) return allOk(batch);
+      isWanted = false;
+      throw new NoAnswer(5_000);
+    });
+    expect(await queue.add(prepared('a'), { isWanted: () => isWanted })).toMatchObject({
+      outcome: 'ok',
+    });
+    expect(batches).toEqual([['a'], ['a']]);
   });
 
   it('refuses early when it holds too much', async () => {

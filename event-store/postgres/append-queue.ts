@@ -1,6 +1,6 @@
 import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
-import { AppendQueueFull, StoreClosed } from '../errors.ts';
-import type { AppendResult } from '../port.ts';
+import { AppendNotBegun, AppendQueueFull, StoreClosed } from '../errors.ts';
+import type { AppendOptions, AppendResult } from '../port.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
 import { isTimeout, isWorthResending } from './failures.ts';
 
@@ -33,6 +33,8 @@ interface Entry {
   readonly append: PreparedAppend;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
+  /** Null once it has been sent, or where it is wanted whatever comes. */
+  isWanted: (() => boolean) | null;
   failures: number;
   /** Set once a batch with it was refused as a whole: it may only harm itself from then on. */
   alone: boolean;
@@ -59,14 +61,20 @@ export class AppendQueue {
     this.#options = options;
   }
 
-  add(append: PreparedAppend): Promise<AppendResult> {
+  add(append: PreparedAppend, { isWanted }: AppendOptions = {}): Promise<AppendResult> {
     if (this.#closed.signal.aborted) return Promise.resolve(unknown(new StoreClosed()));
     const isFull =
       this.#waiting.length >= QUEUE_MAX_APPENDS ||
       this.#waitingBytes + append.bytes > QUEUE_MAX_BYTES;
-    if (isFull) return Promise.resolve(unknown(new AppendQueueFull()));
+    if (isFull) {
+      // Who may be refused hears that nothing was written; the others send the same again.
+      return isWanted === undefined
+        ? Promise.resolve(unknown(new AppendQueueFull()))
+        : Promise.reject(new AppendNotBegun());
+    }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ append, resolve, reject, failures: 0, alone: false });
+      const entry = { append, resolve, reject, isWanted: isWanted ?? null };
+      this.#waiting.push({ ...entry, failures: 0, alone: false });
       this.#waitingBytes += append.bytes;
       this.#callSoon();
     });
@@ -108,7 +116,9 @@ export class AppendQueue {
     await this.#options.eventLoop.endOfTurn();
     this.#isCallDue = false;
     if (!this.#mayCall()) return;
-    const call = this.#call(this.#take());
+    const batch = this.#take();
+    const call = batch.length === 0 ? undefined : this.#call(batch);
+    if (this.#isIdle()) this.#onIdle?.();
     this.#callSoon();
     await call;
   }
@@ -137,7 +147,7 @@ export class AppendQueue {
       if (alone) break;
     }
     this.#waitingBytes -= bytes;
-    return this.#waiting.splice(0, count);
+    return this.#waiting.splice(0, count).filter(isStillWanted);
   }
 
   #putBack(entries: Entry[]): void {
@@ -184,6 +194,16 @@ export class AppendQueue {
     this.#waitingBytes = 0;
     for (const entry of entries) entry.resolve(unknown(cause));
   }
+}
+
+/** The last moment to ask: from here on nobody knows whether it is written. */
+function isStillWanted(entry: Entry): boolean {
+  if (entry.isWanted?.() === false) {
+    entry.reject(new AppendNotBegun());
+    return false;
+  }
+  entry.isWanted = null;
+  return true;
 }
 
 function unknown(cause: unknown): AppendResult {

@@ -79,8 +79,8 @@ export async function createPostgresEventStore(
       if (typeof storeId !== 'string') throw new Error('The event store has no id');
       return storeId;
     },
-    append: async (writes) => {
-      const result = await queue.add(prepare(writes));
+    append: async (writes, appendOptions) => {
+      const result = await queue.add(prepare(writes), appendOptions);
       if (result.outcome === 'ok') headWatch.advance(result.position);
       return result;
     },

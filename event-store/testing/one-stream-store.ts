@@ -6,9 +6,9 @@ export function oneStreamAnAppend(store: EventStore): EventStore {
   return {
     isAtomicAcrossStreams: false,
     storeId: () => store.storeId(),
-    append: async (writes) => {
+    append: async (writes, options) => {
       assertAppendable(writes, { isAtomicAcrossStreams: false });
-      return store.append(writes);
+      return store.append(writes, options);
     },
     readStream: (stream, options) => store.readStream(stream, options),
     readAll: (options) => store.readAll(options),

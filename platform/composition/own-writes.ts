@@ -19,8 +19,8 @@ export function watchOwnWrites(store: EventStore): OwnWrites {
       subscribe: (options) => store.subscribe(options),
       head: () => store.head(),
       close: () => store.close(),
-      async append(writes) {
-        const result = await store.append(writes);
+      async append(writes, options) {
+        const result = await store.append(writes, options);
         if (result.outcome === 'ok' && result.position > last) last = result.position;
         return result;
       },

@@ -92,14 +92,15 @@ function contractOf(core: Core): HttpApp {
 }
 
 function createApp(
-  { config, issuer, metrics, models, shared, store, tools }: Parts,
+  { config, issuer, metrics, models, overload, shared, store, tools }: Parts,
   core: Core | null,
 ): HttpApp {
   return createHttpApp({
     ...tools,
     verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
     idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
-    twins: createTwinGate(tools.timers),
+    twins: createTwinGate(tools.timers, overload.admission),
+    parking: overload.admission,
     gate: models.gate,
     head: () => store.head(),
     ...challengesOf(config, issuer.key, { ...tools, metrics }),

@@ -1,5 +1,8 @@
 /** The app that both APIs put their routes on: what is the same for every request. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { AppendNotBegun } from '#event-store/errors.ts';
+import { KeyedQueueFull } from '../keyed-queue.ts';
+import { notBegun } from './deadline.ts';
 import type { AppContext, AppEnv, HttpApp, HttpDeps } from './env.ts';
 import { limitConnection } from './limits.ts';
 import { isOutOfReach } from './out-of-reach.ts';
@@ -14,6 +17,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     const startedAtMs = deps.clock.nowMs();
     const begunMs = performance.now();
     c.set('http', deps);
+    c.set('arrivedAtMs', startedAtMs);
     c.set('requestId', requestIdOf(c));
     await next();
     if (c.get('dressed') !== true) dress(c);
@@ -44,6 +48,7 @@ function requestIdOf(c: AppContext): string {
 
 function asProblem(c: AppContext, error: Error): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  if (error instanceof AppendNotBegun || error instanceof KeyedQueueFull) return notBegun();
   const { log } = c.get('http');
   const fields = {
     err: error,

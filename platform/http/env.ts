@@ -5,6 +5,7 @@ import type { Position } from '#event-store/port.ts';
 import type { PositionGate } from '#projections/port.ts';
 import type { TokenVerifier } from '../auth/verifier.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Parking } from '../overload/parking.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
 import type { ChallengesInUse } from './challenge.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
@@ -36,6 +37,8 @@ export interface HttpDeps {
   readonly metrics?: Pick<Metrics, 'answered' | 'refused'>;
   /** Left out where nothing is limited. */
   readonly limits?: LimitsInUse;
+  /** Hears of requests that wait for somebody else; left out where nobody counts them. */
+  readonly parking?: Parking;
 }
 
 export interface AppVariables {
@@ -43,6 +46,12 @@ export interface AppVariables {
   requestId: string;
   /** The pattern that matched, for the log: it holds no ids, so no secrets. */
   route?: string;
+  /** When it came, by our clock. */
+  arrivedAtMs?: number;
+  /** By then nobody waits for the answer any more. */
+  usefulUntilMs?: number;
+  /** Whether somebody does still. */
+  isWanted?: () => boolean;
   /** True once a response has its common headers. */
   dressed?: boolean;
 }

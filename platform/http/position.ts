@@ -1,6 +1,8 @@
 /** Positions on the wire: read your own writes. */
 import type { Position } from '#event-store/port.ts';
 import type { PositionGate } from '#projections/port.ts';
+import { whileParked } from '../overload/parking.ts';
+import { waitMs } from './deadline.ts';
 import type { AppContext } from './env.ts';
 import { problem } from './problem.ts';
 
@@ -50,11 +52,12 @@ export async function awaitMinPosition(c: AppContext): Promise<Error | null> {
   }
   const position = parsePosition(text);
   if (position === null) return problem('bad_position', { detail: 'It is not a position.' });
-  const { gate, head } = c.get('http');
+  const { gate, head, parking } = c.get('http');
   if (position <= gate.position()) return null;
   if (position > (await head())) {
     return problem('bad_position', { detail: 'It is beyond the end of the log.' });
   }
-  if (await gate.reached(position, GATE_WAIT_MS)) return null;
+  const reached = () => gate.reached(position, waitMs(c, GATE_WAIT_MS));
+  if (await whileParked(parking, reached)) return null;
   throw problem('projection_behind', { headers: { 'Retry-After': RETRY_AFTER_S } });
 }

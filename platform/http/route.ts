@@ -22,6 +22,7 @@ import type { Principal } from '../auth/principal.ts';
 import { actorOf, authenticate, requireRole } from './auth.ts';
 import { BODY_BYTES_MAX, readJsonBody } from './body.ts';
 import { requireChallenge } from './challenge.ts';
+import { requireWanted, setDeadline } from './deadline.ts';
 import type { AppContext, HttpApp } from './env.ts';
 import { checkIdempotencyKey } from './idempotency.ts';
 import { inspectJson, inspectText, isStorable } from './inspect-input.ts';
@@ -121,6 +122,7 @@ export function route<
   describeRoute(app, spec as unknown as RouteSpec<string, z.ZodType, z.ZodType, unknown>, rule);
   app.on([spec.method], [honoPath(spec.path)], async (c) => {
     c.set('route', spec.path);
+    setDeadline(c, rule.priority);
     const principal = await admit(c, rule);
     if (spec.challenged) await requireChallenge(c);
     const badPosition = await awaitMinPosition(c);
@@ -210,8 +212,13 @@ async function respondTo<
       return causeOf(c, rule, request.principal, mark);
     },
   };
+  // Whatever was waited for until here, nothing has been done yet.
+  requireWanted(c);
   if (mark === null) return spec.handle(input);
-  return c.get('http').twins.withTwinGate(mark.key, () => spec.handle(input));
+  return c.get('http').twins.withTwinGate(mark.key, () => {
+    requireWanted(c);
+    return spec.handle(input);
+  });
 }
 
 function idempotencyKeyOf(
@@ -274,11 +281,13 @@ function causeOf(
   mark: IdempotencyMark | null,
 ): Cause {
   const roles = typeof rule.access === 'string' ? undefined : rule.access;
+  const isWanted = c.get('isWanted');
   return {
     correlationId: c.get('requestId'),
     // One for each handling: a request id may come from the client, and come twice.
     causationId: c.get('http').ids.make('req'),
     actor: principal === null ? 'anonymous' : actorOf(principal, roles),
     ...(mark === null ? {} : { idempotency: mark }),
+    ...(isWanted === undefined ? {} : { isWanted }),
   };
 }

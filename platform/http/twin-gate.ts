@@ -1,4 +1,5 @@
 /** Two requests with one key in one process: the second waits for the first, then replays it. */
+import { type Parking, whileParked } from '../overload/parking.ts';
 import type { Timers } from '../ports.ts';
 import { problem } from './problem.ts';
 
@@ -14,7 +15,8 @@ export interface TwinGate {
   withTwinGate<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-export function createTwinGate(timers: Timers): TwinGate {
+/** `parking` hears of requests that wait for their twin. */
+export function createTwinGate(timers: Timers, parking?: Parking): TwinGate {
   /** For each key: how many run or wait, and the end of the last of them. */
   const lines = new Map<string, { length: number; last: Promise<void> }>();
 
@@ -28,7 +30,10 @@ export function createTwinGate(timers: Timers): TwinGate {
       const { promise: done, resolve: finish } = Promise.withResolvers<void>();
       line.last = before === null ? done : Promise.all([before, done]).then(() => undefined);
       try {
-        if (before !== null && !(await endsInTime(before, timers))) throw inFlight();
+        if (before !== null) {
+          const inTime = await whileParked(parking, () => endsInTime(before, timers));
+          if (!inTime) throw inFlight();
+        }
         return await work();
       } finally {
         finish();

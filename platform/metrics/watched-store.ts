@@ -1,4 +1,5 @@
 /** An event store whose appends are counted. */
+import { AppendNotBegun } from '#event-store/errors.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { addGauge, single } from './gauges.ts';
 import type { Metrics } from './metrics.ts';
@@ -28,18 +29,21 @@ export function watchAppends(
     subscribe: (options) => store.subscribe(options),
     head: () => store.head(),
     close: () => store.close(),
-    async append(writes) {
+    async append(writes, options) {
       const startedAtMs = performance.now();
       inFlight += 1;
       listener.began();
       let outcome = 'threw';
       try {
-        const result = await store.append(writes);
+        const result = await store.append(writes, options);
         ({ outcome } = result);
         if (outcome === 'ok') {
           for (const { events } of writes) metrics.stored(events.map(({ type }) => type));
         }
         return result;
+      } catch (error) {
+        if (error instanceof AppendNotBegun) outcome = 'not_begun';
+        throw error;
       } finally {
         inFlight -= 1;
         const seconds = (performance.now() - startedAtMs) / 1000;

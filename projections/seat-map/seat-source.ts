@@ -7,7 +7,13 @@ import {
   seatStream,
 } from '#domain/seat.ts';
 import type { SeatAt, SeatSource } from '#event-store/append-with-seats.ts';
-import type { AppendResult, EventStore, StoredEvent, StreamWrite } from '#event-store/port.ts';
+import type {
+  AppendOptions,
+  AppendResult,
+  EventStore,
+  StoredEvent,
+  StreamWrite,
+} from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
 import type { SeatDirectory, ShowSeats } from '../port.ts';
 
@@ -52,8 +58,8 @@ export function teachDirectory(store: EventStore, directory: SeatDirectory): Eve
     subscribe: (options) => store.subscribe(options),
     head: () => store.head(),
     close: () => store.close(),
-    async append(writes: readonly StreamWrite[]): Promise<AppendResult> {
-      const result = await store.append(writes);
+    async append(writes: readonly StreamWrite[], options?: AppendOptions): Promise<AppendResult> {
+      const result = await store.append(writes, options);
       if (result.outcome === 'ok') {
         for (const write of writes) {
           const events = write.events.map((event, index) => ({
