@@ -32,7 +32,7 @@ export const halved = (measures: Measures): Measures => ({
 /** So long a shopper is taken to stay before that has been seen. */
 const SHOPPING_GUESS_MS = 180_000;
 /** The guess weighs as much as so many shoppers, or as half of all that fit in. */
-const GUESS_WEIGHT = 5;
+const GUESS_WEIGHT = 2;
 
 export interface RoomFigures {
   readonly waiting: number;

@@ -21,6 +21,8 @@ export interface Verification {
   readonly trust: string;
   /** From 1; null where the session is not among the entrants, or none was asked for. */
   readonly place: number | null;
+  /** The same of any session. */
+  readonly placeOf: (sessionId: string) => number | null;
 }
 
 /** What can't be verified, in a line for people. */
@@ -61,22 +63,30 @@ export async function verifyLottery(
   // A round that failed to come takes no part, though it was named.
   const beacon = drawn.without_beacon === null ? drawn.beacon : null;
   const draw: PublishedDraw = { ...drawn, beacon: beacon?.randomness ?? '' };
+  const placeOf = placesOf(draw, entries);
   return {
     entrants: entries.length,
     faults: faultsOfDraw(draw, entries, sha256),
     withoutBeacon: drawn.without_beacon,
     beacon,
     trust: drawn.trust,
-    place: sessionId === null ? null : placeOf(draw, entries, sessionId),
+    place: sessionId === null ? null : placeOf(sessionId),
+    placeOf,
   };
 }
 
-function placeOf(
+/** Drawn when it is first asked for. */
+function placesOf(
   draw: PublishedDraw,
   entries: readonly string[],
-  sessionId: string,
-): number | null {
-  const arrival = entries.indexOf(entryOf(sessionId, sha256));
-  const place = drawPlaces(draw, entries, sha256)[arrival];
-  return place === undefined ? null : place + 1;
+): (sessionId: string) => number | null {
+  let drawn: ReadonlyMap<string, number> | null = null;
+  const draws = (): ReadonlyMap<string, number> => {
+    const places = drawPlaces(draw, entries, sha256);
+    return new Map(entries.map((entry, arrival) => [entry, (places[arrival] ?? 0) + 1]));
+  };
+  return (sessionId) => {
+    drawn ??= draws();
+    return drawn.get(entryOf(sessionId, sha256)) ?? null;
+  };
 }

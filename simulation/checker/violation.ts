@@ -47,6 +47,14 @@ export type ViolationKind =
   // After the dust has settled
   | 'hold_past_deadline'
   | 'order_past_deadline'
+  // The waiting room
+  | 'too_many_shoppers'
+  | 'admitted_out_of_turn'
+  | 'held_without_admission'
+  | 'place_lost'
+  | 'place_given_twice'
+  | 'lottery_not_verified'
+  | 'estimates_off'
   // What a client saw of the API itself
   | 'replay_differs'
   | 'unexpected_answer'

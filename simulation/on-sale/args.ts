@@ -1,5 +1,6 @@
 /** The command line of `npm run on-sale`. */
 import { parseArgs } from 'node:util';
+import type { WaitingRoomOptions } from './run-on-sale.ts';
 import type { StaffTokens } from './setup.ts';
 
 export interface OnSaleArgs {
@@ -21,6 +22,8 @@ export interface OnSaleArgs {
   readonly paymentsUrl: string | null;
   readonly jsonFile: string | null;
   readonly tokens: StaffTokens | null;
+  /** Null for a show without one. */
+  readonly waitingRoom: WaitingRoomOptions | null;
 }
 
 export const USAGE = `npm run on-sale -- [flags]
@@ -31,6 +34,12 @@ export const USAGE = `npm run on-sale -- [flags]
   --seed N              the same seed brings the same crowd (1)
   --hold-seconds S      how long a hold lasts (6)
   --max-seconds S       the doors close then, sold out or not (600)
+  --waiting-room        the show has a waiting room, and a crowd of 100 times the house comes early
+  --crowd-times N       with it: people for each seat (100)
+  --max-active N        with it: how many may shop at once (three tenths of the seats)
+  --admit-per-second N  with it: how many are let in a second (a tenth of those)
+  --gather-seconds S    with it: when the first ones come, before the sale (10, and 1 for 1000 people)
+  --dawdle-seconds S    with it: how long people look around before they choose, on average (40)
   --kill N              SIGKILL and restart the driver's own server N times (0)
   --url URL             a running system, instead of a server of its own
   --data FOLDER         that system's data folder (.boxoffice)
@@ -73,11 +82,24 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     'organizer-token': text,
     'finance-token': text,
     json: text,
+    'waiting-room': { type: 'boolean' },
+    'crowd-times': text,
+    'max-active': text,
+    'admit-per-second': text,
+    'gather-seconds': text,
+    'dawdle-seconds': text,
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) return 'help';
   const number = numberReader(values);
-  const seats = number('seats', 5_000, 1, SEATS_MAX);
+  const hasRoom = values['waiting-room'] === true;
+  const seats = number('seats', hasRoom ? 500 : 5_000, 1, SEATS_MAX);
+  const buyers = number(
+    'buyers',
+    hasRoom ? seats * number('crowd-times', 100, 1, 1_000) : Math.ceil(seats * 1.2),
+    1,
+    10_000_000,
+  );
   const kills = number('kill', 0, 0, 100);
   if (kills > 0 && values.url !== undefined) {
     throw new ArgsError('--kill needs a server of its own, so it does not go with --url');
@@ -94,7 +116,7 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
   }
   return {
     seats,
-    buyers: number('buyers', Math.ceil(seats * 1.2), 1, 10_000_000),
+    buyers,
     concurrency: number('concurrency', 128, 1, 10_000),
     seed: number('seed', 1, 0, Number.MAX_SAFE_INTEGER),
     holdSeconds: number('hold-seconds', 6, 1, 86_400),
@@ -109,6 +131,21 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     paymentsUrl: values['payments-url'] ?? null,
     jsonFile: values.json ?? null,
     tokens: organizer !== undefined && finance !== undefined ? { organizer, finance } : null,
+    waitingRoom: hasRoom ? readRoom(number, seats, buyers) : null,
+  };
+}
+
+function readRoom(
+  number: ReturnType<typeof numberReader>,
+  seats: number,
+  buyers: number,
+): WaitingRoomOptions {
+  const maxActive = number('max-active', Math.max(4, Math.round(seats * 0.3)), 1, 100_000);
+  return {
+    maxActive,
+    admitPerSecond: number('admit-per-second', Math.max(1, Math.round(maxActive / 10)), 1, 10_000),
+    gatherSeconds: number('gather-seconds', 10 + Math.ceil(buyers / 1_000), 1, 86_400),
+    dawdleSeconds: number('dawdle-seconds', 40, 0, 3_600),
   };
 }
 
@@ -117,7 +154,10 @@ function rolesOf(text: string | undefined): readonly string[] | 'each' {
   return text === 'each' ? text : text.split(',').map((role) => role.trim());
 }
 
-type Values = Readonly<Record<string, string | undefined>> & { readonly help?: boolean };
+type Values = Readonly<Record<string, string | undefined>> & {
+  readonly help?: boolean;
+  readonly 'waiting-room'?: boolean;
+};
 
 function parse(
   argv: readonly string[],

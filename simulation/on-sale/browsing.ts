@@ -18,7 +18,9 @@ export async function arrive(sale: Sale, buyer: Buyer): Promise<boolean> {
       noteRefusal(sale, 'POST /v1/sessions', answer, []);
       return false;
     }
-    buyer.token = jsonOf<Session>(answer).token;
+    const session = jsonOf<Session>(answer);
+    buyer.token = session.token;
+    buyer.customerId = session.customer_id;
     await look(sale, buyer, 'browse', call('listEvents', { query: { limit: 20 } }));
     await look(sale, buyer, 'browse', call('listShows', { path: { id: sale.eventId } }));
   }

@@ -82,7 +82,9 @@ async function hold(sale: Sale, buyer: Buyer, wish: Wish, refusals: number): Pro
   if (persona.thinkMs > 0) await sale.world.timers.sleep(persona.thinkMs);
   const requestedAtMs = sale.world.clock.nowMs();
   const request = call('placeHold', { path: { id: sale.showId }, body: wish.body });
-  const answer = await press(sale, buyer, { ...request, step: 'hold' });
+  const { admissionToken } = buyer;
+  const headers = admissionToken === null ? {} : { 'admission-token': admissionToken };
+  const answer = await press(sale, buyer, { ...request, headers, step: 'hold' });
   sale.record.counts.holdRequests += 1;
   if (isOk(answer)) {
     const held = jsonOf<Hold>(answer);

@@ -6,7 +6,7 @@ import { readLog } from '../checker/read-log.ts';
 import type { HistoryTotals } from '../checker/totals.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import { waitForRest } from './closing-time.ts';
-import { type FalseGreen, followTakenSeats } from './false-green.ts';
+import { followTakenSeats } from './false-green.ts';
 import {
   gatherAvailability,
   gatherIntents,
@@ -27,6 +27,9 @@ export interface JudgeOptions {
   readonly openLog: () => Promise<EventStore | null>;
 }
 
+/** Looks at each event of the log, in order, while it is judged. */
+export type Onlooker = (event: StoredEvent) => void;
+
 /** The ledger's account of money at the payment provider. */
 const PROVIDER_ACCOUNT = 'provider_clearing';
 const REST_SECONDS = 60;
@@ -46,6 +49,7 @@ export async function judge(
   buyers: readonly Buyer[],
   tokens: StaffTokens,
   options: JudgeOptions,
+  onlookers: readonly Onlooker[] = [],
 ): Promise<Verdict> {
   const { record, world } = sale;
   const log = await options.openLog();
@@ -61,7 +65,7 @@ export async function judge(
       };
     }
     const seats = followTakenSeats(sale.showId, record.failedPicks);
-    const history = await checkHistory(watched(readLog(log), seats), {
+    const history = await checkHistory(watched(readLog(log), [seats.observe, ...onlookers]), {
       ...evidence,
       nowMs: world.clock.nowMs(),
       isAtomicAcrossStreams: log.isAtomicAcrossStreams,
@@ -78,10 +82,10 @@ export async function judge(
 
 async function* watched(
   events: AsyncIterable<StoredEvent>,
-  seats: FalseGreen,
+  onlookers: readonly Onlooker[],
 ): AsyncGenerator<StoredEvent> {
   for await (const event of events) {
-    seats.observe(event);
+    for (const look of onlookers) look(event);
     yield event;
   }
 }

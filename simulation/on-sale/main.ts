@@ -42,6 +42,7 @@ function basicsOf(args: OnSaleArgs): Basics {
     maxSeconds,
     runName: `on-sale-${seed}-${systemIds.make('req').slice(4, 12)}`,
     ...(tokens ? { tokens } : {}),
+    ...(args.waitingRoom ? { waitingRoom: args.waitingRoom } : {}),
     onLook: (view, record) => {
       progress ??= createProgress(process.stderr, record, world);
       progress.show(view);

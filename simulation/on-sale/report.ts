@@ -4,6 +4,7 @@ import type { Violation } from '../checker/violation.ts';
 import type { CrowdEnd } from './crowd.ts';
 import type { LatencySummary } from './latency.ts';
 import type { SaleCounts } from './record.ts';
+import { describeWaitingRoom, type WaitingRoomReport } from './waiting/report.ts';
 
 export interface OnSaleReport {
   readonly seats: number;
@@ -32,6 +33,8 @@ export interface OnSaleReport {
   readonly pauses: number;
   /** What the log amounts to; null where it could not be read. */
   readonly log: HistoryTotals | null;
+  /** Null for a show without one. */
+  readonly waiting_room: WaitingRoomReport | null;
   /** What could not be checked, and why. */
   readonly unchecked: readonly string[];
 }
@@ -52,6 +55,7 @@ export function formatReport(report: OnSaleReport): string {
         `${counts.askedToWait} asked to wait; ${report.kills} kills, ${report.pauses} pauses`,
       `map        ${falseGreenText(report.false_green)}`,
     ],
+    report.waiting_room ? describeWaitingRoom(report.waiting_room) : [],
     ['refused', ...causes(report.refused_by_cause)],
     latencyTable(report.latency),
     report.log ? [logLine(report.log)] : [],

@@ -12,8 +12,11 @@ import { gatherCrowd } from './persona.ts';
 import { createSaleRecord, type SaleRecord } from './record.ts';
 import type { OnSaleReport } from './report.ts';
 import { type Buyer, createBuyer, type Sale } from './sale.ts';
-import { putShowOnSale, type StaffTokens } from './setup.ts';
+import { putShowOnSale, type RoomTerms, type StaffTokens } from './setup.ts';
 import type { Striker } from './strikes.ts';
+import type { CrowdPace } from './waiting/line-person.ts';
+import { createLineRun } from './waiting/line-run.ts';
+import type { WaitingRoomReport } from './waiting/report.ts';
 import type { World } from './world.ts';
 
 export interface OnSaleOptions extends JudgeOptions {
@@ -27,6 +30,8 @@ export interface OnSaleOptions extends JudgeOptions {
   readonly maxSeconds: number;
   /** Distinguishes this run from earlier ones on the same system. */
   readonly runName: string;
+  /** The show has a waiting room, and the crowd comes before the sale begins. */
+  readonly waitingRoom?: WaitingRoomOptions;
   /** Where there are no dev tokens. */
   readonly tokens?: StaffTokens;
   /** Hears how the sale goes, several times a second. */
@@ -39,6 +44,10 @@ export interface OnSaleOptions extends JudgeOptions {
   readonly failure?: Promise<never>;
 }
 
+export interface WaitingRoomOptions extends RoomTerms, CrowdPace {}
+
+/** Hall, show and the crowd itself are made in that time. */
+const SETUP_MS = 3_000;
 const STAFF_LANE = 2_000_000_000;
 const CROWD_LANE = 2_000_000_001;
 
@@ -50,7 +59,14 @@ export async function runOnSale(options: OnSaleOptions, world: World): Promise<O
   try {
     const client = createPatientClient(http, record, world);
     const random = createSeededRandom(options.seed, STAFF_LANE);
-    const show = await putShowOnSale(client, random, { ...options, nowMs: world.clock.nowMs() });
+    const nowMs = world.clock.nowMs();
+    const { waitingRoom } = options;
+    const opensAtMs = waitingRoom ? nowMs + SETUP_MS + waitingRoom.gatherSeconds * 1_000 : nowMs;
+    const show = await putShowOnSale(client, random, {
+      ...options,
+      nowMs,
+      ...(waitingRoom ? { onSaleAtMs: opensAtMs } : {}),
+    });
     const sale: Sale = {
       runName: options.runName,
       eventId: show.eventId,
@@ -66,29 +82,48 @@ export async function runOnSale(options: OnSaleOptions, world: World): Promise<O
     const house = createHouseWatch(http, sale.showId, options.seats, world);
     house.onLook((view) => options.onLook?.(view, record));
     const buyers = gatherCrowd(options.buyers, options.seed).map(createBuyer);
+    const line = waitingRoom ? createLineRun(sale, buyers, { ...waitingRoom, ...options }) : null;
 
-    const startedAtMs = world.clock.nowMs();
-    const ended = await sell(sale, house, buyers, options);
+    const startedAtMs = Math.max(opensAtMs, world.clock.nowMs());
+    const playing = (): Promise<CrowdEnd> =>
+      line ? line.play(house, opensAtMs) : playBuyers(sale, house, buyers, options);
+    const ended = await sell(house, playing, options);
     const seconds = (world.clock.nowMs() - startedAtMs) / 1_000;
     await options.afterSale?.();
     await clearUpOrders(sale, buyers);
 
-    const verdict = await judge(sale, house, buyers, show.tokens, options);
-    return report(options, record, { ended, seconds, sold: house.view().sold, ...verdict });
+    const onlookers = line ? [line.observe] : [];
+    const verdict = await judge(sale, house, buyers, show.tokens, options, onlookers);
+    const waiting = line ? await line.judge(verdict.totals !== null) : null;
+    const run = { ended, seconds, sold: house.view().sold, waiting, ...verdict };
+    return report(options, record, run);
   } finally {
     http.close();
   }
 }
 
 async function sell(
+  house: HouseWatch,
+  play: () => Promise<CrowdEnd>,
+  { failure }: OnSaleOptions,
+): Promise<CrowdEnd> {
+  const over = new AbortController();
+  const watching = house.run(over.signal);
+  try {
+    return await (failure ? Promise.race([play(), failure]) : play());
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+function playBuyers(
   sale: Sale,
   house: HouseWatch,
   buyers: readonly Buyer[],
   options: OnSaleOptions,
 ): Promise<CrowdEnd> {
-  const over = new AbortController();
-  const watching = house.run(over.signal);
-  const playing = playCrowd({
+  return playCrowd({
     buyers,
     concurrency: options.concurrency,
     closeAtMs: sale.world.clock.nowMs() + options.maxSeconds * 1_000,
@@ -98,18 +133,17 @@ async function sell(
     world: sale.world,
     visit: (buyer) => visit(sale, buyer),
   });
-  try {
-    return await (options.failure ? Promise.race([playing, options.failure]) : playing);
-  } finally {
-    over.abort();
-    await watching;
-  }
 }
 
 function report(
   options: OnSaleOptions,
   record: SaleRecord,
-  run: Verdict & { readonly ended: CrowdEnd; readonly seconds: number; readonly sold: number },
+  run: Verdict & {
+    readonly ended: CrowdEnd;
+    readonly seconds: number;
+    readonly sold: number;
+    readonly waiting: WaitingRoomReport | null;
+  },
 ): OnSaleReport {
   const { counts } = record;
   const byCause = Object.fromEntries(record.refusals);
@@ -130,6 +164,7 @@ function report(
     kills: options.strikes?.count('kill') ?? 0,
     pauses: options.strikes?.count('pause') ?? 0,
     log: run.totals,
+    waiting_room: run.waiting,
     unchecked: [
       ...run.unchecked,
       ...(options.strikes?.left() ?? []).map(

@@ -26,6 +26,9 @@ export interface Sale {
 export interface Buyer {
   readonly persona: Persona;
   token: string | null;
+  customerId: string | null;
+  /** Of the waiting room, where there is one. */
+  admissionToken: string | null;
   /** The last map seen, to ask for changes only. */
   seen: { readonly etag: string; readonly statuses: Statuses } | null;
   visits: number;
@@ -42,6 +45,8 @@ export interface Buyer {
 export const createBuyer = (persona: Persona): Buyer => ({
   persona,
   token: null,
+  customerId: null,
+  admissionToken: null,
   seen: null,
   visits: 0,
   keys: 0,

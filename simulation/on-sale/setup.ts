@@ -16,10 +16,18 @@ export interface SetupOptions {
   /** How long a hold lasts, in seconds. */
   readonly holdSeconds: number;
   readonly nowMs: number;
+  /** When the sale begins; a minute ago by default. */
+  readonly onSaleAtMs?: number;
+  readonly waitingRoom?: RoomTerms;
   /** Distinguishes this run from earlier ones on the same system. */
   readonly runName: string;
   /** Where there are no dev tokens. */
   readonly tokens?: StaffTokens;
+}
+
+export interface RoomTerms {
+  readonly maxActive: number;
+  readonly admitPerSecond: number;
 }
 
 export interface ShowOnSale {
@@ -66,11 +74,12 @@ export async function putShowOnSale(
   const terms = {
     venue_id: venue.id,
     starts_at: new Date(options.nowMs + 30 * DAY_MS).toISOString(),
-    on_sale_at: new Date(options.nowMs - 60_000).toISOString(),
+    on_sale_at: new Date(options.onSaleAtMs ?? options.nowMs - 60_000).toISOString(),
     currency: 'EUR',
     price_tiers: PRICE_TIERS,
     tier_by_section: tierBySection(sections),
     hold_minutes: options.holdSeconds / 60,
+    ...(options.waitingRoom ? { waiting_room: roomOf(options.waitingRoom) } : {}),
   };
   const show = await create(call('createShow', { path: { id: event.id }, body: terms }));
   await create(call('publishShow', { path: { id: show.id } }));
@@ -81,6 +90,12 @@ export async function putShowOnSale(
     tokens,
   };
 }
+
+const roomOf = ({ maxActive, admitPerSecond }: RoomTerms) => ({
+  enabled: true,
+  max_active: maxActive,
+  admit_per_second: admitPerSecond,
+});
 
 async function devToken(
   client: PatientClient,

@@ -14,6 +14,7 @@ export type HoldWish = Input<'placeHold'>['body'];
 export type PaymentWish = NonNullable<Input<'confirmPayment'>['body']>;
 export type Orders = Output<'listOrders'>;
 export type TrialBalance = Output<'getTrialBalance'>;
+export type WaitingSession = Output<'getWaitingRoomSession'>;
 export type StaffToken = Output<'createDevToken'>;
 
 /** A refusal; `http_502` and the like where no problem document came. */

@@ -1,0 +1,149 @@
+/**
+ * The judge of a waiting room: by what people were told, each at its moment, and by the log; never by
+ * what the process that keeps the room says of itself alone.
+ */
+import type { ReportViolation } from '../../checker/violation.ts';
+import type { LineHistory } from './line-history.ts';
+import type { LinePerson } from './line-person.ts';
+
+export interface LineTerms {
+  readonly maxActive: number;
+}
+
+export interface LineVerdict {
+  /** Admitted and not done, at the busiest moment, as far as it can be proved. */
+  readonly mostShoppers: number;
+  /** Looks of people who were let in later, and by how much of the truth the estimates were off. */
+  readonly looks: number;
+  readonly etaMedianError: number | null;
+}
+
+/** Two clocks of one machine, and an answer that was thought of before it was stamped. */
+const SLACK_MS = 250;
+/** The room tells of its calls once a second, and people ask every two: nearer than this says little. */
+const MEASURABLE_MS = 10_000;
+const ETA_ERROR_MAX = 0.2;
+/** Fewer looks say nothing about a median. */
+const LOOKS_MIN = 100;
+
+export function judgeLine(
+  people: readonly LinePerson[],
+  history: LineHistory,
+  terms: LineTerms,
+  report: ReportViolation,
+): LineVerdict {
+  const mostShoppers = checkShoppers(people, history, terms, report);
+  checkOrder(people, report);
+  checkPlaces(people, report);
+  checkHolds(people, history, report);
+  const errors = etaErrors(people, history);
+  const etaMedianError = errors.length === 0 ? null : (errors[errors.length >> 1] ?? null);
+  if (errors.length >= LOOKS_MIN && etaMedianError !== null && etaMedianError > ETA_ERROR_MAX) {
+    const message = `their median is off by ${(etaMedianError * 100).toFixed(0)} % of the truth`;
+    report('estimates_off', `${errors.length} looks`, message);
+  }
+  return { mostShoppers, looks: errors.length, etaMedianError };
+}
+
+/**
+ * A shopper is one for sure from the moment that they were told until their order was confirmed in the
+ * log, or until they asked to leave: the house may count them for longer, never for less.
+ */
+function checkShoppers(
+  people: readonly LinePerson[],
+  { confirmedAtMs, advances }: LineHistory,
+  { maxActive }: LineTerms,
+  report: ReportViolation,
+): number {
+  const changes: { atMs: number; by: number }[] = [];
+  for (const { admittedAtMs, leftAtMs, buyer } of people) {
+    if (admittedAtMs === null) continue;
+    const boughtAtMs = confirmedAtMs.get(buyer.customerId ?? '') ?? Number.POSITIVE_INFINITY;
+    const endAtMs = Math.min(boughtAtMs, leftAtMs ?? Number.POSITIVE_INFINITY);
+    if (endAtMs <= admittedAtMs) continue;
+    changes.push({ atMs: admittedAtMs, by: 1 }, { atMs: endAtMs, by: -1 });
+  }
+  changes.sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let shopping = 0;
+  let most = 0;
+  for (const { by } of changes) {
+    shopping += by;
+    most = Math.max(most, shopping);
+  }
+  if (most > maxActive) {
+    report('too_many_shoppers', `${most} at once`, `the limit is ${maxActive}`);
+  }
+  const told = advances.find(({ active }) => active > maxActive);
+  if (told) {
+    report('too_many_shoppers', `${told.active} by its own account`, `the limit is ${maxActive}`);
+  }
+  return most;
+}
+
+/** Nobody still waits at their place after somebody behind them was let in. */
+function checkOrder(people: readonly LinePerson[], report: ReportViolation): void {
+  const placed = people.filter(({ place }) => place !== null);
+  placed.sort((a, b) => (b.place ?? 0) - (a.place ?? 0));
+  let firstBehind: { readonly atMs: number; readonly place: number | null } | null = null;
+  for (const { place, waitedUntilMs, admittedAtMs, sessionId } of placed) {
+    const isPassed =
+      firstBehind !== null && waitedUntilMs !== null && waitedUntilMs > firstBehind.atMs + SLACK_MS;
+    if (isPassed) {
+      const message = `place ${place} waited after place ${firstBehind?.place} was let in`;
+      report('admitted_out_of_turn', sessionId ?? '', message);
+    }
+    if (admittedAtMs !== null && admittedAtMs < (firstBehind?.atMs ?? Number.POSITIVE_INFINITY)) {
+      firstBehind = { atMs: admittedAtMs, place };
+    }
+  }
+}
+
+function checkPlaces(people: readonly LinePerson[], report: ReportViolation): void {
+  const owners = new Map<number, string>();
+  for (const { place, sessionId } of people) {
+    if (place === null || sessionId === null) continue;
+    const other = owners.get(place);
+    if (other !== undefined) {
+      report('place_given_twice', sessionId, `place ${place} is also that of ${other}`);
+    }
+    owners.set(place, sessionId);
+  }
+}
+
+function checkHolds(
+  people: readonly LinePerson[],
+  { holds }: LineHistory,
+  report: ReportViolation,
+): void {
+  const admittedAtMs = new Map<string, number>();
+  for (const person of people) {
+    const { customerId } = person.buyer;
+    if (customerId !== null && person.admittedAtMs !== null) {
+      admittedAtMs.set(customerId, person.admittedAtMs);
+    }
+  }
+  for (const { customerId, atMs } of holds) {
+    const fromMs = admittedAtMs.get(customerId);
+    if (fromMs === undefined || atMs < fromMs - SLACK_MS) {
+      const message = fromMs === undefined ? 'was never let in' : 'was let in later';
+      report('held_without_admission', customerId, message);
+    }
+  }
+}
+
+/** In ascending order: how far off each estimate was, as a share of the time that it really took. */
+function etaErrors(people: readonly LinePerson[], { advances }: LineHistory): number[] {
+  const errors: number[] = [];
+  for (const { looks, place, admittedAtMs } of people) {
+    if (place === null || admittedAtMs === null) continue;
+    // They may have heard of their turn only when they asked again.
+    const called = advances.find(({ calledUpTo }) => calledUpTo >= place - 1)?.atMs;
+    const turnAtMs = Math.min(admittedAtMs, called ?? admittedAtMs);
+    for (const { atMs, etaSeconds } of looks) {
+      const reallyMs = turnAtMs - atMs;
+      if (reallyMs < MEASURABLE_MS) continue;
+      errors.push(Math.abs(etaSeconds * 1_000 - reallyMs) / reallyMs);
+    }
+  }
+  return errors.sort((a, b) => a - b);
+}

@@ -1,0 +1,34 @@
+/** What a run with a waiting room came to, for machines and for people. */
+
+export interface WaitingRoomReport {
+  readonly people: number;
+  /** Who came before the sale, as drawn; null where the lot could not be drawn again. */
+  readonly drawn: number | null;
+  readonly admitted: number;
+  readonly told_sold_out: number;
+  /** Who gave up in the line, or when they were in. */
+  readonly left: number;
+  readonly vanished: number;
+  /** Who was still in the line when the doors closed. */
+  readonly still_waiting: number;
+  readonly gate_crashers: number;
+  readonly max_active: number;
+  /** At the busiest moment, as far as answers and the log prove it. */
+  readonly most_shoppers: number;
+  /** Estimates whose truth is known, and the median of how far they were off, as a share of it. */
+  readonly looks: number;
+  readonly eta_median_error: number | null;
+}
+
+export function describeWaitingRoom(report: WaitingRoomReport): string[] {
+  const { eta_median_error: error } = report;
+  const off = error === null ? 'nobody was told one' : `${(error * 100).toFixed(1)} % off (median)`;
+  return [
+    `line       ${report.people} people, ${report.drawn ?? '?'} drawn by lot, ${report.admitted} let in, ` +
+      `${report.told_sold_out} told that it is sold out`,
+    `           ${report.left} left, ${report.vanished} vanished, ${report.still_waiting} still there, ` +
+      `${report.gate_crashers} tried to hold seats from the line`,
+    `shoppers   ${report.most_shoppers} at once at most, of ${report.max_active} allowed`,
+    `estimates  ${off}, ${report.looks} looks`,
+  ];
+}
