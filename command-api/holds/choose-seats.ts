@@ -108,6 +108,16 @@ function bestSeats(
   });
 }
 
+/** Chooses for nobody, so that the first buyer's choice is not the first: a ranking of all seats is made. */
+export function prepareChoice(
+  show: ShowSeats,
+  tools: { readonly nowMs: number; readonly random: Random },
+): void {
+  for (const quantity of [1, 2, 3, 4]) {
+    chooseSeats(show, { kind: 'best', quantity }, { ...tools, again: false });
+  }
+}
+
 const rankings = new WeakMap<Layout, SeatRanking>();
 
 /** Made once for each layout: it depends on nothing else. */

@@ -29,6 +29,7 @@ import { runSagas } from './sagas.ts';
 import { startOwnSimulator, wantsSimulator } from './simulator.ts';
 import { openStorage } from './storage.ts';
 import { systemTools, type Tools } from './tools.ts';
+import { warmBeforeSales } from './warming.ts';
 
 export interface Boxoffice {
   /** `http://127.0.0.1:8080`. */
@@ -89,9 +90,11 @@ async function start(
   tellOfParts(parts.metrics, parts, relay);
   const metricsOrigin = await tellOnOwnPort(parts, life);
   await life.begin((signal) => ({
-    done: Promise.all([commandWork(signal), sagasOf(core, signal)]).then(() =>
-      core?.checkout.idle(),
-    ),
+    done: Promise.all([
+      commandWork(signal),
+      sagasOf(core, signal),
+      core === null ? null : warmBeforeSales(app, core, signal),
+    ]).then(() => core?.checkout.idle()),
   }));
   life.onStop(async () => bundle?.stop());
   life.onStop(async () => {
