@@ -43,6 +43,27 @@ test('a round by its number, as soon as it has happened', async () => {
   expect(await beacon.at({ url, round: 43 })).toMatchObject({ round: 43 });
 });
 
+test('a round of drand’s quicknet, as both of its APIs tell it', async () => {
+  const round = 1_000;
+  const signature =
+    'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
+  const randomness = 'fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd';
+  const url = `${origin}/public/{round}`;
+  for (const body of [
+    { round, randomness, signature },
+    { round, signature },
+  ]) {
+    answer = () => ({ body });
+    expect(await createBeacon(url, systemTimers).at({ url, round })).toEqual({
+      url,
+      round,
+      randomness,
+    });
+  }
+  answer = () => ({ status: 425, body: 'Requested future beacon' });
+  expect(await createBeacon(url, systemTimers).at({ url, round })).toBeNull();
+});
+
 test('where only the latest can be had, it has to be asked in time', async () => {
   const url = `${origin}/latest`;
   const beacon = createBeacon(url, systemTimers);
@@ -59,6 +80,7 @@ test.each([
   ['a redirect', { status: 302 }],
   ['no JSON', { body: 'hello' }],
   ['no randomness', { body: { round: 41 } }],
+  ['a signature that is none', { body: { round: 41, signature: 'abcd' } }],
   ['randomness that is none', { body: { round: 41, randomness: 'zz' } }],
   ['another round', { body: { round: 40, randomness: RANDOMNESS } }],
   ['far too much', { body: { round: 41, randomness: RANDOMNESS, more: 'x'.repeat(20_000) } }],

@@ -1,21 +1,38 @@
 /**
- * Public randomness by URL, as drand serves it: JSON with `round` and `randomness`. Where the URL has
+ * Public randomness by URL, as drand serves it: JSON with `round` and `randomness`, or, as its second API
+ * has it, with the `signature` that the randomness is the SHA-256 of. Where the URL has
  * `{round}`, a round can be asked for by its number (`latest` for the last one); else only the last one
  * can be had, so it has to be asked for while it is the last.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DrawnBeacon } from '#domain/waiting-room.ts';
 import type { Timers } from '#platform/ports.ts';
 import type { Beacon } from './port.ts';
 
-const ANSWER_WITHIN_MS = 3_000;
+/** drand holds the answer back until the next round has happened: three seconds on its quicknet. */
+const ANSWER_WITHIN_MS = 5_000;
 const BODY_MAX = 16_384;
 const PLACEHOLDER = '{round}';
 
 const roundSchema = z.object({
   round: z.int().min(0),
-  randomness: z.string().regex(/^[0-9a-f]{32,256}$/i),
+  randomness: z
+    .string()
+    .regex(/^[0-9a-f]{32,256}$/i)
+    .optional(),
+  signature: z.string().optional(),
 });
+
+const SIGNATURE = /^(?:[0-9a-f]{2}){48,128}$/i;
+
+function randomnessOf({ randomness, signature }: z.output<typeof roundSchema>): string {
+  if (randomness !== undefined) return randomness.toLowerCase();
+  if (signature === undefined || !SIGNATURE.test(signature)) {
+    throw new Error('the beacon told no randomness');
+  }
+  return createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex');
+}
 
 export function createBeacon(url: string, timers: Timers): Beacon {
   const urlOf = (round: string): string => url.replaceAll(PLACEHOLDER, round);
@@ -31,8 +48,8 @@ export function createBeacon(url: string, timers: Timers): Beacon {
       if (!response.ok) throw new Error(`the beacon answered ${response.status}`);
       const text = await response.text();
       if (text.length > BODY_MAX) throw new Error('the beacon answered too much');
-      const { round: number, randomness } = roundSchema.parse(JSON.parse(text));
-      return { url, round: number, randomness: randomness.toLowerCase() };
+      const told = roundSchema.parse(JSON.parse(text));
+      return { url, round: told.round, randomness: randomnessOf(told) };
     } finally {
       answered.abort();
       await late;
