@@ -20,6 +20,9 @@ const ON_KURRENTDB = [
   'rush',
 ].map((name) => `platform/composition/${name}.e2e.test.ts`);
 
+/** What measures the machine, after all others. */
+const ALONE = ['simulation/bench/overload/goodput.e2e.test.ts'];
+
 export default defineConfig({
   test: {
     globalSetup: ['platform/testing/global-setup.ts'],
@@ -35,7 +38,13 @@ export default defineConfig({
         test: {
           name: 'boxoffice',
           include: ['**/*.test.{ts,mjs}'],
-          exclude: ['**/node_modules/**', '.boxoffice/**', 'web/dist/**', 'web/dist.*/**'],
+          exclude: [
+            '**/node_modules/**',
+            '.boxoffice/**',
+            'web/dist/**',
+            'web/dist.*/**',
+            ...ALONE,
+          ],
         },
       },
       {
@@ -47,6 +56,10 @@ export default defineConfig({
           // Seat by seat, everything takes several times as long.
           testTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } },
       },
     ],
   },

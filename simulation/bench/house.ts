@@ -5,10 +5,15 @@ import type { World } from '../on-sale/world.ts';
 import type { House, HouseOptions } from './part.ts';
 
 /** Everything is counted, nobody is refused: limits are raised, not removed. */
+const WITHOUT_REFUSALS = { REQUESTS_MIN: '2000' };
 const RAISED_LIMITS = 'reads=1000000,writes=1000000,sessions=1000000,unbought_holds=10000';
 
 export async function startHouse(world: World, { env = {} }: HouseOptions = {}): Promise<House> {
-  const server = await startServerChild(world, { RATE_LIMITS: RAISED_LIMITS, ...env });
+  const server = await startServerChild(world, {
+    RATE_LIMITS: RAISED_LIMITS,
+    ...WITHOUT_REFUSALS,
+    ...env,
+  });
   const databaseUrl = (await server.runtime())?.databaseUrl ?? null;
   if (databaseUrl !== null) return { ...server, databaseUrl };
   await server.dispose();

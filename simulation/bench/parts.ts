@@ -2,9 +2,18 @@
 import { append } from './append/part.ts';
 import { browse } from './browse/part.ts';
 import { holds } from './holds/part.ts';
+import { overload } from './overload/part.ts';
 import type { Part } from './part.ts';
 import { rejections } from './rejections/part.ts';
 import { seatMap } from './seat-map/part.ts';
 import { stream } from './stream/part.ts';
 
-export const PARTS: readonly Part[] = [holds, rejections, seatMap, browse, stream, append];
+export const PARTS: readonly Part[] = [
+  holds,
+  rejections,
+  seatMap,
+  browse,
+  stream,
+  append,
+  overload,
+];

@@ -44,6 +44,8 @@ export const TARGETS: readonly Target[] = [
   atMost('checkout.p95_ms', 'p95 of a confirmation, 150 ms a provider call', 800),
   atMost('checkout.p99_ms', 'p99 of a confirmation, 150 ms a provider call', 2_000),
   atMost('checkout.own_p95_ms', 'our own share of it', 150),
+  atLeast('overload.goodput_at_5x_ratio', 'tickets sold at five times the best crowd', 0.85, 0.95),
+  atMost('overload.violations', 'promises broken meanwhile', 0),
   atLeast('append.ratio_to_raw', 'appends against bare multi-row inserts', 0.7),
   atLeast('replay.seat_map_ratio_to_read', 'a seat map rebuilt against events only read', 0.6),
   atLeast('replay.postgres_ratio_to_copy', 'the orders rebuilt against a COPY of the rows', 0.3),

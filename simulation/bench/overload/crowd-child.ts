@@ -1,4 +1,5 @@
 /** The crowd in a process of its own: what it costs is neither the house's to bear nor the test's. */
+import { systemStopwatch, systemTimers } from '#platform/system.ts';
 import { createSeededRandom } from '../../seeded-random.ts';
 import { type CrowdPlan, playCrowd } from './crowd.ts';
 import { createRawHttp, type RawHttp } from './raw-http.ts';
@@ -18,6 +19,7 @@ export type CrowdOrder =
       readonly plan: Omit<CrowdPlan, 'host' | 'showId' | 'tokens' | 'seatIds'>;
     };
 
+const world = { stopwatch: systemStopwatch, timers: systemTimers };
 let http: RawHttp | undefined;
 let ready: Pick<CrowdPlan, 'host' | 'showId' | 'tokens' | 'seatIds'> | undefined;
 
@@ -39,7 +41,8 @@ async function carryOut(order: CrowdOrder): Promise<unknown> {
     return undefined;
   }
   if (http === undefined || ready === undefined) throw new Error('the crowd is not prepared');
-  return playCrowd(http, { ...order.plan, ...ready }, createSeededRandom(order.seed));
+  const random = createSeededRandom(order.seed);
+  return playCrowd(http, { ...order.plan, ...ready }, random, world);
 }
 
 const AT_ONCE = 16;

@@ -2,9 +2,15 @@
  * An open crowd: buyers who hold a seat and pay for it in one go, and people who only look. Each comes at
  * a moment that was drawn before, and is measured from that moment, however late they could be sent.
  */
-import type { Random } from '#platform/ports.ts';
+import type { Clock, Random, Timers } from '#platform/ports.ts';
 import { poissonArrivals } from './arrivals.ts';
 import type { RawAnswer, RawHttp } from './raw-http.ts';
+
+export interface CrowdWorld {
+  /** Time with fractions of a millisecond. */
+  readonly stopwatch: Clock;
+  readonly timers: Timers;
+}
 
 export interface CrowdPlan {
   readonly host: string;
@@ -77,51 +83,60 @@ export async function playCrowd(
   http: RawHttp,
   plan: CrowdPlan,
   random: Random,
+  world: CrowdWorld,
 ): Promise<CrowdResult> {
   const { perSecond, lookersPerBuyer, seconds, warmUpSeconds } = plan;
+  const { stopwatch, timers } = world;
   const wholeSeconds = warmUpSeconds + seconds;
   const buyers = poissonArrivals(random, { perSecond, seconds: wholeSeconds });
   const lookers = poissonArrivals(random, {
     perSecond: perSecond * lookersPerBuyer,
     seconds: wholeSeconds,
   });
-  const notes = createNotes(plan);
   const cpuBefore = process.cpuUsage();
-  const startMs = performance.now();
+  const startMs = stopwatch.nowMs();
+  const notes = createNotes(startMs + warmUpSeconds * 1_000);
+  const visit: Visit = { http, plan, notes, nowMs: () => stopwatch.nowMs() };
   await Promise.all([
-    arrive(startMs, buyers, (number, dueMs) => buy(http, plan, notes, number, dueMs)),
-    arrive(startMs, lookers, (number, dueMs) => look(http, plan, notes, number, dueMs)),
+    arrive(world, startMs, buyers, (number, dueMs) => buy(visit, number, dueMs)),
+    arrive(world, startMs, lookers, (number, dueMs) => look(visit, number, dueMs)),
   ]);
   const cpu = process.cpuUsage(cpuBefore);
   const cpuMs = (cpu.user + cpu.system) / 1_000;
-  const endMs = performance.now();
-  const untilMs = endMs + REST_MS;
-  while (notes.underWay > 0 && performance.now() < untilMs) await pause(LOOK_MS * 10);
+  const endMs = stopwatch.nowMs();
+  while (notes.underWay > 0 && stopwatch.nowMs() < endMs + REST_MS) await timers.sleep(LOOK_MS);
   return resultOf(plan, notes, cpuMs / (endMs - startMs));
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** What a visitor needs. */
+interface Visit {
+  readonly http: RawHttp;
+  readonly plan: CrowdPlan;
+  readonly notes: Notes;
+  readonly nowMs: () => number;
+}
 
 /** Sends each in their moment; resolves when the last has been sent. */
 async function arrive(
+  { stopwatch, timers }: CrowdWorld,
   startMs: number,
   moments: readonly number[],
   send: (number: number, dueMs: number) => void,
 ): Promise<void> {
   for (let next = 0; next < moments.length; ) {
-    const nowMs = performance.now();
+    const nowMs = stopwatch.nowMs();
     for (; next < moments.length; next += 1) {
       const dueMs = startMs + (moments[next] ?? 0);
       if (dueMs > nowMs) break;
       send(next, dueMs);
     }
-    await pause(LOOK_MS);
+    await timers.sleep(LOOK_MS);
   }
 }
 
-function createNotes({ warmUpSeconds }: CrowdPlan) {
+function createNotes(countsFromMs: number) {
   return {
-    countsFromMs: performance.now() + warmUpSeconds * 1_000,
+    countsFromMs,
     underWay: 0,
     buyers: 0,
     bought: 0,
@@ -142,9 +157,10 @@ function createNotes({ warmUpSeconds }: CrowdPlan) {
 }
 type Notes = ReturnType<typeof createNotes>;
 
-function buy(http: RawHttp, plan: CrowdPlan, notes: Notes, number: number, dueMs: number): void {
+function buy(visit: Visit, number: number, dueMs: number): void {
+  const { http, plan, notes, nowMs } = visit;
   const counts = dueMs >= notes.countsFromMs;
-  const sentMs = performance.now();
+  const sentMs = nowMs();
   if (counts) {
     notes.buyers += 1;
     notes.lateMs.push(sentMs - dueMs);
@@ -161,25 +177,25 @@ function buy(http: RawHttp, plan: CrowdPlan, notes: Notes, number: number, dueMs
       notes.underWay -= 1;
       // Nobody has got it: the next may ask for it.
       if (answer.status === 503) plan.seatIds.push(seatId);
-      if (isRefusal(notes, answer, sentMs)) notes.refusedHolds += counts ? 1 : 0;
+      if (isRefusal(notes, answer, nowMs() - sentMs)) notes.refusedHolds += counts ? 1 : 0;
       else fail(notes, counts, `hold ${answer.status} ${codeOf(answer)}`);
       return;
     }
     const holdId = fieldOf(answer, 'hold_id');
     notes.holds.push({ holdId, seatId });
-    const askedMs = performance.now();
+    const askedMs = nowMs();
     http.send(checkoutRequest(plan, token, holdId, number), (paid) => {
       notes.underWay -= 1;
       const isConfirmed = paid.status === 201 && paid.body.includes('"status":"confirmed"');
       if (!isConfirmed) {
-        if (isRefusal(notes, paid, askedMs)) notes.refusedCheckouts += counts ? 1 : 0;
+        if (isRefusal(notes, paid, nowMs() - askedMs)) notes.refusedCheckouts += counts ? 1 : 0;
         else fail(notes, counts, `checkout ${paid.status} ${codeOf(paid)}`);
         return;
       }
       const orderId = fieldOf(paid, 'order_id');
       notes.orders.push({ orderId, seatId, totalCents: Number(fieldOf(paid, 'total_cents')) });
       if (!counts) return;
-      const tookMs = performance.now() - dueMs;
+      const tookMs = nowMs() - dueMs;
       notes.latenciesMs.push(tookMs);
       if (tookMs <= plan.patienceMs) notes.bought += 1;
       else notes.boughtLate += 1;
@@ -187,13 +203,14 @@ function buy(http: RawHttp, plan: CrowdPlan, notes: Notes, number: number, dueMs
   });
 }
 
-function look(http: RawHttp, plan: CrowdPlan, notes: Notes, number: number, dueMs: number): void {
+function look(visit: Visit, number: number, dueMs: number): void {
+  const { http, plan, notes, nowMs } = visit;
   const counts = dueMs >= notes.countsFromMs;
-  const sentMs = performance.now();
+  const sentMs = nowMs();
   notes.underWay += 1;
   http.send(lookRequest(plan, number), (answer) => {
     notes.underWay -= 1;
-    const isRefused = isRefusal(notes, answer, sentMs);
+    const isRefused = isRefusal(notes, answer, nowMs() - sentMs);
     if (!isRefused && answer.status !== 200) {
       fail(notes, counts, `look ${answer.status}`);
       return;
@@ -205,10 +222,10 @@ function look(http: RawHttp, plan: CrowdPlan, notes: Notes, number: number, dueM
   });
 }
 
-function isRefusal(notes: Notes, { status, head }: RawAnswer, sentMs: number): boolean {
+function isRefusal(notes: Notes, { status, head }: RawAnswer, sinceMs: number): boolean {
   if (status !== 503) return false;
   if (!/\r\nretry-after: \d+/i.test(head)) notes.withoutRetryAfter += 1;
-  notes.refusalsMs.push(performance.now() - sentMs);
+  notes.refusalsMs.push(sinceMs);
   return true;
 }
 
