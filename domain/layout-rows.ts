@@ -93,9 +93,8 @@ class SectionRows implements RowColumns {
 
   #numberInRow(row: Row, seatLabel: string): number {
     if (row.labels === null) {
-      return /^[1-9]\d{0,5}$/.test(seatLabel) && Number(seatLabel) <= row.count
-        ? Number(seatLabel) - 1
-        : -1;
+      const number = countingNumber(seatLabel);
+      return number <= row.count ? number - 1 : -1;
     }
     if (row.count <= LINEAR_SEARCH_MAX) return row.labels.indexOf(seatLabel);
     let numbers = this.#seatNumbers.get(row.label);
@@ -118,6 +117,21 @@ class SectionRows implements RowColumns {
     if (row === undefined) throw new RangeError(`no seat ${offset} in this section`);
     return row;
   }
+}
+
+const DIGIT_ZERO = 48;
+const DIGITS_MAX = 6;
+
+/** `1` to `999999` as they are written without leading zeros; 0 for any other text. */
+function countingNumber(text: string): number {
+  if (text.length > DIGITS_MAX) return 0;
+  let number = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - DIGIT_ZERO;
+    if (digit < 0 || digit > 9 || (at === 0 && digit === 0)) return 0;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** Parts of one row become one; equal lists of labels become the same list. */

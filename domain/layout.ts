@@ -69,6 +69,9 @@ export interface Layout {
 /** GA units are `FLOOR-000001` to `FLOOR-<capacity>`. */
 const UNIT_DIGITS = 6;
 
+const inSection = ({ section }: BuiltSection, offset: number): number =>
+  offset < 0 ? -1 : section.firstIndex + offset;
+
 interface BuiltSection {
   readonly section: LayoutSection;
   /** Null for general admission. */
@@ -104,11 +107,18 @@ class IndexedLayout implements Layout {
   }
 
   indexOf(seatId: string): number {
-    const [sectionId, second, third, ...more] = seatId.split('-');
-    const built = this.#built[this.#sectionNumbers.get(sectionId ?? '') ?? -1];
-    if (built === undefined || second === undefined || more.length > 0) return -1;
-    const offset = offsetIn(built, second, third);
-    return offset < 0 ? -1 : built.section.firstIndex + offset;
+    // Done for every event of a seat: without lists of parts.
+    const first = seatId.indexOf('-');
+    if (first < 0) return -1;
+    const built = this.#built[this.#sectionNumbers.get(seatId.slice(0, first)) ?? -1];
+    if (built === undefined) return -1;
+    const second = seatId.indexOf('-', first + 1);
+    if (second < 0) return inSection(built, offsetIn(built, seatId.slice(first + 1), undefined));
+    if (seatId.indexOf('-', second + 1) >= 0) return -1;
+    return inSection(
+      built,
+      offsetIn(built, seatId.slice(first + 1, second), seatId.slice(second + 1)),
+    );
   }
 
   seatIdAt(index: number): string {

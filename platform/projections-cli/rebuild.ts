@@ -120,7 +120,7 @@ async function offline({ storage }: House, world: World): Promise<RebuildResult>
     const head = await store.head();
     while (!signal.aborted && !(await tail.reached(head, LOOK_EVERY_MS)));
     const result = await rebuildSeatMaps(
-      { store, clock: systemClock, seatMaps },
+      { store, ...TOOLS, seatMaps },
       { onProgress, signal },
     );
     if (result.outcome !== 'aborted') await writeSnapshots(deps);

@@ -29,6 +29,10 @@ const STATUS_AFTER: Readonly<Record<SeatEventType, SeatStatus>> = {
   SeatUnblocked: 'available',
 };
 
+export const STATUS_BYTE_AFTER = Object.fromEntries(
+  Object.entries(STATUS_AFTER).map(([type, status]) => [type, SEAT_STATUS_BYTE[status]]),
+) as Readonly<Record<SeatEventType, number>>;
+
 export const isSeatEventType = (type: string): type is SeatEventType =>
   Object.hasOwn(STATUS_AFTER, type);
 
@@ -58,7 +62,7 @@ export class TailedSeatMap implements PublicSeatMap {
   }
 
   apply(index: number, type: SeatEventType, position: Position): void {
-    this.#set(index, SEAT_STATUS_BYTE[STATUS_AFTER[type]]);
+    this.#set(index, STATUS_BYTE_AFTER[type]);
     this.#recent[this.version % RECENT_MAX] = index;
     this.version += 1;
     this.#recentFrom = Math.max(this.#recentFrom, this.version - RECENT_MAX);

@@ -4,29 +4,31 @@
  */
 import { parseSeatStream } from '#domain/seat.ts';
 import type { EventStore, Position, StoredEvent } from '#event-store/port.ts';
-import type { Clock } from '#platform/ports.ts';
+import type { Clock, Timers } from '#platform/ports.ts';
 import type { BuildProgress } from '../rebuild/build.ts';
 import { readAhead } from '../rebuild/pages.ts';
 import type { RebuildResult, TableVerdict } from '../rebuild/port.ts';
 import type { SeatMaps } from './directory.ts';
 import { loadShow } from './load-show.ts';
 import { SEAT_EVENT_TYPES } from './public-map.ts';
-import { ShowInMemory } from './show-seats.ts';
+import { SeatFold } from './seat-fold.ts';
+import { type LoadedShow, ShowInMemory } from './show-seats.ts';
 
 export const SEAT_MAPS = 'seat_maps';
 
 export interface SeatMapRebuildDeps {
   readonly store: Pick<EventStore, 'readStream' | 'readAll'>;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly seatMaps: Pick<SeatMaps, 'shows' | 'position' | 'tap'>;
 }
 
-const PAGE = 5_000;
+export const SEAT_MAP_PAGE = 5_000;
 /** The rest is short enough to be read while the tail's news are kept. */
 const REST_MAX = 2_000n;
 const ROUNDS_MAX = 20;
 const EXAMPLES_MAX = 5;
-const FILTER = { streamPrefixes: ['seat-'], types: SEAT_EVENT_TYPES };
+export const SEAT_MAP_FILTER = { streamPrefixes: ['seat-'], types: SEAT_EVENT_TYPES };
 
 export async function rebuildSeatMaps(
   deps: SeatMapRebuildDeps,
@@ -49,6 +51,7 @@ export async function rebuildSeatMaps(
   try {
     await build.readTo(seatMaps.position());
     if (options.signal.aborted) return build.result('aborted', []);
+    await build.pack();
     // Nothing is waited for from here on: both are at the tail's last event.
     for (const event of news) build.apply(event);
     return build.result('switched', build.exchange());
@@ -57,9 +60,15 @@ export async function rebuildSeatMaps(
   }
 }
 
+interface Fold {
+  readonly loaded: LoadedShow;
+  readonly seats: SeatFold;
+}
+
 class SeatMapBuild {
   readonly #deps: SeatMapRebuildDeps;
   readonly #options: Parameters<typeof rebuildSeatMaps>[1];
+  readonly #folds = new Map<string, Fold>();
   readonly #built = new Map<string, ShowInMemory>();
   position: Position = 0n;
   #eventCount = 0;
@@ -70,12 +79,13 @@ class SeatMapBuild {
   }
 
   async start(): Promise<void> {
-    const { store, clock, seatMaps } = this.#deps;
+    const { store, seatMaps } = this.#deps;
     let first: Position | null = null;
     for (const { showId } of seatMaps.shows()) {
       const loaded = await loadShow(store, showId);
       if (loaded === null) continue;
-      this.#built.set(showId, new ShowInMemory(loaded, clock));
+      const seats = new SeatFold(loaded.layout.seatCount, loaded.publishedAt);
+      this.#folds.set(showId, { loaded, seats });
       if (first === null || loaded.publishedAt < first) first = loaded.publishedAt;
     }
     // No seat has an event before its show is published.
@@ -83,21 +93,42 @@ class SeatMapBuild {
   }
 
   async readTo(to: Position): Promise<void> {
-    const { pageSize: maxCount = PAGE, onProgress, signal } = this.#options;
+    const { pageSize: maxCount = SEAT_MAP_PAGE, onProgress, signal } = this.#options;
     const pages = readAhead(this.#deps.store, {
       after: this.position,
       to,
       maxCount,
-      filter: FILTER,
+      filter: SEAT_MAP_FILTER,
     });
     for await (const { events, position } of pages) {
-      for (const event of events) if (event.position <= to) this.apply(event);
+      for (const event of events) if (event.position <= to) this.#fold(event);
       this.position = position < to ? position : to;
       onProgress?.({ position: this.position, target: to, eventCount: this.#eventCount });
       if (signal.aborted) return;
     }
   }
 
+  #fold(event: StoredEvent): void {
+    this.#eventCount += 1;
+    const seat = parseSeatStream(event.stream);
+    const fold = seat === null ? undefined : this.#folds.get(seat.showId);
+    const index = fold?.loaded.layout.indexOf(seat?.seatId ?? '') ?? -1;
+    if (index >= 0) fold?.seats.apply(index, event);
+  }
+
+  /** Show by show, with a turn for everybody else in between. */
+  async pack(): Promise<void> {
+    const { clock, timers } = this.#deps;
+    for (const [showId, { loaded, seats }] of this.#folds) {
+      const show = new ShowInMemory(loaded, clock);
+      show.unpack(seats.pack());
+      this.#built.set(showId, show);
+      this.#folds.delete(showId);
+      await timers.sleep(0);
+    }
+  }
+
+  /** Once they are packed. */
   apply(event: StoredEvent): void {
     this.#eventCount += 1;
     const seat = parseSeatStream(event.stream);

@@ -217,7 +217,7 @@ const isChained = (status: SeatStatus): boolean =>
  * The state that an event alone tells, for one that came before its predecessors. Null where it
  * doesn't say enough: then the tail will bring them all in order.
  */
-function stateAfter(event: SeatEvent): SeatState | null {
+export function stateAfter(event: SeatEvent): SeatState | null {
   return event.type === 'SeatHoldExtended' ? null : evolveSeat(initialSeat, event);
 }
 
@@ -239,7 +239,8 @@ function seatState(
   }
 }
 
-function ownerOf(state: SeatState): string | null {
+/** The hold, order or block that has the seat. */
+export function ownerOf(state: SeatState): string | null {
   switch (state.status) {
     case 'available':
       return null;
@@ -252,6 +253,6 @@ function ownerOf(state: SeatState): string | null {
   }
 }
 
-function customerOf(state: SeatState): string | null {
+export function customerOf(state: SeatState): string | null {
   return state.status === 'available' || state.status === 'blocked' ? null : state.customerId;
 }
