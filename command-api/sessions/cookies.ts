@@ -1,6 +1,7 @@
 /** How our cookies are made: for our own pages only, and out of reach of every script. */
 import { generateCookie } from 'hono/cookie';
 import type { AppContext } from '#platform/http/env.ts';
+import { cameByHttps } from '#platform/http/forwarded.ts';
 import type { Clock } from '#platform/ports.ts';
 
 export interface CookieDeps {
@@ -34,6 +35,3 @@ export function tokenCookie(
   const maxAge = Math.max(0, Math.floor((expiresAtMs - clock.nowMs()) / 1_000));
   return cookie(c, name, token, { maxAge, secureCookies });
 }
-
-/** By the word of whoever is in front; a lie only keeps the liar's own cookie from being sent. */
-const cameByHttps = (c: AppContext): boolean => c.req.header('X-Forwarded-Proto') === 'https';

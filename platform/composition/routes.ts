@@ -105,6 +105,7 @@ function createApp(
     head: () => store.head(),
     ...challengesOf(config, issuer.key, { ...tools, metrics }),
     ...limitsOf(config, shared, { ...tools, metrics }),
+    trustedProxies: config.limits.trusted,
     metrics,
     ...(core === null ? {} : { ownWrites: core.ownWrites }),
   });

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { Position } from '#event-store/port.ts';
 import type { PositionGate } from '#projections/port.ts';
 import type { TokenVerifier } from '../auth/verifier.ts';
+import type { TrustedProxies } from '../gateway/client-address.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Parking } from '../overload/parking.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
@@ -35,6 +36,8 @@ export interface HttpDeps {
   readonly challenges?: ChallengesInUse;
   /** Left out where nobody counts. */
   readonly metrics?: Pick<Metrics, 'answered' | 'refused'>;
+  /** Whose `X-Forwarded-Proto` is believed; left out where it is nobody's. */
+  readonly trustedProxies?: TrustedProxies;
   /** Left out where nothing is limited. */
   readonly limits?: LimitsInUse;
   /** Hears of requests that wait for somebody else; left out where nobody counts them. */

@@ -3,12 +3,12 @@
  * beginning, so that a flood costs neither a signature nor a query; session and account as soon as it is
  * known who asks.
  */
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { getCookie } from 'hono/cookie';
 import type { Principal } from '../auth/principal.ts';
 import { clientAddress, type TrustedProxies } from '../gateway/client-address.ts';
 import type { Layer, RouteClass } from '../limits/settings.ts';
 import type { AppContext } from './env.ts';
+import { peerOf } from './forwarded.ts';
 import { problem } from './problem.ts';
 
 /** Set beside the first session, and kept when sessions go: one browser. */
@@ -111,13 +111,6 @@ export function addressOf(c: AppContext, { trusted, onDistrusted }: AddressRules
   const chain = c.req.header('X-Forwarded-For');
   if (chain !== undefined && !trusted.includes(peer)) onDistrusted();
   return clientAddress(peer, chain, trusted);
-}
-
-function peerOf(c: AppContext): string | null {
-  // Tests ask the app without a connection.
-  const env: unknown = c.env;
-  const hasWire = typeof env === 'object' && env !== null && 'incoming' in env;
-  return hasWire ? (getConnInfo(c).remote.address ?? null) : null;
 }
 
 const IPV6_NETWORK_GROUPS = 4;

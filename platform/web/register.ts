@@ -2,6 +2,7 @@
 import { getCookie } from 'hono/cookie';
 import type { AppContext, HttpApp } from '../http/env.ts';
 import { notModified, strongEtag } from '../http/etag.ts';
+import { cameByHttps } from '../http/forwarded.ts';
 import { problem } from '../http/problem.ts';
 import { respond } from '../http/respond.ts';
 import type { Bundle } from './bundle.ts';
@@ -69,7 +70,7 @@ const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
 
 function answerPage(c: AppContext, { bundle, policy }: WebAppDeps): Response {
   c.set('route', 'app');
-  const https = new URL(c.req.url).protocol === 'https:' || isForwardedHttps(c);
+  const https = cameByHttps(c);
   const state = bundle.state();
   if (state.kind !== 'ready') {
     const text = state.kind === 'building' ? buildingPage() : failedPage(state.reason);
@@ -87,8 +88,6 @@ function answerPage(c: AppContext, { bundle, policy }: WebAppDeps): Response {
     notModified(c, etag, headers) ?? respond(c, 200, text, { ...HTML, ...headers, ETag: etag })
   );
 }
-
-const isForwardedHttps = (c: AppContext): boolean => c.req.header('X-Forwarded-Proto') === 'https';
 
 /** Language and colours that somebody chose: `es.dark`. Known here, no page ever flashes in others. */
 const PREFERENCES_COOKIE = 'boxoffice_preferences';
