@@ -1,6 +1,7 @@
 /** All parts, in the order in which they run. */
 import { append } from './append/part.ts';
 import { browse } from './browse/part.ts';
+import { checkout } from './checkout/part.ts';
 import { holds } from './holds/part.ts';
 import { overload } from './overload/part.ts';
 import type { Part } from './part.ts';
@@ -14,6 +15,7 @@ export const PARTS: readonly Part[] = [
   seatMap,
   browse,
   stream,
+  checkout,
   append,
   overload,
 ];

@@ -41,6 +41,8 @@ export interface LinePerson {
   leftAtMs: number | null;
   end: LineEnd | null;
   hasCrashedGate: boolean;
+  /** Times in a row that they were asked for patience. */
+  putOff: number;
 }
 
 const LATE_SHARE = 0.1;
@@ -82,4 +84,5 @@ export const createLinePerson = (buyer: Buyer, manner: Manner): LinePerson => ({
   leftAtMs: null,
   end: null,
   hasCrashedGate: false,
+  putOff: 0,
 });

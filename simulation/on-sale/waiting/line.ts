@@ -29,6 +29,8 @@ export interface LineOptions {
 const TICK_MS = 25;
 /** Before somebody whose request got no answer asks again. */
 const LOST_PAUSE_MS = 1_000;
+/** Who is asked for patience again and again asks less and less often, down to this. */
+const PUT_OFF_MAX = 16;
 /** Of those who are not let in, the app asks a little later than it was told to, never earlier. */
 const LATENESS = 0.05;
 
@@ -135,6 +137,7 @@ async function join(sale: Sale, person: LinePerson): Promise<Next> {
 
 function heard(sale: Sale, person: LinePerson, answer: HttpAnswer | null): Next {
   if (answer === null || !isOk(answer)) return later(sale, person, answer, []);
+  person.putOff = 0;
   const session = jsonOf<WaitingSession>(answer);
   const atMs = Date.parse(session.server_time);
   keepSession(sale, person, session);
@@ -240,7 +243,10 @@ function later(
   if (answer === null) return soon(person, LOST_PAUSE_MS);
   if (ASKS_FOR_PATIENCE.has(answer.status)) {
     sale.record.counts.askedToWait += 1;
-    return soon(person, 1_000 * Number(answer.headers['retry-after'] ?? 1));
+    const askedMs = 1_000 * Number(answer.headers['retry-after'] ?? 1);
+    const factor = Math.min(PUT_OFF_MAX, 2 ** person.putOff);
+    person.putOff += 1;
+    return { inMs: askedMs * factor * (0.75 + person.buyer.persona.random.next() / 2) };
   }
   noteRefusal(sale, 'the waiting room', answer, foreseen);
   if (problemOf(answer).status === 404) {
