@@ -78,8 +78,9 @@ class ShowsInMemory implements SeatMaps {
   readonly #store: SeatDirectoryDeps['store'];
   readonly #clock: Clock;
   readonly #log: Log;
-  /** Past ones in the order of their last use. */
   readonly #residents = new Map<string, Resident>();
+  /** Those that are past, in the order of their last use. */
+  readonly #past = new Set<string>();
   readonly #loading = new Map<string, Promise<ShowInMemory | null>>();
   /** Shows on sale that could not be read when they were due, and when to try again. */
   readonly #missing = new Map<string, number>();
@@ -121,16 +122,16 @@ class ShowsInMemory implements SeatMaps {
   async open(showId: string): Promise<MappedShow | null> {
     const resident = this.#residents.get(showId);
     if (resident === undefined) return this.#load(showId);
-    if (resident.past) {
-      this.#residents.delete(showId);
-      this.#residents.set(showId, resident);
-    }
+    if (this.#past.delete(showId)) this.#past.add(showId);
     return resident.seats;
   }
 
   dueSeats(nowMs: number, limit: number): readonly DueSeat[] {
     const due: DueSeat[] = [];
-    for (const { seats } of this.#residents.values()) due.push(...seats.dueSeats(nowMs, limit));
+    for (const { seats } of this.#residents.values()) {
+      const deadlineMs = seats.nextDeadlineMs();
+      if (deadlineMs !== null && deadlineMs <= nowMs) due.push(...seats.dueSeats(nowMs, limit));
+    }
     return due.sort((a, b) => a.untilMs - b.untilMs).slice(0, limit);
   }
 
@@ -168,6 +169,7 @@ class ShowsInMemory implements SeatMaps {
 
   clear(): void {
     this.#residents.clear();
+    this.#past.clear();
     this.#applied = 0n;
   }
 
@@ -255,10 +257,12 @@ class ShowsInMemory implements SeatMaps {
   #keep(seats: ShowInMemory): void {
     const past = isOver(seats.show(), this.#clock.nowMs());
     this.#residents.set(seats.showId, { seats, past });
-    const pastOnes = [...this.#residents].filter(([, resident]) => resident.past);
-    for (const [showId] of pastOnes.slice(0, Math.max(0, pastOnes.length - PAST_SHOWS_MAX))) {
-      this.#residents.delete(showId);
-    }
+    if (!past) return;
+    this.#past.add(seats.showId);
+    const [oldest] = this.#past;
+    if (this.#past.size <= PAST_SHOWS_MAX || oldest === undefined) return;
+    this.#past.delete(oldest);
+    this.#residents.delete(oldest);
   }
 
   /** Shows that are over or cancelled go, once nobody has a seat in the balance. */
