@@ -21,7 +21,8 @@ const QUICK = { events: 1_000, seats: 2_000, seconds: 1, warmUpSeconds: 1 };
 const REQUESTS = 2_000;
 const CONNECTIONS = 64;
 const CITIES = ['Hamburg', 'Berlin', 'Vienna', 'Paris', 'Madrid', 'London', 'Oslo', 'Dublin'];
-const CLUB_SEATS = 100;
+/** What is measured is the search: the seats of so many shows are rows that only take time to make. */
+const CLUB_SEATS = 2;
 
 async function runBrowse(bench: Bench): Promise<PartResult> {
   const sizes = bench.quick ? QUICK : FULL;
