@@ -50,6 +50,11 @@ export class HeadWatch {
     });
   }
 
+  /** The log goes at least so far. */
+  knownHead(): Position {
+    return this.#head;
+  }
+
   /** Told by whoever has learnt it first. */
   advance(head: Position): void {
     if (head <= this.#head) return;

@@ -1,8 +1,8 @@
 import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
 import { assertAppendable, encodeAppendData } from '../event-limits.ts';
-import type { EventStore, StreamWrite } from '../port.ts';
+import type { EventStore, StreamWrite, SubscribeOptions } from '../port.ts';
 import { assertReadAll, readStreamRange } from '../read-options.ts';
-import { followTail } from '../subscription.ts';
+import { followTail, type TailPage } from '../subscription.ts';
 import type { PreparedAppend } from './append-call.ts';
 import { AppendQueue } from './append-queue.ts';
 import { AppendWriter, type CommitMode } from './append-writer.ts';
@@ -19,6 +19,7 @@ import {
   selectStreams,
 } from './queries.ts';
 import { ReadPool } from './read-pool.ts';
+import { RecentAppends } from './recent-appends.ts';
 import { StreamReads } from './stream-reads.ts';
 
 /**
@@ -54,9 +55,12 @@ export async function createPostgresEventStore(
   const { connectionString, timers, eventLoop, random, log } = options;
   await prepareDatabase(connectionString, timers, options.layout ?? 'migrate');
   const writer = new AppendWriter(connectionString, timers, options.commit);
-  const send = (batch: readonly PreparedAppend[]) => {
+  const recent = new RecentAppends();
+  const send = async (batch: readonly PreparedAppend[]) => {
     options.onBatch?.(batch.length);
-    return writer.send(batch);
+    const verdicts = await writer.send(batch);
+    recent.learn(batch, verdicts);
+    return verdicts;
   };
   const queue = new AppendQueue({ send, timers, eventLoop, random, log });
   // Where nothing is to be made, a copy that follows the server is a fine source, too.
@@ -97,7 +101,8 @@ export async function createPostgresEventStore(
     subscribe: (subscribeOptions) =>
       followTail(
         {
-          readPage: (of, maxCount) => pages.readUntilAborted({ ...of, maxCount }, of.signal),
+          readPage: async (of, maxCount) =>
+            recentPage(of, maxCount) ?? pages.readUntilAborted({ ...of, maxCount }, of.signal),
           waitBeyond: async (position, signal) => {
             const pause = timers.sleep(LIVE_PAUSE_MS, signal);
             await headWatch.waitBeyond(position, signal);
@@ -118,6 +123,14 @@ export async function createPostgresEventStore(
       return closing;
     },
   };
+
+  /** What this process has just written itself; undefined where the database has to be asked. */
+  function recentPage({ after, filter }: SubscribeOptions, maxCount: number): TailPage | undefined {
+    const events = filter === undefined ? recent.after(after, maxCount) : undefined;
+    const position = events?.at(-1)?.position;
+    if (events === undefined || position === undefined) return undefined;
+    return { events, position, head: headWatch.knownHead() };
+  }
 
   async function close(): Promise<void> {
     closed.abort();
