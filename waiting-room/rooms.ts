@@ -6,6 +6,7 @@ import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
 import type { Admission, AdmissionTokens } from './admission-token.ts';
 import { answerOf, type RoomAnswer } from './answer.ts';
 import { enteringOf } from './conductor/fill.ts';
+import { type Estimates, NO_ESTIMATES } from './estimates.ts';
 import { createLentAdmissions } from './lent-admissions.ts';
 import type {
   AdmissionCheck,
@@ -29,6 +30,8 @@ export interface RoomsDeps {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
+  /** Hears what people are told. */
+  readonly estimates?: Estimates;
   /** Called when a room has come to be: whoever conducts it here need not wait to find it. */
   readonly onRoom?: () => void;
 }
@@ -63,6 +66,7 @@ const LOOK_EVERY_MS = 25;
 
 export function createRooms(deps: RoomsDeps): Rooms {
   const { register, state, shows, sessions, tokens, clock, timers, random, log } = deps;
+  const { estimates = NO_ESTIMATES } = deps;
   /** When a customer's last order was confirmed, by show and customer: asked while the state is away. */
   const boughtAtMs = new Map<string, number>();
   const lent = createLentAdmissions();
@@ -74,6 +78,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const { showId } = show;
     const said = answerOf({ show, ...looked }, clock.nowMs(), random.next());
     const { admission } = said;
+    if (said.position !== null && said.etaSeconds !== null) {
+      estimates.told(showId, session.arrival, said.etaSeconds, clock.nowMs());
+    }
     return {
       ...said,
       sessionId: sessions.idOf(session),

@@ -21,6 +21,7 @@ import { createRooms, type Rooms } from '#waiting-room/rooms.ts';
 import { createSessions, type Sessions } from '#waiting-room/session-id.ts';
 import { createSessionStreams, type SessionStreams } from '#waiting-room/streams.ts';
 import type { Parts } from './core.ts';
+import { createRoomMetrics, tellOfRooms } from './room-metrics.ts';
 
 export interface WaitingRoomParts {
   readonly rooms: Rooms;
@@ -51,13 +52,15 @@ export async function createWaitingRoom(parts: Parts): Promise<WaitingRoomParts>
   const shows = roomShowsOf(parts);
   // Nobody else is on an embedded database: no broken connection is a reason to hand over.
   const leadership = config.databaseUrl === null ? ALONE : leaderships.of('waiting-room');
-  const deps = { store, register, state, sessions, tokens, shows, ...tools };
+  const metrics = createRoomMetrics(parts.metrics);
+  const deps = { store, register, state, sessions, tokens, shows, ...metrics, ...tools };
   const conductor = createConductor({
     ...deps,
     beacon: config.beaconUrl === null ? null : createBeacon(config.beaconUrl, tools.timers),
     isStateShared: shared !== null,
     leadership,
   });
+  tellOfRooms(parts.metrics, conductor);
   const rooms = createRooms({ ...deps, onRoom: () => conductor.notice() });
   return {
     rooms,

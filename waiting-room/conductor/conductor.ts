@@ -6,9 +6,11 @@
 import { advanceAdmission, endWaitingRoom, type WaitingRoom } from '#domain/waiting-room.ts';
 import type { EventStore } from '#event-store/port.ts';
 import type { Clock, Ids, Log, Random, Timers } from '#platform/ports.ts';
+import { type Estimates, NO_ESTIMATES } from '../estimates.ts';
 import type {
   Advance,
   Beacon,
+  Figures,
   RegisterChange,
   RegisteredRoom,
   RoomShow,
@@ -31,6 +33,9 @@ export interface ConductorDeps {
   /** False where other processes know nothing of the state: it is made anew by each leader. */
   readonly isStateShared: boolean;
   readonly leadership: { isLeader(): boolean };
+  /** Hears whose turn has come. */
+  readonly estimates?: Estimates;
+  readonly onCalled?: (people: number) => void;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -41,10 +46,20 @@ export interface ConductorDeps {
 export interface Conductor {
   /** One step of every room that has none under way; resolves when those are done. */
   tick(): Promise<void>;
+  /** Of all rooms that are conducted here, as of their last step. */
+  figures(): ConductedRooms;
   /** A room has come to be: looks for it with the next step. */
   notice(): void;
   /** Steps until the signal aborts, and ends the one in hand. */
   run(signal: AbortSignal): Promise<void>;
+}
+
+export interface ConductedRooms {
+  readonly rooms: number;
+  readonly gathered: number;
+  readonly waiting: number;
+  /** Called or admitted, and not done. */
+  readonly active: number;
 }
 
 const TICK_MS = 250;
@@ -61,6 +76,8 @@ export function createConductor(deps: ConductorDeps): Conductor {
   const underWay = new Map<string, Promise<void>>();
   const unrecorded = new Map<string, RegisterChange[]>();
   const toldAtMs = new Map<string, number>();
+  const lastSeen = new Map<string, Figures>();
+  const { estimates = NO_ESTIMATES } = deps;
   let rooms: readonly RegisteredRoom[] = [];
   let listedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -71,6 +88,8 @@ export function createConductor(deps: ConductorDeps): Conductor {
     streams.forget(showId);
     unrecorded.delete(showId);
     toldAtMs.delete(showId);
+    lastSeen.delete(showId);
+    estimates.forget(showId);
   }
 
   async function conduct({ showId }: RegisteredRoom): Promise<void> {
@@ -99,7 +118,9 @@ export function createConductor(deps: ConductorDeps): Conductor {
   }
 
   async function ensureFilled(showId: string, room: WaitingRoom): Promise<void> {
-    if ((await state.figures(showId)) === null) await fillRoom(deps, showId, room, clock.nowMs());
+    const found = await state.figures(showId);
+    if (found === null) await fillRoom(deps, showId, room, clock.nowMs());
+    else lastSeen.set(showId, found.figures);
   }
 
   async function callPeople(show: RoomShow, room: WaitingRoom): Promise<void> {
@@ -112,6 +133,13 @@ export function createConductor(deps: ConductorDeps): Conductor {
       await fillRoom(deps, showId, room, nowMs);
       return;
     }
+    lastSeen.set(showId, advance.figures);
+    estimates.called(
+      showId,
+      advance.called.map(({ arrival }) => arrival),
+      nowMs,
+    );
+    if (advance.called.length > 0) deps.onCalled?.(advance.called.length);
     await record(showId, changesOf(advance, nowMs));
     await tellProgress(showId, room, advance, nowMs);
   }
@@ -165,6 +193,7 @@ export function createConductor(deps: ConductorDeps): Conductor {
       }
       listedAtMs = Number.NEGATIVE_INFINITY;
       rooms = [];
+      lastSeen.clear();
       return;
     }
     await list();
@@ -175,6 +204,15 @@ export function createConductor(deps: ConductorDeps): Conductor {
     async tick() {
       await begin();
       await Promise.all(underWay.values());
+    },
+    figures() {
+      const sum = { rooms: lastSeen.size, gathered: 0, waiting: 0, active: 0 };
+      for (const { gathered, waiting, active } of lastSeen.values()) {
+        sum.gathered += gathered;
+        sum.waiting += waiting;
+        sum.active += active;
+      }
+      return sum;
     },
     notice() {
       listedAtMs = Number.NEGATIVE_INFINITY;

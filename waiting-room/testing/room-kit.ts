@@ -5,6 +5,7 @@ import type { EventStore } from '#event-store/port.ts';
 import { silentLog } from '#event-store/testing/silent-log.ts';
 import { createAdmissionTokens } from '../admission-token.ts';
 import { type Conductor, createConductor } from '../conductor/conductor.ts';
+import { createEstimates } from '../estimates.ts';
 import { createMemoryState } from '../memory/state.ts';
 import type { Beacon, RoomShow, WaitingRoomRegister, WaitingRoomState } from '../port.ts';
 import { createRooms, type Rooms, type SessionAnswer } from '../rooms.ts';
@@ -44,6 +45,8 @@ export interface RoomProcess {
   readonly state: WaitingRoomState;
   readonly rooms: Rooms;
   readonly conductor: Conductor;
+  /** Of each who was called. */
+  readonly estimateErrors: readonly number[];
   setLeader(isLeader: boolean): void;
   join(customerId: string): Promise<SessionAnswer & { readonly isNew: boolean }>;
   /** By the session id, as a client does. */
@@ -109,7 +112,9 @@ export function createRoomKit(options: RoomKitOptions = {}): RoomKit {
     },
     process(state = createMemoryState()) {
       let isLeader = true;
-      const deps = { store, register, state, shows, sessions, tokens, ...tools };
+      const estimateErrors: number[] = [];
+      const estimates = createEstimates((error) => estimateErrors.push(error));
+      const deps = { store, register, state, shows, sessions, tokens, estimates, ...tools };
       const rooms = createRooms({ ...deps, onRoom: () => conductor.notice() });
       const conductor = createConductor({
         ...deps,
@@ -121,6 +126,7 @@ export function createRoomKit(options: RoomKitOptions = {}): RoomKit {
         state,
         rooms,
         conductor,
+        estimateErrors,
         setLeader: (leads) => {
           isLeader = leads;
         },
