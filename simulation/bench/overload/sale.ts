@@ -51,7 +51,7 @@ const GRACE_MS = 5_000;
 /** What of all that the crowds were told does not hold, by the log itself. */
 export async function judgeSale(
   { databaseUrl, showId }: { readonly databaseUrl: string; readonly showId: string },
-  crowds: readonly CrowdResult[],
+  crowds: readonly Pick<CrowdResult, 'holds' | 'orders'>[],
   { clock }: World,
 ): Promise<readonly Violation[]> {
   const log = createLog({ level: 'warn', pretty: false, clock });
