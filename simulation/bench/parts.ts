@@ -6,6 +6,7 @@ import { holds } from './holds/part.ts';
 import { overload } from './overload/part.ts';
 import type { Part } from './part.ts';
 import { rejections } from './rejections/part.ts';
+import { replay } from './replay/part.ts';
 import { seatMap } from './seat-map/part.ts';
 import { stream } from './stream/part.ts';
 
@@ -17,5 +18,6 @@ export const PARTS: readonly Part[] = [
   stream,
   checkout,
   append,
+  replay,
   overload,
 ];
