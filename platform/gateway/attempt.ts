@@ -28,7 +28,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Waiting {
   send(): void {
     const { upstream } = this;
     const { request, path, headers, body, isStream } = this.#exchange.options;
-    upstream.underWay += 1;
+    upstream[isStream ? 'streaming' : 'underWay'] += 1;
     upstream.waiting.add(this);
     const pool = isStream ? upstream.streams : upstream.calls;
     const { method = 'GET' } = request;
@@ -71,7 +71,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Waiting {
     // 1xx are between us and the upstream.
     if (status < 200 || this.#isOver) return;
     this.upstream.waiting.delete(this);
-    if (this.#exchange.mayAskAnother(status)) {
+    if (this.#exchange.mayAskAnother(status, headers)) {
       this.#end();
       controller.abort(GONE);
       this.#exchange.failed(this, null);
@@ -121,7 +121,7 @@ export class Attempt implements Dispatcher.DispatchHandler, Waiting {
     if (this.#isOver) return;
     this.#isOver = true;
     this.upstream.waiting.delete(this);
-    this.upstream.underWay -= 1;
+    this.upstream[this.#exchange.options.isStream ? 'streaming' : 'underWay'] -= 1;
   }
 
   #abort(): void {

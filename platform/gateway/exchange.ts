@@ -6,11 +6,13 @@
  * A write that was sent is never sent again by us: only the client knows that it is the same one.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Priority } from '../overload/priority.ts';
+import { REFUSED_FOR_LOAD } from '../overload/refuse.ts';
 import type { Log } from '../ports.ts';
 import { Attempt } from './attempt.ts';
-import { type Refusal, refuse } from './refusals.ts';
+import { overloaded, type Refusal, refuse } from './refusals.ts';
 import { type Body, BodyTooLarge } from './request-body.ts';
-import { chooseUpstream, type Upstream } from './upstream.ts';
+import { chooseUpstream, isFull, type Upstream } from './upstream.ts';
 
 export interface ExchangeOptions {
   readonly request: IncomingMessage;
@@ -25,6 +27,9 @@ export interface ExchangeOptions {
   /** Where in their row to begin. */
   readonly turn: number;
   readonly isStream: boolean;
+  readonly priority: Priority;
+  /** Requests under way at one upstream at most. */
+  readonly underWayMax: number;
   readonly nowMs: () => number;
   readonly log: Log;
   /** Hears of an upstream to which no connection can be made. */
@@ -47,8 +52,6 @@ const NOT_TO_BE_SENT: ReadonlySet<string> = new Set([
   'UND_ERR_NOT_SUPPORTED',
 ]);
 
-/** Requests under way at one upstream, over which others are told to come back later. */
-const UNDER_WAY_MAX = 2_000;
 /** Upstreams that one request is tried at. */
 const TRIES_MAX = 3;
 
@@ -75,8 +78,12 @@ export class Exchange {
     this.#tryNext(true);
   }
 
-  /** Whether an answer of this status should rather be had from another upstream. */
-  mayAskAnother(status: number): boolean {
+  /**
+   * Whether an answer of this status should rather be had from another upstream. Not where one has too
+   * much to do: it had the least of all, and asking everybody would be the more to do for all.
+   */
+  mayAskAnother(status: number, headers: Readonly<Record<string, unknown>>): boolean {
+    if (headers[REFUSED_FOR_LOAD] !== undefined) return false;
     return (status === 502 || status === 503) && this.isRead && this.#choose() !== null;
   }
 
@@ -102,20 +109,24 @@ export class Exchange {
 
   #choose(): Upstream | null {
     if (this.#tried.size >= TRIES_MAX) return null;
-    return chooseUpstream(this.options.upstreams, this.#tried, this.options.turn);
+    return chooseUpstream(this.options.upstreams, this.#tried, this.options);
   }
 
   #tryNext(isUnreachable: boolean): void {
     const upstream = this.#choose();
     if (upstream === null) {
       this.#refuse(isUnreachable ? NOBODY_THERE : LOST_READ);
-    } else if (upstream.underWay >= UNDER_WAY_MAX) {
-      this.#refuse(OVERLOADED);
+    } else if (!this.options.isStream && this.#isFull(upstream)) {
+      this.#refuse(overloaded(this.options.priority));
     } else {
       this.#tried.add(upstream);
       this.#attempt = new Attempt(this, upstream);
       this.#attempt.send();
     }
+  }
+
+  #isFull(upstream: Upstream): boolean {
+    return isFull(upstream, this.options.priority, this.options.underWayMax);
   }
 
   #refuse(refusal: Refusal): void {
@@ -136,7 +147,6 @@ const SOON = { retryAfterSeconds: 1 };
 const AGAIN =
   'It is not known whether it was done: send the same request again, under the same Idempotency-Key.';
 const NOBODY_THERE: Refusal = { code: 'unavailable', ...SOON };
-const OVERLOADED: Refusal = { code: 'overloaded', ...SOON };
 const LOST_READ: Refusal = { code: 'bad_gateway', ...SOON };
 const LOST_WRITE: Refusal = { code: 'bad_gateway', detail: AGAIN, ...SOON };
 const LATE_READ: Refusal = { code: 'gateway_timeout', ...SOON };

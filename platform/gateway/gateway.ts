@@ -8,10 +8,10 @@ import { Exchange } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
 import { note, watchHealth } from './health.ts';
 import { answerReadiness } from './readiness.ts';
-import { answerJson, refuse } from './refusals.ts';
+import { answerJson, overloaded, refuse } from './refusals.ts';
 import { BodyTooLarge, takeBody } from './request-body.ts';
 import { createDestinations, UPSTREAM_ROLES, type UpstreamRole } from './role-of-route.ts';
-import { createUpstream, type Upstream } from './upstream.ts';
+import { createUpstream, isFull, UNDER_WAY_MAX, type Upstream } from './upstream.ts';
 
 export interface GatewayOptions {
   readonly host: string;
@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly upstreams: Readonly<Record<UpstreamRole, readonly string[]>>;
   /** Whose `X-Forwarded-…` headers are believed. */
   readonly trusted: TrustedProxies;
+  /** Requests under way at one upstream at most; 2,000 by default. */
+  readonly underWayMax?: number;
   /** How long whoever watches `/readyz` has to hear of our end; 1,500 by default. */
   readonly heardAfterMs?: number;
   /** Hears of each request; left out where nobody counts. */
@@ -104,7 +106,7 @@ function upstreamsByRole({ upstreams }: GatewayOptions): Upstreams {
 }
 
 function createHandler(
-  { trusted, ids, clock, log }: GatewayOptions,
+  { trusted, ids, clock, log, underWayMax = UNDER_WAY_MAX }: GatewayOptions,
   upstreams: Upstreams,
   streams: Set<ServerResponse>,
   leaving: Leaving,
@@ -120,8 +122,14 @@ function createHandler(
     response: ServerResponse,
     path: string,
   ): Promise<void> {
-    const { role, isStream } = destinationOf(request.method ?? 'GET', withoutQuery(path));
+    const destination = destinationOf(request.method ?? 'GET', withoutQuery(path));
+    const { role, isStream, priority } = destination;
     const { list, requestId } = requestHeaders(request, { trusted, ids });
+    // Before its body is taken: what can't be passed on is not kept.
+    if (!isStream && upstreams[role].every((one) => isFull(one, priority, underWayMax))) {
+      refuse(response, requestId, overloaded(priority));
+      return;
+    }
     let body: Awaited<ReturnType<typeof takeBody>>;
     try {
       body = await takeBody(request);
@@ -148,6 +156,8 @@ function createHandler(
       upstreams: upstreams[role],
       turn: turns[role],
       isStream,
+      priority,
+      underWayMax,
       nowMs,
       log,
       onUnreachable,

@@ -3,6 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { PROBLEM_MEDIA_TYPE, problem, problemDocument } from '../http/problem.ts';
 import type { ProblemCode } from '../http/problem-codes.ts';
 import { SECURITY_HEADERS } from '../http/respond.ts';
+import type { Priority } from '../overload/priority.ts';
+import { retryAfterSeconds as secondsUntilRetry } from '../overload/retry-after.ts';
+import { systemRandom } from '../system.ts';
 
 export interface Refusal {
   readonly code: ProblemCode;
@@ -11,6 +14,12 @@ export interface Refusal {
   readonly retryAfterSeconds?: number;
   /** The rest of the request is not wanted. */
   readonly close?: true;
+}
+
+/** Nobody behind us has been asked. */
+export function overloaded(priority: Priority): Refusal {
+  const retryAfterSeconds = priority === 'vital' ? 1 : secondsUntilRetry(priority, systemRandom);
+  return { code: 'overloaded', retryAfterSeconds };
 }
 
 /** Nothing may have been sent before. */

@@ -1,5 +1,7 @@
 /** One process behind the gateway: its connections, what is under way there, and how it is. */
 import { Pool } from 'undici';
+import { SHARE_OF_MAX } from '../overload/admission.ts';
+import type { Priority } from '../overload/priority.ts';
 import type { UpstreamRole } from './role-of-route.ts';
 
 /**
@@ -34,8 +36,10 @@ export interface Upstream {
   detail: string | null;
   /** Requests that have no answer yet. */
   readonly waiting: Set<Waiting>;
-  /** Requests under way, their answers still flowing included. */
+  /** Requests under way, their answers still flowing included; live streams apart. */
   underWay: number;
+  /** Live streams that are open. */
+  streaming: number;
   destroy(): Promise<void>;
 }
 
@@ -70,34 +74,44 @@ export function createUpstream(role: UpstreamRole, url: string): Upstream {
     detail: null,
     waiting: new Set(),
     underWay: 0,
+    streaming: 0,
     async destroy() {
       await Promise.all([calls.destroy(), streams.destroy()]);
     },
   };
 }
 
+/** Requests under way at one upstream, over which the next is told to come back later. */
+export const UNDER_WAY_MAX = 2_000;
+
+/** Whether it has so much under way that a request of this priority is not taken any more. */
+export function isFull({ underWay }: Upstream, priority: Priority, most: number): boolean {
+  return priority !== 'vital' && underWay >= SHARE_OF_MAX[priority] * most;
+}
+
 const RANK: Readonly<Record<Health, number>> = { ready: 0, new: 1, not_ready: 2, down: 3 };
 
 /**
  * The best one that has not been tried: ready before not ready before down, then the one with the
- * fewest requests under way, in turn where that is the same. Also one that is down when there is no
+ * fewest requests under way (of live streams: with the fewest of them), in turn where that is the same. Also one that is down when there is no
  * other: it may be up again, and its refusal costs nothing. Null when all have been tried.
  */
 export function chooseUpstream(
   upstreams: readonly Upstream[],
   tried: ReadonlySet<Upstream>,
-  turn: number,
+  { turn, isStream }: { readonly turn: number; readonly isStream: boolean },
 ): Upstream | null {
   let best: Upstream | null = null;
   for (let step = 0; step < upstreams.length; step += 1) {
     const upstream = upstreams[(turn + step) % upstreams.length];
     if (upstream === undefined || tried.has(upstream)) continue;
-    if (best === null || isBetter(upstream, best)) best = upstream;
+    if (best === null || isBetter(upstream, best, isStream)) best = upstream;
   }
   return best;
 }
 
-function isBetter(one: Upstream, other: Upstream): boolean {
+function isBetter(one: Upstream, other: Upstream, isStream: boolean): boolean {
   const ranks = RANK[one.health] - RANK[other.health];
-  return ranks === 0 ? one.underWay < other.underWay : ranks < 0;
+  const load = isStream ? 'streaming' : 'underWay';
+  return ranks === 0 ? one[load] < other[load] : ranks < 0;
 }

@@ -19,7 +19,7 @@ export interface AdmissionOptions {
  * Up to which share of all requests in progress another of this kind is taken. What is left over is kept
  * for those above it.
  */
-const SHARE_OF_MAX: Readonly<Record<Sheddable, number>> = {
+export const SHARE_OF_MAX: Readonly<Record<Sheddable, number>> = {
   paying: 1,
   holding: 0.75,
   browsing: 0.5,

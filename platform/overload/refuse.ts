@@ -18,6 +18,9 @@ const BODY = Buffer.from(
   ),
 );
 
+/** By this header a gateway tells it from other 503s, which another process may know better. */
+export const REFUSED_FOR_LOAD = 'refused-for-load';
+
 /** Names and values in turn, as Node sends them with the least work. */
 const HEADERS: readonly string[] = [
   ...Object.entries(SECURITY_HEADERS).flat(),
@@ -27,6 +30,8 @@ const HEADERS: readonly string[] = [
   PROBLEM_MEDIA_TYPE,
   'Content-Length',
   String(BODY.length),
+  REFUSED_FOR_LOAD,
+  '1',
 ];
 
 export type Refuse = (

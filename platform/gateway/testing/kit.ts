@@ -29,7 +29,7 @@ const quiet: Log = {
 
 /** Stopped when the test has finished. */
 export async function startKit(
-  options: { readonly trusted?: readonly string[] } = {},
+  options: { readonly trusted?: readonly string[]; readonly underWayMax?: number } = {},
 ): Promise<GatewayKit> {
   const commands = [await startFakeUpstream('c1'), await startFakeUpstream('c2')] as const;
   const reads = [await startFakeUpstream('r1'), await startFakeUpstream('r2')] as const;
@@ -44,6 +44,7 @@ export async function startKit(
       projections: [],
     },
     trusted,
+    ...(options.underWayMax === undefined ? {} : { underWayMax: options.underWayMax }),
     heardAfterMs: 0,
     clock: systemClock,
     timers: systemTimers,
