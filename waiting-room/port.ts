@@ -9,6 +9,7 @@
 import type { BeaconRound, DrawnBeacon } from '#domain/waiting-room.ts';
 import { ADMISSION_MS, type AdmissionLimits } from '#domain/waiting-room-admission.ts';
 import type { RoomFigures } from '#domain/waiting-room-estimate.ts';
+import type { SessionAnswer } from './rooms.ts';
 
 /** Somebody in a room: arrivals count from 0 in each show, the key is a keyed hash of the customer. */
 export interface Person {
@@ -234,4 +235,22 @@ export interface AdmissionCheck {
      */
     readonly isTrusted?: boolean;
   }): Promise<boolean>;
+}
+
+/** What a join under an `Idempotency-Key` was answered. */
+export interface KeptJoin {
+  /** Keyed hashes of caller, route and key, and of the body. */
+  readonly key: string;
+  readonly body: string;
+  /** Whether the join made a place. */
+  readonly isNew: boolean;
+  /** Without the token, which is signed anew: always the same one for an admission. */
+  readonly answer: Omit<SessionAnswer, 'admissionToken'>;
+}
+
+/** A source, like the register. */
+export interface JoinAnswers {
+  find(key: string): Promise<KeptJoin | null>;
+  /** The first one of a key stands, and is what comes back. */
+  keep(join: KeptJoin): Promise<KeptJoin>;
 }

@@ -46,6 +46,11 @@ export interface SessionAnswer extends RoomAnswer {
 export interface Rooms extends AdmissionCheck {
   /** A place in line, or the one that the customer has. */
   join(show: RoomShow, customerId: string): Promise<SessionAnswer & { readonly isNew: boolean }>;
+  /** An answer that was kept, with its token. */
+  withToken(
+    answer: Omit<SessionAnswer, 'admissionToken'>,
+    customerId: string,
+  ): Promise<SessionAnswer>;
   /** Null for what is no session of this customer. */
   sessionOf(sessionId: string, customerId: string): Session | null;
   /** Null where the show or the session is not there. */
@@ -85,8 +90,15 @@ export function createRooms(deps: RoomsDeps): Rooms {
       ...said,
       sessionId: sessions.idOf(session),
       showId,
-      admissionToken: admission === null ? null : await tokens.sign({ ...session, ...admission }),
+      admissionToken: await tokenOf(session, admission),
     };
+  }
+
+  async function tokenOf(
+    session: Session,
+    admission: RoomAnswer['admission'],
+  ): Promise<string | null> {
+    return admission === null ? null : tokens.sign({ ...session, ...admission });
   }
 
   /** Looks in the state, then in the register; who is found only there is put back. */
@@ -244,6 +256,12 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   return {
     join,
+    async withToken(kept, customerId) {
+      const session = sessions.parse(kept.sessionId);
+      const isOwn = session?.customerKey === sessions.customerKey(kept.showId, customerId);
+      if (session === null || !isOwn) throw new Error('a kept answer is not of its caller');
+      return { ...kept, admissionToken: await tokenOf(session, kept.admission) };
+    },
     sessionOf(sessionId, customerId) {
       const session = sessions.parse(sessionId);
       if (session === null) return null;

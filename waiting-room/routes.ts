@@ -1,11 +1,12 @@
 /** The waiting room over HTTP: join, ask, stay, leave. */
 import { z } from '@hono/zod-openapi';
-import type { HttpApp } from '#platform/http/env.ts';
+import type { IdempotencyMark } from '#event-store/port.ts';
+import type { AppContext, HttpApp } from '#platform/http/env.ts';
 import { type HttpProblem, problem, validationFailed } from '#platform/http/problem.ts';
 import { answer, respond } from '#platform/http/respond.ts';
 import { type Request, route } from '#platform/http/route.ts';
 import type { Clock } from '#platform/ports.ts';
-import type { RoomShows } from './port.ts';
+import type { JoinAnswers, KeptJoin, RoomShows } from './port.ts';
 import { JoinQueueFull } from './postgres/join.ts';
 import type { Rooms, SessionAnswer } from './rooms.ts';
 import type { Session } from './session-id.ts';
@@ -16,6 +17,7 @@ export interface WaitingRoomRoutesDeps {
   readonly rooms: Rooms;
   readonly shows: RoomShows;
   readonly streams: SessionStreams;
+  readonly joins: JoinAnswers;
   readonly clock: Clock;
   /** Why nobody can join in this process; null where they can. */
   readonly refusal: () => string | null;
@@ -30,7 +32,7 @@ const positionQuery = z.object({
 const sessionResponse = (description: string) => ({ description, schema: sessionSchema });
 
 export function registerWaitingRoom(app: HttpApp, deps: WaitingRoomRoutesDeps): void {
-  const { rooms, shows, streams, clock } = deps;
+  const { rooms, shows, streams, joins, clock } = deps;
 
   route(app, {
     method: 'POST',
@@ -44,14 +46,23 @@ export function registerWaitingRoom(app: HttpApp, deps: WaitingRoomRoutesDeps): 
       200: sessionResponse('You are in the line already'),
     },
     problems: ['not_found', 'no_waiting_room', 'unavailable', 'overloaded'],
-    handle: async ({ c, body, caller }) => {
+    handle: async ({ c, body, caller, idempotency }) => {
+      const { customerId } = caller;
+      const kept = await earlierJoin(deps, idempotency);
+      if (kept !== null) return answerJoin(c, deps, { kept, customerId, isReplay: true });
       const show = await shows.find(body.show_id);
       if (show === null) throw problem('not_found', { detail: 'There is no such show.' });
       if (!show.isEnabled) throw problem('no_waiting_room');
       refuseWhereAway(deps);
-      const joined = await orUnavailable(rooms.join(show, caller.customerId));
-      const status = joined.isNew ? 201 : 200;
-      return answer(c, status, presentSession(joined, clock.nowMs()));
+      const {
+        admissionToken: _signedAnew,
+        isNew,
+        ...said
+      } = await orUnavailable(rooms.join(show, customerId));
+      const join = { key: '', body: '', ...idempotency, isNew, answer: said };
+      // Another process may have answered a twin of this request meanwhile.
+      const stands = idempotency === null ? join : await orUnavailable(joins.keep(join));
+      return answerJoin(c, deps, { kept: stands, customerId, isReplay: false });
     },
   });
 
@@ -117,6 +128,31 @@ export function registerWaitingRoom(app: HttpApp, deps: WaitingRoomRoutesDeps): 
       return answer(c, 200, presentPosition(await ask(deps, session)));
     },
   });
+}
+
+/** Throws 422 where the key was used for another show. */
+async function earlierJoin(
+  { joins }: Pick<WaitingRoomRoutesDeps, 'joins'>,
+  mark: IdempotencyMark | null,
+): Promise<KeptJoin | null> {
+  if (mark === null) return null;
+  const kept = await orUnavailable(joins.find(mark.key));
+  if (kept !== null && kept.body !== mark.body) throw problem('idempotency_key_reused');
+  return kept;
+}
+
+async function answerJoin(
+  c: AppContext,
+  { rooms, clock }: Pick<WaitingRoomRoutesDeps, 'rooms' | 'clock'>,
+  {
+    kept,
+    customerId,
+    isReplay,
+  }: { readonly kept: KeptJoin; readonly customerId: string; readonly isReplay: boolean },
+): Promise<Response> {
+  const joined = await rooms.withToken(kept.answer, customerId);
+  const headers: Record<string, string> = isReplay ? { 'Idempotency-Replayed': 'true' } : {};
+  return answer(c, kept.isNew ? 201 : 200, presentSession(joined, clock.nowMs()), headers);
 }
 
 const isShowOf = async (shows: RoomShows, showId: string, eventId: string): Promise<boolean> =>

@@ -324,3 +324,82 @@ function check(...args: readonly string[]): Promise<[number | null, string]> {
   child.stderr.on('data', listen);
   return new Promise((resolve) => child.on('close', (code) => resolve([code, said])));
 }
+
+describe('a join under an Idempotency-Key', () => {
+  const keyed = (buyer: Buyer, showId: string, key: string) =>
+    buyer.post(SESSIONS, { show_id: showId }, { key });
+  const withoutTime = ({ server_time: _time, ...body }: Body) => body;
+
+  test('given a join, when it is sent again, then the answer is the same, however the line has moved', async () => {
+    const room = { ...ROOM, max_active: 1 };
+    const { showId } = await house.newShow({ show: { waiting_room: room } });
+    const first = await house.buyer();
+    await admitted(first, showId);
+    const buyer = await house.buyer();
+    const joined = expectStatus(await keyed(buyer, showId, 'join-1'), 201);
+    expect(joined.body).toMatchObject({ state: 'waiting', position: 1 });
+    const line = await poll(first, (await join(first, showId)).body.session_id);
+    expectStatus(await first.delete(`${SESSIONS}/${line.body.session_id}`), 204);
+    await eventually(
+      () => poll(buyer, joined.body.session_id),
+      ({ body }) => body.state === 'admitted',
+    );
+    const again = expectStatus(await keyed(buyer, showId, 'join-1'), 201);
+    expect(withoutTime(again.body)).toEqual(withoutTime(joined.body));
+    expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+    expect(joined.headers.get('Idempotency-Replayed')).toBeNull();
+    // Under another key, or none, it is as it is now.
+    const now = expectStatus(await keyed(buyer, showId, 'join-2'), 200);
+    expect(now.body).toMatchObject({ session_id: joined.body.session_id, state: 'admitted' });
+    const replayed = expectStatus(await keyed(buyer, showId, 'join-2'), 200);
+    expect(withoutTime(replayed.body)).toEqual(withoutTime(now.body));
+    expect(replayed.body.admission_token).toBe(now.body.admission_token);
+  });
+
+  test('twins make one place, and hear the same', async () => {
+    const { showId } = await house.newShow({ show: { waiting_room: ROOM } });
+    const buyer = await house.buyer();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => keyed(buyer, showId, 'twins')),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    const bodies = answers.map(({ body }) => JSON.stringify(withoutTime(body)));
+    expect(new Set(bodies).size).toBe(1);
+  });
+
+  test('the same key for another show is refused, and another customer has keys of their own', async () => {
+    const [one, other] = [
+      await house.newShow({ show: { waiting_room: ROOM } }),
+      await house.newShow({ show: { waiting_room: ROOM } }),
+    ];
+    const [buyer, stranger] = [await house.buyer(), await house.buyer()];
+    const joined = expectStatus(await keyed(buyer, one.showId, 'mine'), 201);
+    const reused = expectStatus(await keyed(buyer, other.showId, 'mine'), 422);
+    expect(reused.body.code).toBe('idempotency_key_reused');
+    const theirs = expectStatus(await keyed(stranger, one.showId, 'mine'), 201);
+    expect(theirs.body.session_id).not.toBe(joined.body.session_id);
+  });
+
+  test('a refusal is decided afresh', async () => {
+    const { showId } = await house.newShow();
+    const buyer = await house.buyer();
+    expectStatus(await keyed(buyer, showId, 'early'), 409);
+    expectStatus(
+      await house.send('PUT', `/v1/shows/${showId}/waiting-room`, {
+        token: house.organizer.token,
+        body: ROOM,
+      }),
+      200,
+    );
+    expectStatus(await keyed(buyer, showId, 'early'), 201);
+  });
+});
+
+test('the room of a show that is called off is neither gathering nor open', async () => {
+  const { showId, eventId } = await house.newShow({ show: { waiting_room: ROOM } });
+  expectStatus(await house.organizer.post(`/v1/shows/${showId}/cancel`), 202);
+  const show = await house.send('GET', `/v1/shows/${showId}`);
+  expect(show.body).toMatchObject({ status: 'cancelled', waiting_room: { state: 'off' } });
+  const { body } = await house.send('GET', `/v1/events/${eventId}/shows`);
+  expect(body.shows).toMatchObject([{ waiting_room: { enabled: true, state: 'off' } }]);
+});

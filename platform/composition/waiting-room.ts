@@ -10,11 +10,13 @@ import { createConductor } from '#waiting-room/conductor/conductor.ts';
 import { createMemoryState } from '#waiting-room/memory/state.ts';
 import { watchOrders } from '#waiting-room/orders-watch.ts';
 import type {
+  JoinAnswers,
   RoomShow,
   RoomShows,
   WaitingRoomRegister,
   WaitingRoomState,
 } from '#waiting-room/port.ts';
+import { createJoinAnswers } from '#waiting-room/postgres/join-answers.ts';
 import { createRegister, WAITING_ROOM_DDL } from '#waiting-room/postgres/register.ts';
 import { createRedisState } from '#waiting-room/redis/state.ts';
 import { createRooms, type Rooms } from '#waiting-room/rooms.ts';
@@ -28,6 +30,7 @@ export interface WaitingRoomParts {
   readonly shows: RoomShows;
   readonly streams: SessionStreams;
   readonly register: WaitingRoomRegister;
+  readonly joins: JoinAnswers;
   readonly sessions: Sessions;
   readonly state: WaitingRoomState;
   /** Who conducts the rooms. */
@@ -66,6 +69,7 @@ export async function createWaitingRoom(parts: Parts): Promise<WaitingRoomParts>
     rooms,
     shows,
     register,
+    joins: createJoinAnswers(storage.pool, tools),
     sessions,
     state,
     leadership,

@@ -2,10 +2,15 @@
 import type pg from 'pg';
 import type { RegisterChange, RegisteredRoom, WaitingRoomRegister } from '../port.ts';
 import { createJoining, type JoiningDeps } from './join.ts';
+import { JOIN_ANSWERS_DDL } from './join-answers.ts';
 import { PERSON_COLUMNS, type PersonRow, registeredOf, STATUSES } from './rows.ts';
 
 /** Sources, not models: never touched by a rebuild, part of every backup. */
-export const WAITING_ROOM_TABLES = ['waiting_room_rooms', 'waiting_room_people'] as const;
+export const WAITING_ROOM_TABLES = [
+  'waiting_room_rooms',
+  'waiting_room_people',
+  'waiting_room_answers',
+] as const;
 
 /** Idempotent. People change in place, so pages keep room for it. */
 export const WAITING_ROOM_DDL = [
@@ -32,6 +37,7 @@ export const WAITING_ROOM_DDL = [
   // One live session a customer and show, whichever process they ask.
   `create unique index if not exists waiting_room_people_live
      on waiting_room_people (show_id, customer_key) where status < 3`,
+  ...JOIN_ANSWERS_DDL,
 ];
 
 const ENDED = STATUSES.indexOf('ended');
