@@ -1,8 +1,10 @@
 /** HTTP out: queries, availability, the live seat maps, finance and audit. */
 import type { HttpApp } from '#platform/http/env.ts';
+import type { QuickAnswers } from '#platform/http/quick-lane.ts';
 import { registerAudit } from './audit/routes.ts';
 import { registerEventSeats } from './availability/event-seats.ts';
 import { createLiveStreams, type LiveStreams } from './availability/live-stream.ts';
+import { packedAvailability } from './availability/packed.ts';
 import { registerAvailability, registerAvailabilityStream } from './availability/routes.ts';
 import { registerSeatMap } from './availability/seat-map.ts';
 import { registerEvent, registerEvents } from './catalog/events.ts';
@@ -18,6 +20,8 @@ import { registerTickets } from './purchases/tickets.ts';
 
 export interface ReadApi {
   readonly streams: Pick<LiveStreams, 'readerCount'>;
+  /** What goes the short way. */
+  readonly quick: readonly QuickAnswers[];
   /** Ends the open event streams; before the server is stopped. */
   close(): Promise<void>;
 }
@@ -39,5 +43,5 @@ export function registerReadApi(app: HttpApp, deps: ReadApiDeps): ReadApi {
   registerSales(app, deps);
   registerDemand(app, deps);
   registerAudit(app, deps);
-  return { streams, close: () => streams.close() };
+  return { streams, quick: [packedAvailability(deps)], close: () => streams.close() };
 }

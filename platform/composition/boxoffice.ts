@@ -86,7 +86,7 @@ async function start(
   const { issuer, storage, store, simulator } = parts;
   const core = await coreOf(parts);
   const relay = await life.begin((signal) => startRelay(parts, signal));
-  const { app, commandWork, closeStreams, bundle } = registerRoutes(parts, core, relay);
+  const { app, quickLane, commandWork, closeStreams, bundle } = registerRoutes(parts, core, relay);
   tellOfParts(parts.metrics, parts, relay);
   const metricsOrigin = await tellOnOwnPort(parts, life);
   await life.begin((signal) => ({
@@ -103,7 +103,7 @@ async function start(
     await closeStreams();
     await drained;
   });
-  server.serve(app, frontDoorOf(parts));
+  server.serve(app, frontDoorOf(parts), quickLane);
   const webhookUrl = webhookUrlOf(config, server.origin);
   if (webhookUrl !== null) simulator?.sendWebhooksTo(webhookUrl);
   return {

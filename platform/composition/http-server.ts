@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type DrainingServer, listenAndDrain } from '../draining-server.ts';
 import type { HttpApp } from '../http/env.ts';
+import type { QuickLane } from '../http/quick-lane.ts';
 import { createLeaving } from '../leaving.ts';
 import type { FrontDoor } from '../overload/front-door.ts';
 import type { Timers } from '../ports.ts';
@@ -12,11 +13,13 @@ export interface HttpServer extends DrainingServer {
   /**
    * Until then every request is told that we are starting. What `door` refuses the app never hears of.
    */
-  serve(app: HttpApp, door?: FrontDoor): void;
+  serve(app: HttpApp, door?: FrontDoor, quickLane?: QuickLane): void;
   /** Tells whoever watches `/readyz` that we are about to go, and serves until they have heard it. */
   announceEnd(): Promise<void>;
 }
 
+/** Open live streams, waiting people, and what is in progress; the next is not accepted. */
+const CONNECTIONS_MAX = 50_000;
 /** Longer than most clients' pauses between two requests. */
 const KEEP_ALIVE_MS = 65_000;
 const UNAVAILABLE = {
@@ -41,15 +44,21 @@ export async function bindHttpServer(options: {
     overrideGlobalObjects: true,
   });
   let door: FrontDoor = () => true;
+  let quickLane: QuickLane | null = null;
   const server = createServer((request, response) => {
-    if (door(request, response)) void listener(request, response);
+    if (!door(request, response)) return;
+    const quickly = quickLane?.(request, response) ?? null;
+    if (quickly === null) void listener(request, response);
+    else void orElse(quickly, () => listener(request, response));
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxConnections = CONNECTIONS_MAX;
   const listening = await listenAndDrain(server, options);
   return {
     ...listening,
-    serve(app, frontDoor = () => true) {
+    serve(app, frontDoor = () => true, lane) {
       door = frontDoor;
+      quickLane = lane ?? null;
       fetch = (request, env) =>
         request.url.endsWith('/readyz') && leaving.isAsked()
           ? unavailable(STOPPING)
@@ -57,6 +66,11 @@ export async function bindHttpServer(options: {
     },
     announceEnd: () => leaving.announce(),
   };
+}
+
+/** What could not be answered the short way, for whatever reason, is the app's to answer or to explain. */
+async function orElse(isAnswered: Promise<boolean>, answer: () => unknown): Promise<void> {
+  if (!(await isAnswered.catch(() => false))) await answer();
 }
 
 function unavailable(body: string): Response {

@@ -5,10 +5,11 @@ import { createVerifier } from '../auth/verifier.ts';
 import type { ProcessRole } from '../config-variables.ts';
 import { createHttpApp, registerUnbuilt } from '../http/app.ts';
 import { registerAsyncapi } from '../http/asyncapi.ts';
-import type { HttpApp } from '../http/env.ts';
+import type { HttpApp, HttpDeps } from '../http/env.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { registerMetrics } from '../http/metrics.ts';
 import { registerOpenapi } from '../http/openapi.ts';
+import { createQuickLane, type QuickAnswers, type QuickLane } from '../http/quick-lane.ts';
 import { createTwinGate } from '../http/twin-gate.ts';
 import { type Bundle, createBundle } from '../web/bundle.ts';
 import { registerWebApp } from '../web/register.ts';
@@ -25,6 +26,8 @@ const VERSION = '0.1.0';
 
 export interface Routes {
   readonly app: HttpApp;
+  /** Asked before the app. */
+  readonly quickLane: QuickLane;
   /** What the commands do beside the requests. */
   readonly commandWork: CommandWork;
   /** Ends the event streams. */
@@ -41,7 +44,9 @@ export function registerRoutes(
 ): Routes {
   const { roles } = parts.config;
   const { projections } = parts.models;
-  const app = createApp(parts, core);
+  const deps = httpDepsOf(parts, core);
+  const app = createHttpApp(deps);
+  let quick: readonly QuickAnswers[] = [];
   let commandWork: CommandWork = async () => undefined;
   let closeStreams = async (): Promise<void> => undefined;
   let bundle: Bundle | null = null;
@@ -51,6 +56,7 @@ export function registerRoutes(
   if (core !== null && roles.includes('read-api')) {
     const readApi = registerQueryApi(app, core);
     closeStreams = () => readApi.close();
+    quick = readApi.quick;
     bundle = createBundle(parts.tools);
     registerWebApp(app, { bundle, policy: { stripe: takesStripe(parts) } });
   }
@@ -70,7 +76,7 @@ export function registerRoutes(
     });
   }
   registerUnbuilt(app);
-  return { app, commandWork, closeStreams, bundle };
+  return { app, quickLane: createQuickLane(deps, quick), commandWork, closeStreams, bundle };
 }
 
 const takesStripe = ({ config }: Parts): boolean => config.stripe?.publishableKey != null;
@@ -80,7 +86,7 @@ const isApi = (roles: readonly ProcessRole[]): boolean =>
 
 /** All routes, to be described and never called. */
 function contractOf(core: Core): HttpApp {
-  const app = createApp(core, core);
+  const app = createHttpApp(httpDepsOf(core, core));
   registerCommandApi(app, core);
   registerHealth(app, { ...core.tools, checks: [] });
   registerMetrics(app, core.metrics);
@@ -91,11 +97,11 @@ function contractOf(core: Core): HttpApp {
   return app;
 }
 
-function createApp(
+function httpDepsOf(
   { config, issuer, metrics, models, overload, shared, store, tools }: Parts,
   core: Core | null,
-): HttpApp {
-  return createHttpApp({
+): HttpDeps {
+  return {
     ...tools,
     verifier: createVerifier({ localKey: issuer.key, oidc: config.oidc, clock: tools.clock }),
     idempotency: createIdempotencyKeys(issuer.key.deriveKey('idempotency keys')),
@@ -108,7 +114,7 @@ function createApp(
     trustedProxies: config.limits.trusted,
     metrics,
     ...(core === null ? {} : { ownWrites: core.ownWrites }),
-  });
+  };
 }
 
 function checksOf(parts: Parts, core: Core | null, relay: RunningRelay | null) {

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AppendNotBegun } from '#event-store/errors.ts';
 import { KeyedQueueFull } from '../keyed-queue.ts';
+import type { Ids } from '../ports.ts';
 import { notBegun } from './deadline.ts';
 import type { AppContext, AppEnv, HttpApp, HttpDeps } from './env.ts';
 import { limitConnection } from './limits.ts';
@@ -18,7 +19,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     const begunMs = performance.now();
     c.set('http', deps);
     c.set('arrivedAtMs', startedAtMs);
-    c.set('requestId', requestIdOf(c));
+    c.set('requestId', requestIdOf(c.req.header('X-Request-Id'), deps.ids));
     await next();
     if (c.get('dressed') !== true) dress(c);
     logAccess(c, startedAtMs);
@@ -39,11 +40,8 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
 const REQUEST_ID_PATTERN = /^[\w.:/+=-]{8,128}$/;
 
 /** The client's own id, if it can go into logs and events as it is; else a new one. */
-function requestIdOf(c: AppContext): string {
-  const given = c.req.header('X-Request-Id');
-  return given !== undefined && REQUEST_ID_PATTERN.test(given)
-    ? given
-    : c.get('http').ids.make('req');
+export function requestIdOf(given: string | string[] | undefined, ids: Ids): string {
+  return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : ids.make('req');
 }
 
 function asProblem(c: AppContext, error: Error): HttpProblem {

@@ -19,6 +19,7 @@ let streams: LiveStreams;
 let server: ReturnType<typeof serve>;
 let url: string;
 let isStreaming = true;
+const READERS_MAX = 8;
 const switches = { isOn: () => isStreaming };
 
 beforeEach(async () => {
@@ -29,7 +30,7 @@ beforeEach(async () => {
   seatMaps = createSeatDirectory(stage);
   seatMaps.follow(tail);
   tail.start();
-  streams = createLiveStreams({ ...stage, seatMaps, switches });
+  streams = createLiveStreams({ ...stage, seatMaps, switches, readersMax: READERS_MAX });
   const http = createHttpKit({ clock: stage.clock, gate: tail });
   registerAvailabilityStream(
     http.app,
@@ -305,6 +306,16 @@ test('a version is the same state in every process, also after a restart', async
 
 const text = ({ value }: { readonly value?: Uint8Array | undefined }) =>
   Buffer.from(value ?? []).toString();
+
+test('one reader too many is told to come back, and gets in when another has left', async () => {
+  const readers = await Promise.all(Array.from({ length: READERS_MAX }, () => connect()));
+  const refused = await fetch(url);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+  expect(await refused.json()).toMatchObject({ code: 'overloaded' });
+  readers.pop()?.leave();
+  await expect.poll(() => streams.readerCount()).toBe(READERS_MAX - 1);
+  expect((await (await connect()).next()).event).toBe('snapshot');
+});
 
 test('a stop ends the streams', async () => {
   const { next } = await connect();

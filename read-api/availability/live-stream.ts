@@ -14,6 +14,8 @@ const HEARTBEAT_MS = 15_000;
 const FRAMES_QUEUED_MAX = 2;
 /** Readers served in one turn of the event loop, so that buyers never wait for ten thousand of them. */
 const READERS_A_TURN = 250;
+/** Open at once in one process; some 20 KB each. */
+const READERS_MAX = 20_000;
 /** How soon a show that has left memory is looked at as it is now. */
 const REOPEN_MS = 1_000;
 /** For so long a reader may be ahead of us: they come from a process that is a moment faster. */
@@ -27,6 +29,8 @@ export interface LiveStreams {
     resumeFrom: number | null,
     signal: AbortSignal,
   ): ReadableStream<Uint8Array>;
+  /** Whether there are so many readers that another is to come back later. */
+  isFull(): boolean;
   /** Readers at this moment, for tests and metrics. */
   readerCount(): number;
   /** Ends all streams. */
@@ -59,10 +63,12 @@ export interface LiveStreamDeps {
   readonly timers: Timers;
   readonly log: Log;
   readonly switches: Pick<Switches, 'isOn'>;
+  /** Readers at once; 20,000 by default. */
+  readonly readersMax?: number;
 }
 
 export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
-  const { clock, timers } = deps;
+  const { clock, timers, readersMax = READERS_MAX } = deps;
   const channels = new Map<string, Channel>();
   const closing = new AbortController();
   const loops = new Set<Promise<void>>();
@@ -158,6 +164,12 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     return channel;
   }
 
+  function readerCount(): number {
+    let count = 0;
+    for (const { readers } of channels.values()) count += readers.size;
+    return count;
+  }
+
   return {
     open: (seats, resumeFrom, signal) => {
       let leave = (): boolean => false;
@@ -187,11 +199,8 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
         new CountQueuingStrategy({ highWaterMark: FRAMES_QUEUED_MAX }),
       );
     },
-    readerCount: () => {
-      let count = 0;
-      for (const { readers } of channels.values()) count += readers.size;
-      return count;
-    },
+    isFull: () => readerCount() >= readersMax,
+    readerCount,
     close: async () => {
       closing.abort();
       await Promise.all(loops);

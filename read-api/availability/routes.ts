@@ -48,6 +48,7 @@ const query = z.object({
 
 /** Browsers may keep it, and ask each time whether it still holds. */
 const REVALIDATE = { 'Cache-Control': 'no-cache', Vary: 'Accept' };
+export const BYTES_HEADERS = { 'Content-Type': 'application/octet-stream', ...REVALIDATE };
 
 export function registerAvailability(app: HttpApp, deps: ReadApiDeps): void {
   route(app, {
@@ -93,9 +94,8 @@ function answerAvailability(
     return (
       notModified(c, tag, REVALIDATE) ??
       respond(c, 200, availabilityBytes(seats, map, form.section), {
-        'Content-Type': 'application/octet-stream',
         ETag: tag,
-        ...REVALIDATE,
+        ...BYTES_HEADERS,
       })
     );
   }
@@ -146,12 +146,13 @@ export function registerAvailabilityStream(
       'Server-sent events: `snapshot`, then `delta` with `{version, changes: [[index, status], …]}`. ' +
       'A last one, `switched_off` with `{poll_after_ms}`, says to ask for the availability instead.',
     responses: { 200: { description: 'The stream', mediaType: 'text/event-stream' } },
-    problems: ['switched_off'],
+    problems: ['switched_off', 'overloaded'],
     load: async ({ params }) => {
       requireSwitchedOn(deps.switches, 'live_stream');
       return publishedShow(deps, params.id);
     },
     handle: async ({ c, loaded: seats }) => {
+      if (streams.isFull()) throw problem('overloaded', { headers: { 'Retry-After': '10' } });
       const resumeFrom = versionOf(c.req.header('Last-Event-ID'));
       const body = streams.open(seats, resumeFrom, c.req.raw.signal);
       return new Response(body, { status: 200, headers: STREAM_HEADERS });
