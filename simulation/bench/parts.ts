@@ -3,6 +3,7 @@ import { append } from './append/part.ts';
 import { browse } from './browse/part.ts';
 import { checkout } from './checkout/part.ts';
 import { holds } from './holds/part.ts';
+import { memory } from './memory/part.ts';
 import { overload } from './overload/part.ts';
 import type { Part } from './part.ts';
 import { rejections } from './rejections/part.ts';
@@ -19,5 +20,6 @@ export const PARTS: readonly Part[] = [
   checkout,
   append,
   replay,
+  memory,
   overload,
 ];
