@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock, Ids, Log, Random, Timers } from '#platform/ports.ts';
 import { apiRoutes } from './api.ts';
@@ -113,12 +113,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 /** Every route, by its path. */
 function simulatorApp(tools: CallTools, settleRefundsAfterMs: number, log: Log) {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => problem(c, 413, 'body_too_large', `at most ${MAX_BODY_BYTES} bytes`),
-    }),
-  );
+  const tooLarge = (c: Context): Response =>
+    problem(c, 413, 'body_too_large', `at most ${MAX_BODY_BYTES} bytes`);
+  const whileReading = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
+  app.use(async (c, next) => {
+    // A length that was declared is all that the server reads: only others need to be counted.
+    const declared = c.req.header('content-length');
+    const isCounted = declared === undefined || c.req.header('transfer-encoding') !== undefined;
+    if (isCounted && c.req.method !== 'GET') return whileReading(c, next);
+    return Number(declared ?? 0) > MAX_BODY_BYTES ? tooLarge(c) : next();
+  });
   app.route('/', controlRoutes(tools.bank, tools.faults, tools.renderer));
   app.route('/', challengeRoutes(tools.bank));
   app.route('/', apiRoutes(tools, settleRefundsAfterMs));

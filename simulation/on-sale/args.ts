@@ -22,6 +22,8 @@ export interface OnSaleArgs {
   readonly paymentsUrl: string | null;
   readonly jsonFile: string | null;
   readonly tokens: StaffTokens | null;
+  /** Buyers have signed in before the sale begins, and come straight to the show. */
+  readonly comesPrepared: boolean;
   /** Null for a show without one. */
   readonly waitingRoom: WaitingRoomOptions | null;
 }
@@ -31,6 +33,7 @@ export const USAGE = `npm run on-sale -- [flags]
   --seats N             places in the house (5000)
   --buyers N            people in the crowd (1.2 times the seats)
   --concurrency N       how many are inside at once (128)
+  --preset stadium      50,000 seats, and a crowd that has signed in before the sale begins
   --seed N              the same seed brings the same crowd (1)
   --hold-seconds S      how long a hold lasts (6)
   --max-seconds S       the doors close then, sold out or not (600)
@@ -60,6 +63,7 @@ export class ArgsError extends Error {
 }
 
 const SEATS_MAX = 250_000;
+const STADIUM_SEATS = 50_000;
 
 /** @throws ArgsError */
 export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
@@ -68,6 +72,7 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     seats: text,
     buyers: text,
     concurrency: text,
+    preset: text,
     seed: text,
     'hold-seconds': text,
     'max-seconds': text,
@@ -93,7 +98,12 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
   if (values.help) return 'help';
   const number = numberReader(values);
   const hasRoom = values['waiting-room'] === true;
-  const seats = number('seats', hasRoom ? 500 : 5_000, 1, SEATS_MAX);
+  const isStadium = values.preset === 'stadium';
+  if (values.preset !== undefined && !isStadium) {
+    throw new ArgsError(`--preset knows stadium, not ${values.preset}`);
+  }
+  const usualSeats = isStadium ? STADIUM_SEATS : 5_000;
+  const seats = number('seats', hasRoom ? 500 : usualSeats, 1, SEATS_MAX);
   const buyers = number(
     'buyers',
     hasRoom ? seats * number('crowd-times', 100, 1, 1_000) : Math.ceil(seats * 1.2),
@@ -131,6 +141,7 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     paymentsUrl: values['payments-url'] ?? null,
     jsonFile: values.json ?? null,
     tokens: organizer !== undefined && finance !== undefined ? { organizer, finance } : null,
+    comesPrepared: isStadium,
     waitingRoom: hasRoom ? readRoom(number, seats, buyers) : null,
   };
 }

@@ -10,19 +10,12 @@ import type { Availability, Session } from './wire.ts';
 
 /** Looks the show up; false if the house did not let the buyer in. */
 export async function arrive(sale: Sale, buyer: Buyer): Promise<boolean> {
-  const { random } = buyer.persona;
   if (buyer.token === null) {
-    const request = call('createSession');
-    const answer = await sale.client.send({ ...request, step: 'session' }, random);
-    if (!isOk(answer)) {
-      noteRefusal(sale, 'POST /v1/sessions', answer, []);
-      return false;
+    if (!(await signIn(sale, buyer))) return false;
+    if (!sale.comesPrepared) {
+      await look(sale, buyer, 'browse', call('listEvents', { query: { limit: 20 } }));
+      await look(sale, buyer, 'browse', call('listShows', { path: { id: sale.eventId } }));
     }
-    const session = jsonOf<Session>(answer);
-    buyer.token = session.token;
-    buyer.customerId = session.customer_id;
-    await look(sale, buyer, 'browse', call('listEvents', { query: { limit: 20 } }));
-    await look(sale, buyer, 'browse', call('listShows', { path: { id: sale.eventId } }));
   }
   const path = { id: sale.showId };
   await look(sale, buyer, 'show', call('getShow', { path }));
@@ -32,6 +25,31 @@ export async function arrive(sale: Sale, buyer: Buyer): Promise<boolean> {
     await look(sale, buyer, 'seat_map', call('getSeatMap', { path, query }));
   }
   return true;
+}
+
+/** A token of the buyer's own; false if there was none to be had. */
+export async function signIn(sale: Sale, buyer: Buyer): Promise<boolean> {
+  const request = call('createSession');
+  const answer = await sale.client.send({ ...request, step: 'session' }, buyer.persona.random);
+  if (!isOk(answer)) {
+    noteRefusal(sale, 'POST /v1/sessions', answer, []);
+    return false;
+  }
+  const session = jsonOf<Session>(answer);
+  buyer.token = session.token;
+  buyer.customerId = session.customer_id;
+  return true;
+}
+
+const SIGN_IN_AT_ONCE = 32;
+
+/** Before the sale: the first so many of a crowd sign in. */
+export async function signInEarly(sale: Sale, buyers: readonly Buyer[]): Promise<void> {
+  const left = buyers.toReversed();
+  const work = async (): Promise<void> => {
+    for (let buyer = left.pop(); buyer; buyer = left.pop()) await signIn(sale, buyer);
+  };
+  await Promise.all(Array.from({ length: SIGN_IN_AT_ONCE }, work));
 }
 
 async function look(sale: Sale, buyer: Buyer, step: string, request: Call): Promise<HttpAnswer> {

@@ -32,7 +32,7 @@ type Basics = Omit<OnSaleOptions, 'url' | 'paymentsUrl' | 'openLog'>;
 
 function basicsOf(args: OnSaleArgs): Basics {
   let progress: Progress | null = null;
-  const { seats, buyers, concurrency, seed, holdSeconds, maxSeconds, tokens } = args;
+  const { seats, buyers, concurrency, seed, holdSeconds, maxSeconds, tokens, comesPrepared } = args;
   return {
     seats,
     buyers,
@@ -40,6 +40,7 @@ function basicsOf(args: OnSaleArgs): Basics {
     seed,
     holdSeconds,
     maxSeconds,
+    comesPrepared,
     runName: `on-sale-${seed}-${systemIds.make('req').slice(4, 12)}`,
     ...(tokens ? { tokens } : {}),
     ...(args.waitingRoom ? { waitingRoom: args.waitingRoom } : {}),

@@ -198,6 +198,7 @@ async function poll(sale: Sale, buyer: Buyer, order: Order, tries: number): Prom
 async function receiveTickets(sale: Sale, buyer: Buyer, order: Order): Promise<VisitState> {
   const seatIds = order.items.map((item) => item.seat_id);
   sale.record.counts.ordersConfirmed += 1;
+  sale.record.lastConfirmedAtMs = sale.world.clock.nowMs();
   sale.record.counts.seatsConfirmed += seatIds.length;
   sale.record.acknowledgedOrders.push({
     orderId: order.order_id,

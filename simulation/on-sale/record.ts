@@ -39,6 +39,8 @@ export interface SaleRecord {
   readonly failedPicks: FailedPick[];
   readonly violations: Violation[];
   readonly latency: LatencyMeter;
+  /** When a buyer last heard that an order is confirmed, in milliseconds since the epoch. */
+  lastConfirmedAtMs: number;
   refuse(cause: string): void;
   readonly report: ReportViolation;
 }
@@ -69,6 +71,7 @@ export function createSaleRecord(): SaleRecord {
     failedPicks: [],
     violations,
     latency: createLatencyMeter(),
+    lastConfirmedAtMs: 0,
     refuse: (cause) => {
       refusals.set(cause, (refusals.get(cause) ?? 0) + 1);
     },

@@ -23,6 +23,10 @@ export interface OnSaleReport {
   readonly latency: Readonly<Record<string, LatencySummary>>;
   /** From the first buyer to the last. */
   readonly seconds: number;
+  /** From the beginning to the last order confirmed to its buyer; null where seats were left. */
+  readonly sold_out_seconds: number | null;
+  /** Seats sold by seconds since the beginning. */
+  readonly curve: readonly (readonly [seconds: number, sold: number])[];
   readonly seed: number;
   readonly ended: CrowdEnd;
   readonly refused_by_cause: Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
 /** A whole on-sale against a running system, and its judgement. */
 import { createSeededRandom } from '../seeded-random.ts';
+import { signInEarly } from './browsing.ts';
 import { visit } from './buyer.ts';
 import { clearUpOrders } from './closing-time.ts';
 import { type CrowdEnd, playCrowd } from './crowd.ts';
@@ -12,6 +13,7 @@ import { gatherCrowd } from './persona.ts';
 import { createSaleRecord, type SaleRecord } from './record.ts';
 import type { OnSaleReport } from './report.ts';
 import { type Buyer, createBuyer, type Sale } from './sale.ts';
+import { createSelloutCurve } from './sellout-curve.ts';
 import { putShowOnSale, type RoomTerms, type StaffTokens } from './setup.ts';
 import type { Striker } from './strikes.ts';
 import type { CrowdPace } from './waiting/line-person.ts';
@@ -30,6 +32,8 @@ export interface OnSaleOptions extends JudgeOptions {
   readonly maxSeconds: number;
   /** Distinguishes this run from earlier ones on the same system. */
   readonly runName: string;
+  /** Buyers have signed in before the sale begins, and come straight to the show. */
+  readonly comesPrepared?: boolean;
   /** The show has a waiting room, and the crowd comes before the sale begins. */
   readonly waitingRoom?: WaitingRoomOptions;
   /** Where there are no dev tokens. */
@@ -78,13 +82,22 @@ export async function runOnSale(options: OnSaleOptions, world: World): Promise<O
       record,
       world,
       layoutCache: new Set(),
+      comesPrepared: options.comesPrepared ?? false,
     };
     const house = createHouseWatch(http, sale.showId, options.seats, world);
-    house.onLook((view) => options.onLook?.(view, record));
+    const curve = createSelloutCurve(world);
+    house.onLook((view) => {
+      curve.note(view);
+      options.onLook?.(view, record);
+    });
     const buyers = gatherCrowd(options.buyers, options.seed).map(createBuyer);
     const line = waitingRoom ? createLineRun(sale, buyers, { ...waitingRoom, ...options }) : null;
 
+    // As many as will come before it is sold out, and a few more.
+    if (sale.comesPrepared) await signInEarly(sale, buyers.slice(0, options.seats / 2));
+
     const startedAtMs = Math.max(opensAtMs, world.clock.nowMs());
+    curve.begin(startedAtMs);
     const playing = (): Promise<CrowdEnd> =>
       line ? line.play(house, opensAtMs) : playBuyers(sale, house, buyers, options);
     const ended = await sell(house, playing, options);
@@ -96,7 +109,9 @@ export async function runOnSale(options: OnSaleOptions, world: World): Promise<O
     const verdict = await judge(sale, house, buyers, show.tokens, options, onlookers);
     const waiting = line ? await line.judge(verdict.totals !== null) : null;
     const run = { ended, seconds, sold: house.view().sold, waiting, ...verdict };
-    return report(options, record, run);
+    const soldOutSeconds =
+      ended === 'sold_out' ? (record.lastConfirmedAtMs - startedAtMs) / 1_000 : null;
+    return report(options, record, { ...run, soldOutSeconds, curve: curve.points() });
   } finally {
     http.close();
   }
@@ -143,6 +158,8 @@ function report(
     readonly seconds: number;
     readonly sold: number;
     readonly waiting: WaitingRoomReport | null;
+    readonly soldOutSeconds: number | null;
+    readonly curve: OnSaleReport['curve'];
   },
 ): OnSaleReport {
   const { counts } = record;
@@ -156,6 +173,8 @@ function report(
     false_green: run.falseGreen,
     latency: record.latency.summary(),
     seconds: run.seconds,
+    sold_out_seconds: run.soldOutSeconds,
+    curve: run.curve,
     seed: options.seed,
     ended: run.ended,
     refused_by_cause: byCause,

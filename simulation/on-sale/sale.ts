@@ -20,6 +20,8 @@ export interface Sale {
   readonly world: World;
   /** Layouts never change: fetched once for everybody, as a cache in front of the house would. */
   readonly layoutCache: Set<number>;
+  /** They come by a link to the show itself, and look through no programme. */
+  readonly comesPrepared: boolean;
 }
 
 /** A person, from the first visit to the last. */
