@@ -19,7 +19,7 @@ let streams: LiveStreams;
 let server: ReturnType<typeof serve>;
 let url: string;
 let isStreaming = true;
-const READERS_MAX = 8;
+const READERS_MAX = 40;
 const switches = { isOn: () => isStreaming };
 
 beforeEach(async () => {
