@@ -18,5 +18,10 @@ const route = (path: string, load: Load): AppRoute => ({ path, Screen: lazy(load
 export const ROUTES: readonly AppRoute[] = [
   route('/', () => import('../buyer/programme/programme.tsx')),
   route('/event/:eventId', () => import('../buyer/event/event.tsx')),
+  route('/show/:showId', () => import('../buyer/show/show.tsx')),
+  route('/show/:showId/room', () => import('../buyer/room/room.tsx')),
+  route('/hold/:holdId', () => import('../buyer/checkout/hold.tsx')),
+  route('/order/:orderId', () => import('../buyer/checkout/order.tsx')),
+  route('/my/orders', () => import('../buyer/orders/orders.tsx')),
   route('/sign-in', () => import('./sign-in.tsx')),
 ];

@@ -21,7 +21,6 @@ const FAILURES_UNTIL_POLLING = 2;
 /** While it is asked, the stream is tried again so often. */
 const TRY_STREAM_EVERY_MS = 60_000;
 const BACKOFF_MS = 1_000;
-const BACKOFF_MAX_MS = 30_000;
 
 /** Starts; what comes back stops it. */
 export function openLive(options: LiveOptions): () => void {
@@ -57,16 +56,16 @@ export function openLive(options: LiveOptions): () => void {
     opened.addEventListener('open', () => options.onState('live'));
     opened.addEventListener('error', () => {
       options.onState('away');
-      // It connects again by itself, and goes on where it was, unless it was refused.
-      if (opened.readyState !== EventSource.CLOSED) return;
       failures += 1;
-      if (failures >= FAILURES_UNTIL_POLLING) poll();
-      else later(stream, Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** failures));
+      if (failures >= FAILURES_UNTIL_POLLING) void poll();
+      // It connects again by itself, and goes on where it was, unless it was refused.
+      else if (opened.readyState === EventSource.CLOSED) later(stream, BACKOFF_MS);
     });
   }
 
   async function poll(): Promise<void> {
     closeStream();
+    clearTimeout(timer);
     try {
       await options.poll(signal);
       if (!signal.aborted) options.onState('polling');

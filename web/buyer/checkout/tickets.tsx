@@ -1,0 +1,53 @@
+/** The tickets of an order, as far as the house issues them. */
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../shared/api/client.ts';
+import { useExplain } from '../../shared/api/problems.ts';
+import { useTexts } from '../../shared/i18n/texts.ts';
+import { Chip, Notice } from '../../shared/ui/controls.tsx';
+import css from './checkout.module.css';
+import { SeatText } from './summary.tsx';
+import { texts } from './texts.ts';
+
+export function Tickets({ orderId }: { readonly orderId: string }) {
+  const t = useTexts(texts);
+  const explain = useExplain();
+  const tickets = useQuery({
+    queryKey: ['tickets', orderId],
+    queryFn: () => api.listTickets({ path: { id: orderId } }),
+  });
+  if (tickets.error !== null) return <Notice tone="bad">{explain(tickets.error)}</Notice>;
+  if (tickets.data === undefined || tickets.data.tickets.length === 0) return null;
+  return (
+    <section className={css.main}>
+      <h2>{t.tickets}</h2>
+      <ul className={css.tickets}>
+        {tickets.data.tickets.map((ticket) => (
+          <li key={ticket.ticket_id} className={css.ticket}>
+            <div className={css.ticketHead}>
+              <p className={css.ticketSeat}>
+                <SeatText item={ticket} />
+              </p>
+              <Chip tone={ticket.status === 'valid' ? 'good' : 'warn'}>
+                {t.ticketStatus[ticket.status]}
+              </Chip>
+            </div>
+            <Stub ticket={ticket} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Its code, where there is one; else what it is known by, and why. */
+function Stub({ ticket }: { readonly ticket: { readonly ticket_id: string } }) {
+  const t = useTexts(texts);
+  const code: unknown = Reflect.get(ticket, 'code');
+  const hasCode = typeof code === 'string';
+  return (
+    <p className={css.stub}>
+      <span className={css.soft}>{hasCode ? t.codeLabel : t.noCode}</span>
+      <span className={css.code}>{hasCode ? code : ticket.ticket_id}</span>
+    </p>
+  );
+}

@@ -1,0 +1,228 @@
+/**
+ * Paints a seat map on a canvas at the pace of the screen. Far away each section is one picture that was
+ * painted before, at about the size that it is needed in; only seats that change are painted anew in it.
+ * Near by, the few seats in view are stamped one by one, with their numbers.
+ *
+ * It knows colours by number: what a seat looks like is one byte, which whoever uses the map decides.
+ */
+import { type Camera, overlaps, type Size, toScreen, visibleBox } from './camera.ts';
+import { isInside, type MapSection, type SeatGeometry } from './geometry.ts';
+import type { SeatGrid } from './grid.ts';
+import { createSectionPictures } from './section-pictures.ts';
+import { createStamps } from './stamps.ts';
+
+/** How seats of one look are painted. */
+export interface Look {
+  readonly fill: string;
+  /** Of the number on it. */
+  readonly ink: string;
+  /** Of the distance between seats; 0.8 for a full one, 0.35 for a dot. */
+  readonly size: number;
+  /** A ring around it, so that it is told by more than its colour. */
+  readonly ring?: string;
+  readonly mark?: 'check' | 'cross';
+}
+
+export interface Palette {
+  readonly looks: readonly Look[];
+  readonly background: string;
+  readonly section: string;
+  readonly outline: string;
+  readonly ink: string;
+  readonly softInk: string;
+  readonly font: string;
+}
+
+export interface Scene {
+  readonly geometry: SeatGeometry;
+  readonly grid: SeatGrid;
+  /** Number of each seat's look. */
+  readonly looks: Uint8Array;
+  readonly palette: Palette;
+  /** The line under a section's name: how many are left. */
+  readonly about: (sectionNumber: number) => string;
+  /** Number of the look that an area of general admission is filled with. */
+  readonly areaLook: (sectionNumber: number) => number;
+  /** Number of the section to be shown as chosen; -1 for none. */
+  readonly chosenSection: number;
+  readonly stageLabel: string;
+  /** Another number when what {@link about} says has changed. */
+  readonly countsAt: number;
+}
+
+/** From so many pixels a seat on, seats are stamped one by one. */
+const STAMPED_FROM = 15;
+/** From so many on, they have numbers. */
+const NUMBERED_FROM = 22;
+/** Up to so many, sections have their names. */
+const NAMED_UP_TO = 10;
+
+export interface Painter {
+  /** True where there is more to be painted in the next frame. */
+  paint(scene: Scene, camera: Camera, view: Size, pixelRatio: number): boolean;
+  /** Some seats look different; null: all of them. */
+  changed(indices: readonly number[] | null, geometry: SeatGeometry): void;
+}
+
+export function createPainter(canvas: HTMLCanvasElement): Painter {
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) throw new Error('this browser can not paint');
+  const pictures = createSectionPictures();
+  const stamps = createStamps();
+
+  return {
+    changed: (indices, geometry) => pictures.changed(indices, geometry),
+    paint(scene, camera, view, pixelRatio) {
+      const { geometry, palette } = scene;
+      const seatPixels = geometry.pitch * camera.scale;
+      const inView = sectionsInView(scene, camera, view);
+      context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+      context.fillStyle = palette.background;
+      context.fillRect(0, 0, view.width, view.height);
+      paintStage(context, scene, camera, view);
+      for (const number of inView) paintOutline(context, scene, number, camera, view);
+      let isMore = false;
+      if (seatPixels >= STAMPED_FROM) {
+        const options = { context, scene, camera, view, pixelRatio };
+        stamps.paint(options, seatPixels >= NUMBERED_FROM);
+      } else {
+        isMore = pictures.paint(context, scene, inView, camera, view, pixelRatio);
+      }
+      for (const number of inView) {
+        const isArea = geometry.sections[number]?.kind === 'ga';
+        if (isArea || seatPixels <= NAMED_UP_TO) paintName(context, scene, number, camera, view);
+      }
+      return isMore;
+    },
+  };
+}
+
+function sectionsInView({ geometry }: Scene, camera: Camera, view: Size): number[] {
+  const seen = visibleBox(camera, view);
+  return [...geometry.sections.keys()].filter((number) => {
+    const box = geometry.sections[number]?.box;
+    return box !== undefined && overlaps(box, seen);
+  });
+}
+
+export function trace(
+  context: CanvasRenderingContext2D,
+  { outline }: MapSection,
+  camera: Camera,
+  view: Size,
+): void {
+  context.beginPath();
+  for (let at = 0; at + 1 < outline.length; at += 2) {
+    const { x, y } = toScreen(camera, view, { x: outline[at] ?? 0, y: outline[at + 1] ?? 0 });
+    if (at === 0) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
+  context.closePath();
+}
+
+function paintOutline(
+  context: CanvasRenderingContext2D,
+  { geometry, palette, areaLook, chosenSection }: Scene,
+  number: number,
+  camera: Camera,
+  view: Size,
+): void {
+  const section = geometry.sections[number];
+  if (section === undefined) return;
+  trace(context, section, camera, view);
+  context.fillStyle = palette.section;
+  context.fill();
+  if (section.kind === 'ga') {
+    context.globalAlpha = 0.28;
+    context.fillStyle = palette.looks[areaLook(number)]?.fill ?? palette.section;
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  context.lineWidth = number === chosenSection ? 3 : 1;
+  context.strokeStyle = number === chosenSection ? palette.ink : palette.outline;
+  context.stroke();
+}
+
+const NAME_PIXELS = 13;
+const LINE_PIXELS = 16;
+const PADDING = 6;
+
+/** Its name and what is left, where there is room; else the name alone; else nothing. */
+function paintName(
+  context: CanvasRenderingContext2D,
+  { geometry, palette, about }: Scene,
+  number: number,
+  camera: Camera,
+  view: Size,
+): void {
+  const section = geometry.sections[number];
+  if (section === undefined) return;
+  const { left, right, top, bottom } = section.box;
+  const room = { width: (right - left) * camera.scale, height: (bottom - top) * camera.scale };
+  const middle = toScreen(camera, view, { x: (left + right) / 2, y: (top + bottom) / 2 });
+  context.font = `650 ${NAME_PIXELS}px ${palette.font}`;
+  const nameWidth = context.measureText(section.name).width;
+  const line = about(number);
+  context.font = `400 ${NAME_PIXELS - 1}px ${palette.font}`;
+  const lineWidth = context.measureText(line).width;
+  const width = Math.max(nameWidth, lineWidth) + 2 * PADDING;
+  const hasLine = width <= room.width && room.height >= 2 * LINE_PIXELS + PADDING;
+  const own = (hasLine ? width : nameWidth + 2 * PADDING) / 2;
+  if (own * 2 > room.width + 2 * PADDING || room.height < LINE_PIXELS) return;
+  const height = (hasLine ? 2 : 1) * LINE_PIXELS + PADDING;
+  context.globalAlpha = 0.88;
+  context.fillStyle = palette.background;
+  context.beginPath();
+  context.roundRect(middle.x - own, middle.y - height / 2, own * 2, height, 6);
+  context.fill();
+  context.globalAlpha = 1;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = palette.ink;
+  context.font = `650 ${NAME_PIXELS}px ${palette.font}`;
+  context.fillText(section.name, middle.x, hasLine ? middle.y - LINE_PIXELS / 2 : middle.y + 1);
+  if (!hasLine) return;
+  context.fillStyle = palette.softInk;
+  context.font = `400 ${NAME_PIXELS - 1}px ${palette.font}`;
+  context.fillText(line, middle.x, middle.y + LINE_PIXELS / 2 + 1);
+}
+
+/** Where nothing was placed by hand the stage is at the origin, and all rows look there. */
+const STAGE = { left: -110, right: 110, top: 48, bottom: 92 };
+
+/** Room for it: no section stands there. */
+export function hasStage({ box, sections }: SeatGeometry): boolean {
+  if (box.bottom < STAGE.bottom || box.left > STAGE.left || box.right < STAGE.right) return false;
+  const { left, right, top, bottom } = STAGE;
+  const points = [
+    [left, top],
+    [right, top],
+    [left, bottom],
+    [right, bottom],
+    [0, bottom],
+  ] as const;
+  return !sections.some(({ outline }) => points.some(([x, y]) => isInside(outline, x, y)));
+}
+
+export const STAGE_TOP = STAGE.top;
+
+function paintStage(
+  context: CanvasRenderingContext2D,
+  { geometry, palette, stageLabel }: Scene,
+  camera: Camera,
+  view: Size,
+): void {
+  if (!hasStage(geometry)) return;
+  const from = toScreen(camera, view, { x: STAGE.left, y: STAGE.top });
+  const to = toScreen(camera, view, { x: STAGE.right, y: STAGE.bottom });
+  context.fillStyle = palette.outline;
+  context.beginPath();
+  context.roundRect(from.x, from.y, to.x - from.x, to.y - from.y, 4);
+  context.fill();
+  if (to.y - from.y < 14) return;
+  context.fillStyle = palette.ink;
+  context.font = `600 ${Math.min(15, (to.y - from.y) * 0.6)}px ${palette.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(stageLabel, (from.x + to.x) / 2, (from.y + to.y) / 2 + 1);
+}
