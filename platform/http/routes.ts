@@ -129,7 +129,6 @@ export const ROUTES: readonly RouteRule[] = [
     SALES,
     'GET /v1/shows/{id}/sales getSales',
     'GET /v1/shows/{id}/demand getDemand',
-    'GET /v1/shows/{id}/demand getDemand',
     'GET /v1/finance/shows/{id}/settlement getSettlement',
   ),
   ...rules(
