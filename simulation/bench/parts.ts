@@ -9,6 +9,7 @@ import type { Part } from './part.ts';
 import { rejections } from './rejections/part.ts';
 import { replay } from './replay/part.ts';
 import { seatMap } from './seat-map/part.ts';
+import { soldOut } from './sold-out/part.ts';
 import { stream } from './stream/part.ts';
 
 export const PARTS: readonly Part[] = [
@@ -18,6 +19,7 @@ export const PARTS: readonly Part[] = [
   browse,
   stream,
   checkout,
+  soldOut,
   append,
   replay,
   memory,
