@@ -72,9 +72,9 @@ export class Bank {
     return result;
   }
 
-  /** The webhook of this event needs no sending any more. */
+  /** The webhook of this event needs no sending any more; should that be forgotten, it is sent again. */
   markSent(eventId: string): void {
-    if (this.unsent.delete(eventId)) this.#file().append({ sent: [eventId] } satisfies JournalLine);
+    if (this.unsent.delete(eventId)) this.#file().note({ sent: [eventId] } satisfies JournalLine);
   }
 
   /** Resolves once all that a reader may have seen so far is on disk. */

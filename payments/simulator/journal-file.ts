@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+const NOTES_MAX = 1_000;
+
 /**
  * A file of lines, each a JSON document, that only grows. Lines that arrive while the disk is busy
  * share its next write (group commit).
@@ -8,6 +10,8 @@ import { dirname } from 'node:path';
 export class JournalFile {
   readonly #file: FileHandle;
   #pending: string[] = [];
+  /** Lines that nobody waits for: they go with the next ones that somebody does. */
+  #notes: string[] = [];
   #appendedCount = 0;
   #durableCount = 0;
   #flushing: Promise<void> | null = null;
@@ -56,6 +60,13 @@ export class JournalFile {
     this.#flushing ??= this.#flush();
   }
 
+  /** Takes a line that may be lost with the process: it is written with the next one, or at the end. */
+  note(line: object): void {
+    if (this.#failure !== null) throw this.#failure;
+    this.#notes.push(`${JSON.stringify(line)}\n`);
+    if (this.#notes.length >= NOTES_MAX) this.#flushing ??= this.#flush();
+  }
+
   /** Resolves once everything appended so far is on disk; rejects when it can't be. */
   async settled(): Promise<void> {
     const wantedCount = this.#appendedCount;
@@ -65,7 +76,9 @@ export class JournalFile {
 
   async close(): Promise<void> {
     try {
+      if (this.#notes.length > 0) this.#flushing ??= this.#flush();
       await this.settled();
+      await this.#flushing;
     } finally {
       await this.#file.close();
     }
@@ -76,8 +89,10 @@ export class JournalFile {
     await Promise.resolve();
     const lines = this.#pending;
     this.#pending = [];
+    const notes = this.#notes;
+    this.#notes = [];
     try {
-      await this.#file.appendFile(lines.join(''));
+      await this.#file.appendFile(notes.concat(lines).join(''));
       await this.#file.datasync();
       this.#durableCount += lines.length;
     } catch (error) {
