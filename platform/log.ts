@@ -44,8 +44,12 @@ export function createLog(options: LogOptions): Log {
     },
     options.pretty ? prettyStream(destination) : destination,
   );
+  const tellsDebug = logger.isLevelEnabled('debug');
   return {
-    debug: (fields, message) => logger.debug(withoutSecrets(fields), message),
+    // Of these there is one a request, and mostly nobody wants to hear them.
+    debug(fields, message) {
+      if (tellsDebug) logger.debug(withoutSecrets(fields), message);
+    },
     info: (fields, message) => logger.info(withoutSecrets(fields), message),
     warn: (fields, message) => logger.warn(withoutSecrets(fields), message),
     error: (fields, message) => logger.error(withoutSecrets(fields), message),

@@ -26,10 +26,14 @@ export class HttpProblem extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    // A refusal is an answer, often the commonest: nobody reads where it came from.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(
       options.detail ?? PROBLEM_CODES[code].title,
       'cause' in options ? { cause: options.cause } : {},
     );
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'HttpProblem';
     this.status = PROBLEM_CODES[code].status;
     this.code = code;
