@@ -15,6 +15,7 @@ export async function warmBeforeSales(
   const { roles } = core.config;
   const [sells, shows] = [roles.includes('command-api'), roles.includes('read-api')];
   if (!sells && !shows) return;
+  let times = TIMES;
   const warming = createWarming({
     coming: (fromMs, toMs) => comingSales(core, fromMs, toMs),
     async warmShow(showId) {
@@ -22,7 +23,8 @@ export async function warmBeforeSales(
       if (seats !== null) {
         prepareChoice(seats, { nowMs: tools.clock.nowMs(), random: tools.random });
       }
-      if (shows) await askAsBuyers(app, core, showId);
+      if (shows) await askAsBuyers(app, core, showId, times);
+      times = 1;
     },
     openPools: () => openAll(storage.pool),
     ...tools,
@@ -64,17 +66,24 @@ export async function comingInCatalog(
   }));
 }
 
-/** Often enough that what runs for each of them has been run before. */
+/** For the first show of a process: so often that what runs for each of them has been run before. */
 const TIMES = 20;
 
-async function askAsBuyers(app: HttpApp, { models }: Core, showId: string): Promise<void> {
+async function askAsBuyers(
+  app: HttpApp,
+  { models, tools }: Core,
+  showId: string,
+  times: number,
+): Promise<void> {
   const seats = await models.publicMaps.open(showId);
   if (seats === null) return;
   const { eventId, layout } = seats.show();
   const of = `/v1/shows/${showId}`;
   await ask(app, `${of}/seat-map`);
   await ask(app, `${of}/seat-map?layout_version=${layout.layoutVersion}`);
-  for (let time = 0; time < TIMES; time += 1) {
+  for (let time = 0; time < times; time += 1) {
+    // Others are buying meanwhile.
+    await tools.timers.sleep(0);
     await ask(app, `${of}/availability`);
     await ask(app, `${of}/availability`, { Accept: 'application/octet-stream' });
     await ask(app, `${of}/availability?detail=sections`);
