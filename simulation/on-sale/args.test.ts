@@ -27,10 +27,29 @@ test('flags are read as npm hands them on', () => {
   expect(readArgs(['--help'])).toBe('help');
 });
 
+test('a waiting room brings a hundred people for each of 500 seats', () => {
+  expect(readArgs(['--waiting-room'])).toMatchObject({
+    seats: 500,
+    buyers: 50_000,
+    waitingRoom: { maxActive: 250, admitPerSecond: 5, gatherSeconds: 60, dawdleSeconds: 40 },
+  });
+  const flags = ['--waiting-room', '--seats', '20', '--crowd-times', '50', '--max-active', '7'];
+  expect(readArgs(flags)).toMatchObject({ buyers: 1_000, waitingRoom: { maxActive: 7 } });
+  expect(readArgs([])).toMatchObject({ waitingRoom: null });
+});
+
+test('a stadium has 50,000 seats and a crowd that is ready', () => {
+  const stadium = { seats: 50_000, buyers: 60_000, concurrency: 48, comesPrepared: true };
+  expect(readArgs(['--preset', 'stadium'])).toMatchObject(stadium);
+  expect(readArgs(['--preset', 'stadium', '--seats', '400'])).toMatchObject({ seats: 400 });
+  expect(readArgs([])).toMatchObject({ comesPrepared: false });
+});
+
 test.each([
   [['--seats', '0'], '--seats takes a whole number'],
   [['--seed', 'x'], '--seed takes a whole number'],
   [['--seeds', '1'], 'seeds'],
+  [['--preset', 'club'], '--preset knows stadium, not club'],
   [['--kill', '1', '--url', 'http://127.0.0.1:8080'], 'does not go with --url'],
   [['--finance-token', 't'], 'go together'],
 ])('%j is refused in one line', (argv, message) => {
