@@ -6,6 +6,7 @@ import { makeHall } from '../hall.ts';
 import type { RequestFile } from '../load/port.ts';
 import { type PreparedRequest, writeRequests } from '../load/request-file.ts';
 import type { Bench, House, Part, PartResult } from '../part.ts';
+import { drawLatency } from '../pictures/latency.ts';
 import { appendProgramme, searchPath, type Template } from './programme.ts';
 
 export const browse: Part = {
@@ -67,6 +68,12 @@ async function runBrowse(bench: Bench): Promise<PartResult> {
       per_s: PER_SECOND,
       events: sizes.events,
     },
+    pictures: [
+      {
+        name: 'browse-latency',
+        svg: drawLatency({ title: `Search over ${sizes.events} events, shows, seat maps`, ...all }),
+      },
+    ],
   };
 }
 

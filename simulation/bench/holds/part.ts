@@ -5,6 +5,7 @@ import type { LoadResult, RequestFile } from '../load/port.ts';
 import { writeRequests } from '../load/request-file.ts';
 import type { Bench, House, Part, PartResult } from '../part.ts';
 import { type Peer, startPeer } from '../peers/start.ts';
+import { drawLatency } from '../pictures/latency.ts';
 import { signTokens } from '../sign-tokens.ts';
 
 const CONNECTIONS = 64;
@@ -79,6 +80,15 @@ async function runHolds(bench: Bench): Promise<PartResult> {
       generator_cpu_share: median(cpuShares),
       paced_generator_cpu_share: paced.cpuShare,
     },
+    pictures: [
+      {
+        name: 'holds-latency',
+        svg: drawLatency({
+          title: `Holds at ${Math.round(perSecond * PACED_SHARE)}/s, 70 % of the best rate`,
+          ...paced,
+        }),
+      },
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { call } from '../../on-sale/call.ts';
 import { createHttpClient } from '../../on-sale/http-client.ts';
 import { makeHall, shuffled } from '../hall.ts';
 import type { Bench, House, Part, PartResult } from '../part.ts';
+import { drawLatency } from '../pictures/latency.ts';
 import { signTokens } from '../sign-tokens.ts';
 import type { CrowdResult } from './crowd.ts';
 
@@ -50,8 +51,17 @@ async function runStream(bench: Bench): Promise<PartResult> {
       p99_ms: result.latencyMs.p99,
       changes_per_s: sizes.perSecond,
       changes_seen: result.changesSeen,
-      generator_cpu_share: result.cpuShare,
+      crowd_cpu_share: result.cpuShare,
     },
+    pictures: [
+      {
+        name: 'stream-latency',
+        svg: drawLatency({
+          title: `From a hold’s answer to its delta at ${result.clients} open seat maps`,
+          ...result,
+        }),
+      },
+    ],
   };
 }
 
