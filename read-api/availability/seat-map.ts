@@ -13,6 +13,8 @@ import { presentTiers } from '#platform/http/wire/show.ts';
 import type { PublicShow } from '#projections/seat-map/port.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { publishedShow } from '../visible-show.ts';
+import { keepTexts } from './kept-texts.ts';
+import { takesGzip, zippedPlaces } from './zipped-places.ts';
 
 const point = z.object({ x: z.number(), y: z.number() });
 const seat = z.object({
@@ -86,26 +88,22 @@ export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
     load: ({ params }) => publishedShow(deps, params.id),
     handle: async ({ c, query: { layout_version: version }, loaded: seats }) => {
       const { layoutVersion } = seats.show().layout;
-      const places = encodedPlaces(seats);
       if (version !== undefined) {
         if (version !== layoutVersion) throw problem('not_found');
         const tag = strongEtag(`layout-${layoutVersion}`);
-        const headers = { ...FOR_EVER, ETag: tag };
+        const headers = { ...JSON_TYPE, ...FOR_EVER, ETag: tag };
         return (
           notModified(c, tag, FOR_EVER) ??
-          respond(c, 200, `${places}}`, { ...JSON_TYPE, ...headers })
+          respond(c, 200, `${await encodedPlaces(seats)}}`, headers)
         );
       }
       const tag = `W/${strongEtag(`${layoutVersion}-${seats.map.version}`)}`;
-      const now = availabilityNow(seats, deps.clock.nowMs());
-      return (
-        notModified(c, tag, REVALIDATE) ??
-        respond(c, 200, `${places},"availability":${JSON.stringify(now)}}`, {
-          ...JSON_TYPE,
-          ...REVALIDATE,
-          ETag: tag,
-        })
-      );
+      const unchanged = notModified(c, tag, REVALIDATE);
+      if (unchanged !== null) return unchanged;
+      const availability = JSON.stringify(availabilityNow(seats, deps.clock.nowMs()));
+      const places = await encodedPlaces(seats);
+      const headers = { ...JSON_TYPE, ...REVALIDATE, ETag: tag };
+      return respond(c, 200, `${places},"availability":${availability}}`, headers);
     },
   });
 }
@@ -120,23 +118,24 @@ function availabilityNow({ map, layout }: PublicShow, nowMs: number) {
   };
 }
 
-const encoded = new WeakMap<PublishedShow, string>();
+/** Of three stadiums. */
+const PLACES_KEPT_CHARACTERS = 24_000_000;
+
+const encoded = keepTexts<PublishedShow>(PLACES_KEPT_CHARACTERS);
 
 /** The JSON object without its end; made anew only when the show's terms have changed. */
-function encodedPlaces(seats: PublicShow): string {
+function encodedPlaces(seats: PublicShow): Promise<string> {
   const show = seats.show();
-  const known = encoded.get(show);
-  if (known !== undefined) return known;
-  const places = JSON.stringify({
-    show_id: show.showId,
-    layout_version: show.layout.layoutVersion,
-    currency: show.terms.currency,
-    price_tiers: presentTiers(show.terms),
-    sections: seats.layout.sections.map((section) => presentSection(seats, section)),
-    seat_count: seats.layout.seatCount,
-  }).slice(0, -1);
-  encoded.set(show, places);
-  return places;
+  return encoded.of(show, () =>
+    JSON.stringify({
+      show_id: show.showId,
+      layout_version: show.layout.layoutVersion,
+      currency: show.terms.currency,
+      price_tiers: presentTiers(show.terms),
+      sections: seats.layout.sections.map((section) => presentSection(seats, section)),
+      seat_count: seats.layout.seatCount,
+    }).slice(0, -1),
+  );
 }
 
 function presentSection(seats: PublicShow, section: LayoutSection) {
