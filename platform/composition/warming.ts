@@ -17,7 +17,7 @@ export async function warmBeforeSales(
   if (!sells && !shows) return;
   let times = TIMES;
   const warming = createWarming({
-    coming: (fromMs, toMs) => comingSales(core, fromMs, toMs),
+    coming: comingSales(core),
     async warmShow(showId) {
       const seats = sells ? await models.seatMaps.open(showId) : null;
       if (seats !== null) {
@@ -32,19 +32,33 @@ export async function warmBeforeSales(
   await warming.run(signal);
 }
 
+type Coming = (fromMs: number, toMs: number) => Promise<readonly ComingSale[]>;
+
 /** From memory, or where a process has no shows there, from the catalog. */
-async function comingSales(
-  { models, storage }: Core,
-  fromMs: number,
-  toMs: number,
-): Promise<readonly ComingSale[]> {
-  if (models.behindMs === null) return comingInCatalog(storage.pool, fromMs, toMs);
-  return models.seatMaps
-    .shows()
-    .map((seats) => seats.show())
-    .filter(({ phase }) => phase === 'published')
-    .map(({ showId, terms }) => ({ showId, onSaleAtMs: terms.onSaleAtMs }))
-    .filter(({ onSaleAtMs }) => onSaleAtMs > fromMs && onSaleAtMs <= toMs);
+function comingSales({ models, storage }: Core): Coming {
+  if (models.behindMs === null) return rememberCatalog(storage.pool);
+  return async (fromMs, toMs) =>
+    models.seatMaps
+      .shows()
+      .map((seats) => seats.show())
+      .filter(({ phase }) => phase === 'published')
+      .map(({ showId, terms }) => ({ showId, onSaleAtMs: terms.onSaleAtMs }))
+      .filter(({ onSaleAtMs }) => onSaleAtMs > fromMs && onSaleAtMs <= toMs);
+}
+
+/** A look at all shows of a large programme: not with every look at the clock. */
+const CATALOG_EVERY_MS = 30_000;
+
+function rememberCatalog(pool: pg.Pool): Coming {
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let found: readonly ComingSale[] = [];
+  return async (fromMs, toMs) => {
+    if (fromMs - lookedAtMs >= CATALOG_EVERY_MS) {
+      found = await comingInCatalog(pool, fromMs, toMs + CATALOG_EVERY_MS);
+      lookedAtMs = fromMs;
+    }
+    return found.filter(({ onSaleAtMs }) => onSaleAtMs > fromMs && onSaleAtMs <= toMs);
+  };
 }
 
 /** Exported for its test. */

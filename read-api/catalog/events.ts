@@ -121,7 +121,7 @@ const isSearch = ({
   limit: _limit,
   ...filters
 }: z.output<typeof eventsQuery>): boolean =>
-  Object.values(filters).some((filter) => filter !== undefined);
+  Object.values(filters).some((filter) => filter !== undefined && filter !== '');
 
 export function registerEvent(app: HttpApp, deps: ReadApiDeps): void {
   route(app, {
