@@ -2094,6 +2094,8 @@ export interface components {
             readonly ends_at: string | null;
             readonly event_id: string;
             readonly id: string;
+            /** @description of its seat map, to be had for ever by that; null for a draft */
+            readonly layout_version: number | null;
             readonly max_price_cents: number;
             /** @description of the cheapest tier, fees included */
             readonly min_price_cents: number;
@@ -2208,6 +2210,8 @@ export interface components {
         readonly ShowInFull: components["schemas"]["ShowDetails"] & {
             /** @description 0 once the show is over or cancelled */
             readonly available: number;
+            /** @description of its seat map, to be had for ever by that; null for a draft */
+            readonly layout_version?: number | null;
             /** @description of the cheapest tier, fees included */
             readonly min_price_cents?: number;
             readonly total: number;

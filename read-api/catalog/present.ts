@@ -44,6 +44,10 @@ export const listedShowSchema = z
     max_price_cents: z.int(),
     available: z.int().openapi({ description: '0 once the show is over or cancelled' }),
     total: z.int(),
+    layout_version: z
+      .int()
+      .nullable()
+      .openapi({ description: 'of its seat map, to be had for ever by that; null for a draft' }),
     waiting_room: waitingRoomSchema,
   })
   .openapi('Show');
@@ -112,6 +116,7 @@ export function presentListedShow(
     max_price_cents: prices.max,
     available,
     total: show.layout?.seatCount ?? 0,
+    layout_version: show.layout?.layoutVersion ?? null,
     waiting_room: waitingRoomOf(show, nowMs),
   };
 }

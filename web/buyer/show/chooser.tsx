@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#client/index.ts';
 import { isProblem } from '../../shared/api/problems.ts';
+import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { indexOf, nameOf } from '../../shared/map/geometry.ts';
 import { likeSeats } from '../../shared/map/like-seats.ts';
@@ -40,6 +41,7 @@ export interface Conflict {
 
 export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
   const t = useTexts(texts);
+  const format = useFormats();
   const [, goTo] = useLocation();
   const { geometry, grid } = house;
   const palette = usePalette(geometry.tiers.length);
@@ -126,14 +128,17 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       grid,
       looks,
       palette,
-      about: (number) => t.leftShort(live.seats.freeBySection[number] ?? 0),
+      about: (number) => {
+        const free = live.seats.freeBySection[number] ?? 0;
+        return { line: t.leftShort(free), short: format.number(free) };
+      },
       areaLook: (number) =>
         tierLook(geometry.tier[geometry.sections[number]?.firstIndex ?? 0] ?? 0),
       chosenSection: section,
       stageLabel: t.stage,
       countsAt: live.tick,
     }),
-    [geometry, grid, looks, palette, section, t, live.seats, live.tick],
+    [geometry, grid, looks, palette, section, t, format, live.seats, live.tick],
   );
   const seatIds = (indices: readonly number[]): string[] =>
     indices.map((index) => nameOf(geometry, index).id);

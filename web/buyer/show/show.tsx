@@ -23,7 +23,7 @@ export default function ShowScreen() {
   const explain = useExplain();
   const [, goTo] = useLocation();
   const show = useShow(showId);
-  const house = useHouse(showId);
+  const house = useHouse(showId, show.data?.layout_version);
   const event = useQuery({
     queryKey: ['event', show.data?.event_id],
     queryFn: () => api.getEvent({ path: { id: show.data?.event_id ?? '' } }),

@@ -14,7 +14,7 @@ export const texts = defineTexts(
     polling: 'Checked every few seconds',
     away: 'Connection lost: seats may have changed',
     left: (n: number) => `${plural('en', n, 'place', 'places')} left`,
-    leftShort: (n: number) => `${plural('en', n, 'seat', 'seats')} free`,
+    leftShort: (n: number) => plural('en', n, 'free', 'free'),
     none: 'None left',
     prices: 'Prices',
     pricesHint: 'Fees included. Press one to see only its seats.',

@@ -1,7 +1,7 @@
 /** A show with its house: where the seats are, once; which are free, live. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { api, BoxofficeProblem } from '../../shared/api/client.ts';
+import { api } from '../../shared/api/client.ts';
 import { type LiveState, openLive } from '../../shared/api/live.ts';
 import { geometryOf, type SeatGeometry } from '../../shared/map/geometry.ts';
 import { gridOf, type SeatGrid } from '../../shared/map/grid.ts';
@@ -19,30 +19,11 @@ export interface House {
   readonly grid: SeatGrid;
 }
 
-const LAYOUT_VERSION = 'boxoffice.layout.';
-
-/** What is kept for ever is asked for by its version, once that is known. */
-async function loadHouse(showId: string): Promise<House> {
-  const known = sessionStorage.getItem(LAYOUT_VERSION + showId);
-  const map =
-    (known === null ? null : await byVersion(showId, Number(known))) ?? (await newest(showId));
+/** By its version it is kept for ever: by the browser, and zipped by the server. */
+async function loadHouse(showId: string, version: number): Promise<House> {
+  const map = await api.getSeatMap({ path: { id: showId }, query: { layout_version: version } });
   const geometry = geometryOf(map);
   return { geometry, grid: gridOf(geometry) };
-}
-
-async function byVersion(showId: string, version: number) {
-  try {
-    return await api.getSeatMap({ path: { id: showId }, query: { layout_version: version } });
-  } catch (error) {
-    if (error instanceof BoxofficeProblem && error.status === 404) return null;
-    throw error;
-  }
-}
-
-async function newest(showId: string) {
-  const map = await api.getSeatMap({ path: { id: showId } });
-  sessionStorage.setItem(LAYOUT_VERSION + showId, String(map.layout_version));
-  return map;
 }
 
 export const useShow = (showId: string) =>
@@ -52,10 +33,12 @@ export const useShow = (showId: string) =>
     refetchInterval: 30_000,
   });
 
-export const useHouse = (showId: string) =>
+/** `version`: undefined until it is known, null where the show has no house yet. */
+export const useHouse = (showId: string, version: number | null | undefined) =>
   useQuery({
-    queryKey: ['house', showId],
-    queryFn: () => loadHouse(showId),
+    queryKey: ['house', showId, version],
+    queryFn: () => loadHouse(showId, version ?? 0),
+    enabled: version != null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     structuralSharing: false,

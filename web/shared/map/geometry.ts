@@ -29,8 +29,11 @@ export interface MapSection {
   readonly kind: 'reserved' | 'ga';
   readonly firstIndex: number;
   readonly count: number;
-  /** x and y in turn. */
+  /** x and y in turn. Around the middles of its seats; around its ground where nobody has a seat. */
   readonly outline: Float32Array;
+  /** How far its ground reaches beyond the outline. */
+  readonly margin: number;
+  /** Of its ground. */
   readonly box: Box;
   readonly rows: readonly MapRow[];
 }
@@ -77,8 +80,9 @@ export function geometryOf(map: SeatMapJson): SeatGeometry {
     flags: new Uint8Array(seatCount),
     section: new Uint16Array(seatCount),
   };
+  const pitch = pitchOf(map);
   const sections = map.sections.map((section, number) => {
-    const made = sectionOf(section);
+    const made = sectionOf(section, pitch);
     columns.section.fill(number, made.firstIndex, made.firstIndex + made.count);
     if (section.units !== undefined) {
       const tier = tierNumbers.get(section.units.tier) ?? 0;
@@ -104,13 +108,19 @@ export function geometryOf(map: SeatMapJson): SeatGeometry {
     sections,
     tiers,
     box: around(sections.map(({ box }) => box)),
-    pitch: pitchOf(columns, sections),
+    pitch,
   };
 }
 
-function sectionOf(section: SeatMapJson['sections'][number]): MapSection {
+const MARGIN_PITCHES = 0.85;
+
+function sectionOf(section: SeatMapJson['sections'][number], pitch: number): MapSection {
   const { id, name, kind, units } = section;
-  const outline = new Float32Array(section.outline.flatMap(({ x, y }) => [x, y]));
+  const isArea = kind === 'ga';
+  const outline = isArea
+    ? new Float32Array(section.outline.flatMap(({ x, y }) => [x, y]))
+    : aroundRows(section.rows);
+  const margin = isArea ? 0 : pitch * MARGIN_PITCHES;
   const rows = section.rows.map(({ label, seats }) => ({
     label,
     firstIndex: seats[0]?.index ?? 0,
@@ -122,14 +132,25 @@ function sectionOf(section: SeatMapJson['sections'][number]): MapSection {
     name,
     kind,
     outline,
+    margin,
     rows,
-    box: boxOf(outline),
+    box: boxOf(outline, margin),
     firstIndex: units?.first_index ?? rows[0]?.firstIndex ?? 0,
     count: units?.count ?? rows.reduce((sum, row) => sum + row.count, 0),
   };
 }
 
-function boxOf(points: Float32Array): Box {
+/** Along the first row, up the right ends, back along the last row, and down the left ends. */
+function aroundRows(rows: SeatMapJson['sections'][number]['rows']): Float32Array {
+  const filled = rows.filter(({ seats }) => seats.length > 0);
+  const right = filled.slice(1, -1).map(({ seats }) => seats.at(-1));
+  const left = filled.slice(1, -1).map(({ seats }) => seats[0]);
+  const back = filled.length > 1 ? (filled.at(-1)?.seats.toReversed() ?? []) : [];
+  const points = [...(filled[0]?.seats ?? []), ...right, ...back, ...left.reverse()];
+  return new Float32Array(points.flatMap((seat) => (seat === undefined ? [] : [seat.x, seat.y])));
+}
+
+function boxOf(points: Float32Array, margin: number): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at + 1 < points.length; at += 2) {
     const [x, y] = [points[at] ?? 0, points[at + 1] ?? 0];
@@ -138,7 +159,12 @@ function boxOf(points: Float32Array): Box {
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
   }
-  return { left, top, right, bottom };
+  return {
+    left: left - margin,
+    top: top - margin,
+    right: right + margin,
+    bottom: bottom + margin,
+  };
 }
 
 export function around(boxes: readonly Box[]): Box {
@@ -150,13 +176,14 @@ export function around(boxes: readonly Box[]): Box {
   };
 }
 
-/** The usual step along a row: the middle one of a sample. */
-function pitchOf({ x, y }: Pick<SeatGeometry, 'x' | 'y'>, sections: readonly MapSection[]): number {
+/** The usual step along a row: the middle one of all. */
+function pitchOf({ sections }: SeatMapJson): number {
   const steps: number[] = [];
   for (const { rows } of sections) {
-    for (const { firstIndex: at, count } of rows) {
-      if (count < 2) continue;
-      const step = Math.hypot((x[at + 1] ?? 0) - (x[at] ?? 0), (y[at + 1] ?? 0) - (y[at] ?? 0));
+    for (const { seats } of rows) {
+      const [first, second] = seats;
+      if (first === undefined || second === undefined) continue;
+      const step = Math.hypot(second.x - first.x, second.y - first.y);
       if (step > 0) steps.push(step);
     }
   }

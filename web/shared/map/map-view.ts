@@ -113,7 +113,12 @@ export function createMapView(
         return;
       }
     }
-    const number = sectionAt(scene, there);
+    let number = sectionAt(scene, there);
+    if (number < 0) {
+      // Beside its seats is meant for it, too.
+      const near = grid.nearest(there.x, there.y, geometry.pitch * 2);
+      number = near < 0 ? -1 : (geometry.section[near] ?? -1);
+    }
     if (number < 0) return;
     fitSection(number);
     handlers.onSection(number);

@@ -6,8 +6,10 @@
  * It knows colours by number: what a seat looks like is one byte, which whoever uses the map decides.
  */
 import { type Camera, overlaps, type Size, toScreen, visibleBox } from './camera.ts';
-import { isInside, type MapSection, type SeatGeometry } from './geometry.ts';
+import { isInside, type SeatGeometry } from './geometry.ts';
 import type { SeatGrid } from './grid.ts';
+import { paintGround, screenOf, traceOutline } from './ground.ts';
+import { paintNames } from './section-names.ts';
 import { createSectionPictures } from './section-pictures.ts';
 import { createStamps } from './stamps.ts';
 
@@ -39,8 +41,8 @@ export interface Scene {
   /** Number of each seat's look. */
   readonly looks: Uint8Array;
   readonly palette: Palette;
-  /** The line under a section's name: how many are left. */
-  readonly about: (sectionNumber: number) => string;
+  /** The line under a section's name: how many are left; and the same where there is little room. */
+  readonly about: (sectionNumber: number) => { readonly line: string; readonly short: string };
   /** Number of the look that an area of general admission is filled with. */
   readonly areaLook: (sectionNumber: number) => number;
   /** Number of the section to be shown as chosen; -1 for none. */
@@ -80,18 +82,24 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
       context.fillStyle = palette.background;
       context.fillRect(0, 0, view.width, view.height);
       paintStage(context, scene, camera, view);
-      for (const number of inView) paintOutline(context, scene, number, camera, view);
       let isMore = false;
+      for (const number of inView) {
+        const section = geometry.sections[number];
+        if (section?.kind === 'ga') paintArea(context, scene, number, camera, view);
+        else if (section !== undefined && seatPixels >= STAMPED_FROM) {
+          paintGround(context, section, palette, screenOf(camera, view));
+        }
+      }
+      frame(context, scene, camera, view);
       if (seatPixels >= STAMPED_FROM) {
         const options = { context, scene, camera, view, pixelRatio };
         stamps.paint(options, seatPixels >= NUMBERED_FROM);
       } else {
         isMore = pictures.paint(context, scene, inView, camera, view, pixelRatio);
       }
-      for (const number of inView) {
-        const isArea = geometry.sections[number]?.kind === 'ga';
-        if (isArea || seatPixels <= NAMED_UP_TO) paintName(context, scene, number, camera, view);
-      }
+      const isFar = seatPixels <= NAMED_UP_TO;
+      const named = inView.filter((number) => isFar || geometry.sections[number]?.kind === 'ga');
+      paintNames(context, scene, named, camera, view);
       return isMore;
     },
   };
@@ -105,86 +113,40 @@ function sectionsInView({ geometry }: Scene, camera: Camera, view: Size): number
   });
 }
 
-export function trace(
+/** An area of general admission, or what frames the section that was chosen. */
+function paintArea(
   context: CanvasRenderingContext2D,
-  { outline }: MapSection,
-  camera: Camera,
-  view: Size,
-): void {
-  context.beginPath();
-  for (let at = 0; at + 1 < outline.length; at += 2) {
-    const { x, y } = toScreen(camera, view, { x: outline[at] ?? 0, y: outline[at + 1] ?? 0 });
-    if (at === 0) context.moveTo(x, y);
-    else context.lineTo(x, y);
-  }
-  context.closePath();
-}
-
-function paintOutline(
-  context: CanvasRenderingContext2D,
-  { geometry, palette, areaLook, chosenSection }: Scene,
+  { geometry, palette, areaLook }: Scene,
   number: number,
   camera: Camera,
   view: Size,
 ): void {
   const section = geometry.sections[number];
   if (section === undefined) return;
-  trace(context, section, camera, view);
+  traceOutline(context, section, screenOf(camera, view));
   context.fillStyle = palette.section;
   context.fill();
-  if (section.kind === 'ga') {
-    context.globalAlpha = 0.28;
-    context.fillStyle = palette.looks[areaLook(number)]?.fill ?? palette.section;
-    context.fill();
-    context.globalAlpha = 1;
-  }
-  context.lineWidth = number === chosenSection ? 3 : 1;
-  context.strokeStyle = number === chosenSection ? palette.ink : palette.outline;
+  context.globalAlpha = 0.28;
+  context.fillStyle = palette.looks[areaLook(number)]?.fill ?? palette.section;
+  context.fill();
+  context.globalAlpha = 1;
+  context.lineWidth = 1;
+  context.strokeStyle = palette.outline;
   context.stroke();
 }
 
-const NAME_PIXELS = 13;
-const LINE_PIXELS = 16;
-const PADDING = 6;
-
-/** Its name and what is left, where there is room; else the name alone; else nothing. */
-function paintName(
+function frame(
   context: CanvasRenderingContext2D,
-  { geometry, palette, about }: Scene,
-  number: number,
+  { geometry, palette, chosenSection }: Scene,
   camera: Camera,
   view: Size,
 ): void {
-  const section = geometry.sections[number];
-  if (section === undefined) return;
-  const { left, right, top, bottom } = section.box;
-  const room = { width: (right - left) * camera.scale, height: (bottom - top) * camera.scale };
-  const middle = toScreen(camera, view, { x: (left + right) / 2, y: (top + bottom) / 2 });
-  context.font = `650 ${NAME_PIXELS}px ${palette.font}`;
-  const nameWidth = context.measureText(section.name).width;
-  const line = about(number);
-  context.font = `400 ${NAME_PIXELS - 1}px ${palette.font}`;
-  const lineWidth = context.measureText(line).width;
-  const width = Math.max(nameWidth, lineWidth) + 2 * PADDING;
-  const hasLine = width <= room.width && room.height >= 2 * LINE_PIXELS + PADDING;
-  const own = (hasLine ? width : nameWidth + 2 * PADDING) / 2;
-  if (own * 2 > room.width + 2 * PADDING || room.height < LINE_PIXELS) return;
-  const height = (hasLine ? 2 : 1) * LINE_PIXELS + PADDING;
-  context.globalAlpha = 0.88;
-  context.fillStyle = palette.background;
-  context.beginPath();
-  context.roundRect(middle.x - own, middle.y - height / 2, own * 2, height, 6);
-  context.fill();
-  context.globalAlpha = 1;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.fillStyle = palette.ink;
-  context.font = `650 ${NAME_PIXELS}px ${palette.font}`;
-  context.fillText(section.name, middle.x, hasLine ? middle.y - LINE_PIXELS / 2 : middle.y + 1);
-  if (!hasLine) return;
-  context.fillStyle = palette.softInk;
-  context.font = `400 ${NAME_PIXELS - 1}px ${palette.font}`;
-  context.fillText(line, middle.x, middle.y + LINE_PIXELS / 2 + 1);
+  const section = geometry.sections[chosenSection];
+  if (section?.kind !== 'ga') return;
+  traceOutline(context, section, screenOf(camera, view));
+  context.lineWidth = 3;
+  context.strokeStyle = palette.ink;
+  context.stroke();
 }
 
 /** Where nothing was placed by hand the stage is at the origin, and all rows look there. */
@@ -192,7 +154,9 @@ const STAGE = { left: -110, right: 110, top: 48, bottom: 92 };
 
 /** Room for it: no section stands there. */
 export function hasStage({ box, sections }: SeatGeometry): boolean {
-  if (box.bottom < STAGE.bottom || box.left > STAGE.left || box.right < STAGE.right) return false;
+  // A house around a field has no front.
+  const isInFront = box.top > -STAGE.bottom && box.bottom > STAGE.bottom;
+  if (!isInFront || box.left > STAGE.left || box.right < STAGE.right) return false;
   const { left, right, top, bottom } = STAGE;
   const points = [
     [left, top],

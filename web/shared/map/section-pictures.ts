@@ -1,6 +1,7 @@
 /** A picture of each section, at the power of two that is next above what is shown. */
 import { type Camera, type Size, toScreen } from './camera.ts';
 import type { MapSection, SeatGeometry } from './geometry.ts';
+import { paintGround } from './ground.ts';
 import type { Look, Scene } from './painter.ts';
 
 /** A frame has 16 ms; so much of it goes into pictures that are not there yet. */
@@ -101,6 +102,10 @@ function drawSection(scene: Scene, section: MapSection, scale: number): Picture 
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('this browser can not paint aside');
   const picture = { canvas, context, scale, stale: new Set<number>(), seenAtFrame: 0 };
+  paintGround(context, section, scene.palette, {
+    scale,
+    at: (x, y) => ({ x: (x - left) * scale, y: (y - top) * scale }),
+  });
   drawSeats(scene, section, picture, indicesOf(section));
   return picture;
 }
@@ -145,10 +150,11 @@ function repaint(scene: Scene, section: MapSection, picture: Picture): void {
   if (stale.size === 0) return;
   const { geometry } = scene;
   const side = geometry.pitch * scale * 0.92;
+  context.fillStyle = scene.palette.section;
   for (const index of stale) {
     const x = ((geometry.x[index] ?? 0) - section.box.left) * scale - side / 2;
     const y = ((geometry.y[index] ?? 0) - section.box.top) * scale - side / 2;
-    context.clearRect(x, y, side, side);
+    context.fillRect(x, y, side, side);
   }
   drawSeats(scene, section, picture, stale);
   stale.clear();
