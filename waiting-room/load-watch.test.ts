@@ -6,7 +6,7 @@ import { createRoomKit, ON_SALE_MS, SHOW_ID } from './testing/room-kit.ts';
 const ABOVE = 20;
 
 /** A room that is off, and a watch in each of its processes, stepped a second at a time. */
-function setUp(processes = 1) {
+function setUp(processes = 1, isOverloaded = false) {
   const kit = createRoomKit({ show: { isEnabled: false } });
   const switched: string[] = [];
   const turn = (isEnabled: boolean) => async () => {
@@ -19,6 +19,7 @@ function setUp(processes = 1) {
     const process = kit.process(state);
     const watch = createLoadWatch({
       above: ABOVE,
+      isOverloaded: () => isOverloaded,
       roomSwitch: { switchOn: turn(true), switchOff: turn(false) },
       shows: {
         find: async () => kit.show(),
@@ -60,6 +61,14 @@ test('given a rush, the room goes on; given calm, it goes off after ten minutes'
   expect(switched).toEqual(['on']);
   await pass(30, [1]);
   expect(switched).toEqual(['on', 'off']);
+});
+
+test('given a process that refuses what it can not serve, then a quarter of the rush is enough', async () => {
+  const { switched, pass } = setUp(1, true);
+  await pass(10, [ABOVE / 4]);
+  expect(switched).toEqual([]);
+  await pass(6, [ABOVE / 2]);
+  expect(switched).toEqual(['on']);
 });
 
 test('given somebody in line, the room stays on', async () => {

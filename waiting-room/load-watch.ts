@@ -15,6 +15,8 @@ export interface RoomSwitch {
 export interface LoadWatchDeps {
   /** Hold requests a second for one show in one process. */
   readonly above: number;
+  /** Requests are being refused before anybody counts them: those that are left stand for more. */
+  readonly isOverloaded: () => boolean;
   readonly roomSwitch: RoomSwitch;
   readonly shows: Pick<RoomShows, 'find'> & {
     /** Shows whose room is on. */
@@ -34,6 +36,8 @@ export interface LoadWatch {
   run(signal: AbortSignal): Promise<void>;
 }
 
+/** Of the limit, in a process that refuses what it can not serve. */
+const OVERLOADED_SHARE = 0.25;
 const LOOK_EVERY_MS = 1_000;
 /** Shows that are counted at once; the others are as if nobody asked for them. */
 const SHOWS_MAX = 10_000;
@@ -60,7 +64,8 @@ export function createLoadWatch(deps: LoadWatchDeps): LoadWatch {
     const isRoomOn = show.isEnabled;
     const isLineEmpty = isRoomOn ? await isEmpty(showId) : true;
     const look = { nowMs, perSecond, isRoomOn, isLineEmpty };
-    const { load, order } = weighLoad(loads.get(showId) ?? noLoad, look, above);
+    const limit = deps.isOverloaded() ? above * OVERLOADED_SHARE : above;
+    const { load, order } = weighLoad(loads.get(showId) ?? noLoad, look, limit);
     if (isIdle(load, isRoomOn)) loads.delete(showId);
     else loads.set(showId, load);
     if (order === 'on') await turn('on', showId);

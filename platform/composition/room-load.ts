@@ -12,7 +12,7 @@ export interface RoomLoad {
 }
 
 export function watchRoomLoad(
-  { config, models, store, tools, waitingRoom }: Core,
+  { config, models, overload, store, tools, waitingRoom }: Core,
   shown: (position: Position) => Promise<void>,
 ): RoomLoad {
   const { rooms, shows, state, leadership } = waitingRoom;
@@ -20,6 +20,7 @@ export function watchRoomLoad(
   if (above === null) return { admission: rooms, run: async () => undefined };
   const watch = createLoadWatch({
     above,
+    isOverloaded: () => Math.max(...Object.values(overload.pressures())) > 1,
     roomSwitch: createWaitingRoomSwitch({ store, shown, ...tools }),
     shows: {
       find: (showId) => shows.find(showId),
