@@ -91,11 +91,13 @@ export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
       if (version !== undefined) {
         if (version !== layoutVersion) throw problem('not_found');
         const tag = strongEtag(`layout-${layoutVersion}`);
-        const headers = { ...JSON_TYPE, ...FOR_EVER, ETag: tag };
-        return (
-          notModified(c, tag, FOR_EVER) ??
-          respond(c, 200, `${await encodedPlaces(seats)}}`, headers)
-        );
+        const headers = { ...JSON_TYPE, ...FOR_EVER, Vary: 'Accept-Encoding', ETag: tag };
+        const known = notModified(c, tag, FOR_EVER);
+        if (known !== null) return known;
+        const places = `${await encodedPlaces(seats)}}`;
+        if (!takesGzip(c.req.header('Accept-Encoding'))) return respond(c, 200, places, headers);
+        const zipped = await zippedPlaces(seats.show(), places);
+        return respond(c, 200, zipped, { ...headers, 'Content-Encoding': 'gzip' });
       }
       const tag = `W/${strongEtag(`${layoutVersion}-${seats.map.version}`)}`;
       const unchanged = notModified(c, tag, REVALIDATE);
