@@ -22,6 +22,14 @@ const REOPEN_MS = 1_000;
 const AHEAD_MAX_MS = 1_000;
 const HEARTBEAT = Buffer.from(': still here\n\n');
 
+/** Where a reader's frames go. */
+export interface Sink {
+  enqueue(bytes: Uint8Array): void;
+  /** Not above zero while what was sent before is still on its way. */
+  readonly desiredSize: number | null;
+  close(): void;
+}
+
 export interface LiveStreams {
   /** An event stream for one reader. `resumeFrom`: the version that they have already. */
   open(
@@ -29,6 +37,8 @@ export interface LiveStreams {
     resumeFrom: number | null,
     signal: AbortSignal,
   ): ReadableStream<Uint8Array>;
+  /** The same for one who reads elsewhere. The function that it returns says that they have left. */
+  attach(seats: PublicShow, resumeFrom: number | null, sink: Sink): () => boolean;
   /** Whether there are so many readers that another is to come back later. */
   isFull(): boolean;
   /** Readers at this moment, for tests and metrics. */
@@ -38,7 +48,7 @@ export interface LiveStreams {
 }
 
 interface Reader {
-  readonly controller: ReadableStreamDefaultController<Uint8Array>;
+  readonly sink: Sink;
   /** The version that they have; null: nothing yet. */
   version: number | null;
   readonly joinedAtMs: number;
@@ -75,7 +85,7 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
 
   function join(channel: Channel, reader: Reader): void {
     channel.readers.add(reader);
-    if (!bringUpToDate(channel, reader, new Map())) reader.controller.enqueue(HEARTBEAT);
+    if (!bringUpToDate(channel, reader, new Map())) reader.sink.enqueue(HEARTBEAT);
   }
 
   function snapshotOf(channel: Channel): Frame {
@@ -110,7 +120,7 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
         ? snapshotOf(channel)
         : (frames.get(reader.version) ?? frameFor(channel, reader.version));
     if (reader.version !== null) frames.set(reader.version, told);
-    reader.controller.enqueue(told.bytes);
+    reader.sink.enqueue(told.bytes);
     reader.version = told.version;
     return true;
   }
@@ -120,9 +130,9 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     const frames: Frames = new Map();
     let served = 0;
     for (const reader of [...channel.readers]) {
-      if (!channel.readers.has(reader) || (reader.controller.desiredSize ?? 0) <= 0) continue;
+      if (!channel.readers.has(reader) || (reader.sink.desiredSize ?? 0) <= 0) continue;
       const told = bringUpToDate(channel, reader, frames);
-      if (beat && !told) reader.controller.enqueue(HEARTBEAT);
+      if (beat && !told) reader.sink.enqueue(HEARTBEAT);
       served += 1;
       if (served % READERS_A_TURN === 0) await timers.sleep(0, closing.signal);
       if (closing.signal.aborted) return;
@@ -147,8 +157,8 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     for (const reader of channel.readers) {
       // First: a client that leaves at this moment would end its stream a second time.
       channel.readers.delete(reader);
-      if (!isOn()) reader.controller.enqueue(SWITCHED_OFF);
-      reader.controller.close();
+      if (!isOn()) reader.sink.enqueue(SWITCHED_OFF);
+      reader.sink.close();
     }
   }
 
@@ -170,7 +180,16 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
     return count;
   }
 
+  /** The reader has its first frame before this returns. */
+  function attach(seats: PublicShow, resumeFrom: number | null, sink: Sink): () => boolean {
+    const channel = channelOf(seats);
+    const reader: Reader = { sink, version: resumeFrom, joinedAtMs: clock.nowMs() };
+    join(channel, reader);
+    return () => channel.readers.delete(reader);
+  }
+
   return {
+    attach,
     open: (seats, resumeFrom, signal) => {
       let leave = (): boolean => false;
       // Ended too, so that the response never outlives its request.
@@ -180,16 +199,13 @@ export function createLiveStreams(deps: LiveStreamDeps): LiveStreams {
       return new ReadableStream<Uint8Array>(
         {
           start: (controller) => {
-            const channel = channelOf(seats);
-            const joinedAtMs = clock.nowMs();
-            const reader: Reader = { controller, version: resumeFrom, joinedAtMs };
             const onAbort = () => end(controller);
+            const detach = attach(seats, resumeFrom, controller);
             leave = () => {
               signal.removeEventListener('abort', onAbort);
-              return channel.readers.delete(reader);
+              return detach();
             };
             signal.addEventListener('abort', onAbort);
-            join(channel, reader);
             if (signal.aborted) onAbort();
           },
           cancel: () => {

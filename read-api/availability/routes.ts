@@ -12,6 +12,7 @@ import type { ReadApiDeps } from '../deps.ts';
 import { publishedShow, requireInsight } from '../visible-show.ts';
 import { availabilityBytes, availabilityJson } from './encode.ts';
 import type { LiveStreams } from './live-stream.ts';
+import { STREAM_HEADERS, streamOnWire } from './stream-on-wire.ts';
 
 const sectionCounts = z.object({
   id: z.string(),
@@ -127,12 +128,6 @@ async function mapAt(deps: ReadApiDeps, seats: PublicShow, atMs: number): Promis
   return map;
 }
 
-const STREAM_HEADERS = {
-  'Content-Type': 'text/event-stream',
-  'Cache-Control': 'no-cache, no-transform',
-  'X-Accel-Buffering': 'no',
-};
-
 export function registerAvailabilityStream(
   app: HttpApp,
   deps: ReadApiDeps,
@@ -154,6 +149,8 @@ export function registerAvailabilityStream(
     handle: async ({ c, loaded: seats }) => {
       if (streams.isFull()) throw problem('overloaded', { headers: { 'Retry-After': '10' } });
       const resumeFrom = versionOf(c.req.header('Last-Event-ID'));
+      const onWire = streamOnWire(c, streams, seats, resumeFrom);
+      if (onWire !== null) return onWire;
       const body = streams.open(seats, resumeFrom, c.req.raw.signal);
       return new Response(body, { status: 200, headers: STREAM_HEADERS });
     },
