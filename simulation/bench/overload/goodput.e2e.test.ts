@@ -41,7 +41,7 @@ test('at five times what it can serve a house sells nearly what it sells at its 
     measureGoodput({
       crowd,
       seed: SEED + crowds.length,
-      seconds: 3,
+      seconds: 2.5,
       world,
       onCrowd: (name, result) => {
         crowds.push(result);

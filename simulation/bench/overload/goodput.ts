@@ -38,13 +38,13 @@ export interface Goodput {
   readonly isDisturbed: boolean;
 }
 
-const RAMP_FROM_PER_SECOND = 80;
+const RAMP_FROM_PER_SECOND = 100;
 const RAMP_TO_PER_SECOND = 5_000;
 const RAMP_STEP = 1.3;
 /** So many crowds in a row that bought no more than a smaller one. */
 const WORSE_TO_END = 2;
 const LOOKERS_PER_BUYER = 1;
-const WARM_UP_SECONDS = 1;
+const WARM_UP_SECONDS = 0.75;
 /** Confirmed within so long, or it counts for nothing. */
 const PATIENCE_MS = 2_000;
 const LOADS_BETWEEN = [2, 3] as const;

@@ -66,7 +66,7 @@ describe('what is left at five times the crowd', () => {
     const svg = drawCurve(await measured(200, 0.9));
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect(svg.match(/<circle/g)).toHaveLength(8);
+    expect(svg.match(/<circle/g)).toHaveLength(4);
   });
 
   it.each([
