@@ -4,8 +4,8 @@
  * what an order needs is read off its stream, so a crash anywhere is made good by the next call.
  */
 
-import { INTENT, nextStep, type Step } from '#domain/checkout.ts';
-import type { OrderState, PlacedOrder } from '#domain/order.ts';
+import { INTENT, nextStep, type Step, type Surroundings } from '#domain/checkout.ts';
+import { evolveOrder, type OrderState, type PlacedOrder } from '#domain/order.ts';
 import type { OrderEvent } from '#domain/order-events.ts';
 import { cancelOrder, startCancel, startCapture } from '#domain/payment-calls.ts';
 import {
@@ -127,14 +127,12 @@ const takesSeats = ({ store }: CheckoutDeps, { kind }: Step): boolean =>
 const backoffMs = (deps: CheckoutDeps, pauses: number): number =>
   Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** pauses) * (0.5 + deps.random.next() / 2);
 
-type Around = { readonly nowMs: number; readonly showCancelled: boolean };
-
 async function take(
   deps: CheckoutDeps,
   order: Aggregate<OrderState>,
   state: PlacedOrder,
   step: Exclude<Step, { kind: 'rest' }>,
-  around: Around,
+  around: Surroundings,
 ): Promise<Progress> {
   const record: Record = (events, rule) =>
     recordOrder(deps, order, events, causeOf(order), {
@@ -162,8 +160,28 @@ async function take(
     case 'give-seats-back':
       return giveSeatsBack(deps, context, step.refund, record);
     default:
-      return learnt(await callProvider(deps.provider, state, step, around), step, record);
+      return learnt(
+        await goingOn(deps, state, await callProvider(deps.provider, state, step, around), around),
+        step,
+        record,
+      );
   }
+}
+
+/** An authorisation and the event that must precede its capture go together: one append less to wait for. */
+async function goingOn(
+  { shows, clock }: CheckoutDeps,
+  state: PlacedOrder,
+  learned: Learned,
+  around: Surroundings,
+): Promise<Learned> {
+  if (learned.kind !== 'events' || learned.events.length === 0) return learned;
+  const after = learned.events.reduce<OrderState>(evolveOrder, state);
+  if (after.status === 'none') return learned;
+  const nowMs = clock.nowMs();
+  const next = nextStep(after, { ...around, nowMs });
+  if (next.kind !== 'start-capture' || (await shows.isCancelled(state.showId))) return learned;
+  return { kind: 'events', events: [...learned.events, ...startCapture(after, nowMs)] };
 }
 
 async function learnt(learned: Learned, step: Step, record: Record): Promise<Progress> {
