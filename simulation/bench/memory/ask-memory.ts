@@ -21,7 +21,11 @@ export const envToTell = (file: string): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${TELLER}`,
 });
 
-export async function askMemory(house: House, file: string, timers: Timers): Promise<Memory> {
+export async function askMemory(
+  house: Pick<House, 'pid'>,
+  file: string,
+  timers: Timers,
+): Promise<Memory> {
   await rm(file, { force: true });
   process.kill(house.pid(), 'SIGUSR2');
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {

@@ -16,7 +16,7 @@ interface Sizes {
   readonly touched: number;
 }
 
-const FULL: Sizes = { seatsPerShow: 50_000, shows: 6, touched: 4_000 };
+const FULL: Sizes = { seatsPerShow: 50_000, shows: 4, touched: 4_000 };
 const QUICK: Sizes = { seatsPerShow: 2_000, shows: 2, touched: 40 };
 
 export const memory: Part = {

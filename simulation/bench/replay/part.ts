@@ -28,7 +28,7 @@ const FULL: Sizes = {
   shows: 5,
   driverSeats: 1_000,
   driverTimes: 25,
-  rounds: 3,
+  rounds: 2,
 };
 const QUICK: Sizes = {
   seats: 500,
