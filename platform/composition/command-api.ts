@@ -89,11 +89,7 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   registerWaitingRoom(app, { ...waitingRoom, ...tools });
   registerLottery(app, { ...waitingRoom, store });
   return async (signal) => {
-    await Promise.all([
-      refusedAttempts.run(signal),
-      waitingRoom.run(signal),
-      roomLoad.run(signal),
-    ]);
+    await Promise.all([refusedAttempts.run(signal), waitingRoom.run(signal), roomLoad.run(signal)]);
   };
 }
 
