@@ -186,14 +186,18 @@ function countRefusal(
       else count('nothing_fits');
       return;
     case 'NotOnSale':
-      return count('not_on_sale');
+      count('not_on_sale');
+      return;
     case 'TooManySeats':
-      return count('too_many_seats');
+      count('too_many_seats');
+      return;
     case 'TooManyHolds':
-      return count('too_many_holds');
+      count('too_many_holds');
+      return;
     case 'CodeNotAccepted':
     case 'TooManyGuesses':
-      return count('code_not_accepted');
+      count('code_not_accepted');
+      return;
     default:
       return;
   }
