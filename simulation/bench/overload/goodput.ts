@@ -29,7 +29,7 @@ export interface Level {
 export interface Goodput {
   /** Tickets a second, where it sold the most. */
   readonly bestPerSecond: number;
-  /** What is sold when five times as many come as at the best, as a share of that, taken in turns. */
+  /** What is sold when five times as many come as at the best, as a share of that: the median of turns. */
   readonly ratioAt5x: number;
   readonly levels: readonly Level[];
   /** Every crowd, in the order in which they came. */
@@ -51,7 +51,7 @@ const LOADS_BETWEEN = [2, 3] as const;
 const OVERLOAD = 5;
 const TURNS = 3;
 /** A crowd that is so late of its own is no open crowd. */
-const LATE_MAX_MS = 250;
+const LATE_MAX_MS = 100;
 /** So that what the last crowd left is not the next one's load. */
 const PAUSE_MS = 500;
 
@@ -90,7 +90,7 @@ export async function measureGoodput(options: GoodputOptions): Promise<Goodput> 
   }
   return {
     bestPerSecond: mostOf(bests).goodputPerSecond,
-    ratioAt5x: mean(overloaded, 'goodputPerSecond') / mean(bests, 'goodputPerSecond'),
+    ratioAt5x: median(overloaded.map((result, turn) => shareOfNeighbours(result, bests, turn))),
     levels: [...levels, levelOf(OVERLOAD, overloaded)],
     crowds,
     isDisturbed: [...bests, ...overloaded].some(({ lateP99Ms }) => lateP99Ms > LATE_MAX_MS),
@@ -120,6 +120,19 @@ async function findBest(play: (perSecond: number) => Promise<CrowdResult>): Prom
 
 const mostOf = (results: readonly CrowdResult[]): CrowdResult =>
   results.reduce((most, one) => (one.goodputPerSecond > most.goodputPerSecond ? one : most));
+
+/** What was sold, as a share of what was sold just before and just after it. */
+function shareOfNeighbours(
+  { goodputPerSecond }: CrowdResult,
+  bests: readonly CrowdResult[],
+  turn: number,
+): number {
+  return goodputPerSecond / mean(bests.slice(turn, turn + 2), 'goodputPerSecond');
+}
+
+/** Of three turns one may have been somebody else's, who took the machine. */
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
 type Figure = Exclude<keyof Level, 'load' | 'offeredPerSecond'>;
 
