@@ -12,6 +12,7 @@ import { paintGround, screenOf, traceOutline } from './ground.ts';
 import { paintNames } from './section-names.ts';
 import { createSectionPictures } from './section-pictures.ts';
 import { createStamps } from './stamps.ts';
+import { createTextSprites } from './text-sprites.ts';
 
 /** How seats of one look are painted. */
 export interface Look {
@@ -70,7 +71,8 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) throw new Error('this browser can not paint');
   const pictures = createSectionPictures();
-  const stamps = createStamps();
+  const sprites = createTextSprites();
+  const stamps = createStamps(sprites);
 
   return {
     changed: (indices, geometry) => pictures.changed(indices, geometry),
@@ -99,7 +101,7 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
       }
       const isFar = seatPixels <= NAMED_UP_TO;
       const named = inView.filter((number) => isFar || geometry.sections[number]?.kind === 'ga');
-      paintNames(context, scene, named, camera, view);
+      paintNames({ context, scene, camera, view, pixelRatio, sprites }, named);
       return isMore;
     },
   };

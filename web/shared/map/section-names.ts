@@ -4,6 +4,7 @@
  */
 import { type Camera, type Size, toScreen } from './camera.ts';
 import type { Scene } from './painter.ts';
+import { paintSprite, type Sprite, type TextSprites } from './text-sprites.ts';
 
 const NAME_PIXELS = 13;
 const SMALL_PIXELS = 11;
@@ -14,13 +15,13 @@ const MOST = 0.7;
 
 interface Line {
   readonly text: string;
-  readonly font: string;
+  readonly weight: number;
+  readonly pixels: number;
   readonly ink: string;
-  readonly width: number;
 }
 
 interface Label {
-  readonly lines: readonly Line[];
+  readonly sprites: readonly Sprite[];
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -28,65 +29,73 @@ interface Label {
   readonly hasRoom: boolean;
 }
 
-type Form = (scene: Scene, number: number) => readonly Omit<Line, 'width'>[];
+type Form = (scene: Scene, number: number) => readonly Line[];
 
-const bold = ({ palette }: Scene, pixels: number): string => `650 ${pixels}px ${palette.font}`;
-const plain = ({ palette }: Scene, pixels: number): string => `400 ${pixels}px ${palette.font}`;
 const nameOf = ({ geometry }: Scene, number: number): string =>
   geometry.sections[number]?.name ?? '';
 
 const FORMS: readonly Form[] = [
   (scene, number) => [
-    { text: nameOf(scene, number), font: bold(scene, NAME_PIXELS), ink: scene.palette.ink },
-    {
-      text: scene.about(number).line,
-      font: plain(scene, NAME_PIXELS - 1),
-      ink: scene.palette.softInk,
-    },
+    name(scene, number, NAME_PIXELS),
+    about(scene, scene.about(number).line, NAME_PIXELS - 1),
   ],
   (scene, number) => [
-    { text: nameOf(scene, number), font: bold(scene, SMALL_PIXELS), ink: scene.palette.ink },
+    name(scene, number, SMALL_PIXELS),
+    about(scene, scene.about(number).short, SMALL_PIXELS),
+  ],
+  (scene, number) => [
     {
       text: scene.about(number).short,
-      font: plain(scene, SMALL_PIXELS),
-      ink: scene.palette.softInk,
+      weight: 650,
+      pixels: SMALL_PIXELS,
+      ink: scene.palette.ink,
     },
-  ],
-  (scene, number) => [
-    { text: scene.about(number).short, font: bold(scene, SMALL_PIXELS), ink: scene.palette.ink },
   ],
 ];
 
-export function paintNames(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  numbers: readonly number[],
-  camera: Camera,
-  view: Size,
-): void {
+const name = (scene: Scene, number: number, pixels: number): Line => ({
+  text: nameOf(scene, number),
+  weight: 650,
+  pixels,
+  ink: scene.palette.ink,
+});
+
+const about = ({ palette }: Scene, text: string, pixels: number): Line => ({
+  text,
+  weight: 400,
+  pixels,
+  ink: palette.softInk,
+});
+
+export interface NameOptions {
+  readonly context: CanvasRenderingContext2D;
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly view: Size;
+  readonly pixelRatio: number;
+  readonly sprites: TextSprites;
+}
+
+export function paintNames(options: NameOptions, numbers: readonly number[]): void {
   if (numbers.length === 0) return;
-  const label = (form: Form) =>
-    numbers.map((number) => measure(context, scene, form, number, camera, view));
   for (const form of FORMS) {
-    const labels = label(form).filter(({ hasRoom }) => hasRoom);
-    if (labels.length < numbers.length * MOST) continue;
-    for (const each of labels) paintLabel(context, scene, each);
+    const labels = numbers.map((number) => measure(options, form, number));
+    const fitting = labels.filter(({ hasRoom }) => hasRoom);
+    if (fitting.length < numbers.length * MOST) continue;
+    for (const label of fitting) paintLabel(options, label);
     return;
   }
 }
 
 function measure(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
+  { scene, camera, view, pixelRatio, sprites }: NameOptions,
   form: Form,
   number: number,
-  camera: Camera,
-  view: Size,
 ): Label {
-  const lines = form(scene, number).map((line) => {
-    context.font = line.font;
-    return { ...line, width: context.measureText(line.text).width };
-  });
+  const { font } = scene.palette;
+  const lines = form(scene, number).map(({ text, weight, pixels, ink }) =>
+    sprites.of(text, `${weight} ${pixels}px ${font}`, pixels, ink, pixelRatio),
+  );
   const box = scene.geometry.sections[number]?.box ?? { left: 0, right: 0, top: 0, bottom: 0 };
   const room = (box.right - box.left) * camera.scale;
   const depth = (box.bottom - box.top) * camera.scale;
@@ -97,7 +106,7 @@ function measure(
   const width = Math.max(...lines.map((line) => line.width)) + 2 * PADDING;
   const height = lines.length * LINE_PIXELS + PADDING;
   return {
-    lines,
+    sprites: lines,
     left: middle.x - width / 2,
     top: middle.y - height / 2,
     width,
@@ -106,19 +115,15 @@ function measure(
   };
 }
 
-function paintLabel(context: CanvasRenderingContext2D, { palette }: Scene, label: Label): void {
-  const { left, top, width, height, lines } = label;
+function paintLabel({ context, scene }: NameOptions, label: Label): void {
+  const { left, top, width, height, sprites } = label;
   context.globalAlpha = 0.88;
-  context.fillStyle = palette.background;
+  context.fillStyle = scene.palette.background;
   context.beginPath();
   context.roundRect(left, top, width, height, 6);
   context.fill();
   context.globalAlpha = 1;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  lines.forEach(({ text, font, ink }, at) => {
-    context.font = font;
-    context.fillStyle = ink;
-    context.fillText(text, left + width / 2, top + PADDING / 2 + (at + 0.5) * LINE_PIXELS + 1);
+  sprites.forEach((sprite, at) => {
+    paintSprite(context, sprite, left + width / 2, top + PADDING / 2 + (at + 0.5) * LINE_PIXELS);
   });
 }

@@ -1,7 +1,8 @@
 /** Seats near by: a stamp for each look at the size of the moment, and the numbers on them. */
-import { type Camera, type Size, visibleBox } from './camera.ts';
+import { type Camera, overlaps, type Size, toScreen, visibleBox } from './camera.ts';
 import { FLAG, type MapSection, rowAt, type SeatGeometry } from './geometry.ts';
 import type { Look, Scene } from './painter.ts';
+import { paintSprite, type TextSprites } from './text-sprites.ts';
 
 export interface StampOptions {
   readonly context: CanvasRenderingContext2D;
@@ -15,7 +16,10 @@ export interface Stamps {
   paint(options: StampOptions, numbered: boolean): void;
 }
 
-export function createStamps(): Stamps {
+/** Numbers come in sizes that are so many pixels apart: while one zooms they are not drawn anew each frame. */
+const SIZE_STEP = 3;
+
+export function createStamps(sprites: TextSprites): Stamps {
   let key = '';
   let stamps: readonly OffscreenCanvas[] = [];
 
@@ -42,18 +46,17 @@ export function createStamps(): Stamps {
         seen.push(index);
       });
       if (!numbered) return;
-      context.textAlign = 'center';
-      context.textBaseline = 'middle';
-      context.font = `600 ${Math.round(pitch * 0.36)}px ${palette.font}`;
+      const pixels = Math.max(8, Math.round((pitch * 0.36) / SIZE_STEP) * SIZE_STEP);
+      const font = `600 ${pixels}px ${palette.font}`;
       for (const index of seen) {
         const look = palette.looks[looks[index] ?? 0];
         if (look === undefined || look.size < 0.6 || look.mark !== undefined) continue;
         const x = ((geometry.x[index] ?? 0) - camera.x) * camera.scale + originX;
         const y = ((geometry.y[index] ?? 0) - camera.y) * camera.scale + originY;
-        context.fillStyle = look.ink;
-        context.fillText(textOn(geometry, index), x, y + 1);
+        const text = textOn(geometry, index);
+        paintSprite(context, sprites.of(text, font, pixels, look.ink, pixelRatio), x, y);
       }
-      paintRowLabels(context, scene, camera, view, pitch);
+      paintRowLabels({ context, scene, camera, view, pixelRatio }, sprites, pixels + 1);
     },
   };
 }
@@ -113,15 +116,13 @@ function textOn(geometry: SeatGeometry, index: number): string {
 
 /** Beside the first and the last seat of each row. */
 function paintRowLabels(
-  context: CanvasRenderingContext2D,
-  { geometry, palette }: Scene,
-  camera: Camera,
-  view: Size,
-  pitch: number,
+  { context, scene, camera, view, pixelRatio }: StampOptions,
+  sprites: TextSprites,
+  pixels: number,
 ): void {
+  const { geometry, palette } = scene;
   const seen = visibleBox(camera, view);
-  context.fillStyle = palette.softInk;
-  context.font = `600 ${Math.round(pitch * 0.42)}px ${palette.font}`;
+  const font = `600 ${pixels}px ${palette.font}`;
   const isSeen = (x: number, y: number): boolean =>
     x > seen.left && x < seen.right && y > seen.top && y < seen.bottom;
   const place = (section: MapSection, first: boolean): void => {
@@ -130,14 +131,13 @@ function paintRowLabels(
       const x = (geometry.x[at] ?? 0) + (first ? -1 : 1) * geometry.pitch;
       const y = geometry.y[at] ?? 0;
       if (!isSeen(x, y)) continue;
-      context.fillText(
-        label,
-        (x - camera.x) * camera.scale + view.width / 2,
-        (y - camera.y) * camera.scale + view.height / 2,
-      );
+      const sprite = sprites.of(label, font, pixels, palette.softInk, pixelRatio);
+      const there = toScreen(camera, view, { x, y });
+      paintSprite(context, sprite, there.x, there.y);
     }
   };
   for (const section of geometry.sections) {
+    if (!overlaps(section.box, seen)) continue;
     place(section, true);
     place(section, false);
   }
