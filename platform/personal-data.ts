@@ -14,6 +14,8 @@ import { migrate } from '#projections/migrate.ts';
 import type { PersonalDataEraser } from '#sagas/port.ts';
 import { createOlderCustomers } from './older-customers.ts';
 import type { Clock, Ids } from './ports.ts';
+import { systemEventLoop } from './system.ts';
+import { writeTogether } from './together.ts';
 
 export const PERSONAL_TABLES = [
   'personal_buyers',
@@ -83,17 +85,39 @@ export async function createPersonalData(
   };
 }
 
+interface BuyerRow extends BuyerDetails {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly writtenAtMs: number;
+}
+
+const PUT_BUYERS = `insert into personal_buyers (order_id, customer_id, name, email, written_at_ms)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+  on conflict (order_id) do update set name = excluded.name, email = excluded.email,
+    written_at_ms = excluded.written_at_ms`;
+
+/** Of one order only what came last. */
+async function putBuyers(pool: pg.Pool, buyers: readonly BuyerRow[]): Promise<void> {
+  const rows = [...new Map(buyers.map((buyer) => [buyer.orderId, buyer])).values()];
+  await pool.query({
+    name: 'put_buyers',
+    text: PUT_BUYERS,
+    values: [
+      rows.map(({ orderId }) => orderId),
+      rows.map(({ customerId }) => customerId),
+      rows.map(({ name }) => name),
+      rows.map(({ email }) => email),
+      rows.map(({ writtenAtMs }) => writtenAtMs),
+    ],
+  });
+}
+
 function createBuyers(pool: pg.Pool, clock: Clock): BuyerStore & BuyerReader {
+  // Each waits for the disk before its order may follow: together they wait once.
+  const put = writeTogether<BuyerRow>((rows) => putBuyers(pool, rows), systemEventLoop);
   return {
-    async put(orderId, customerId, buyer) {
-      await pool.query(
-        `insert into personal_buyers (order_id, customer_id, name, email, written_at_ms)
-         values ($1, $2, $3, $4, $5)
-         on conflict (order_id) do update set name = excluded.name, email = excluded.email,
-           written_at_ms = excluded.written_at_ms`,
-        [orderId, customerId, buyer.name, buyer.email, clock.nowMs()],
-      );
-    },
+    put: (orderId, customerId, { name, email }) =>
+      put({ orderId, customerId, name, email, writtenAtMs: clock.nowMs() }),
     async of(orderId) {
       const { rows } = await pool.query<BuyerDetails>(
         'select name, email from personal_buyers where order_id = $1',
