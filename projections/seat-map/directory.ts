@@ -34,6 +34,8 @@ const TIDY_EVERY_MS = 60_000;
 /** How soon a show that could not be read is tried again. */
 const RETRY_AFTER_MS = 1_000;
 /** Of one show's events among all: each page is a search, so a few large ones. */
+/** Shows that are read at the same time. */
+const LOADS_AT_ONCE = 64;
 const PAGE = 5_000;
 const SHOW_STREAM_PREFIX = 'show-';
 
@@ -146,8 +148,9 @@ class ShowsInMemory implements SeatMaps {
 
   /** Waits only where a show has been published, so that its seats are there from their first event. */
   async onEvents(events: readonly StoredEvent[]): Promise<void> {
+    await this.#loadPublished(events);
     for (const event of events) {
-      if (event.stream.startsWith(SHOW_STREAM_PREFIX)) await this.#onShowEvent(event);
+      if (isShowStream(event.stream)) await this.#onShowEvent(event);
       else this.#onSeatEvent(event);
       this.#applied = event.position;
     }
@@ -201,6 +204,18 @@ class ShowsInMemory implements SeatMaps {
     const index = seats.layout.indexOf(parseSeatStream(event.stream)?.seatId ?? '');
     if (index >= 0) seats.applyTailed(index, event);
     else this.#log.error({ stream: event.stream }, 'a seat is not in the layout of its show');
+  }
+
+  /** Many shows published one after the other are read together: one by one each waits for its own. */
+  async #loadPublished(events: readonly StoredEvent[]): Promise<void> {
+    const showIds = events
+      .filter(({ stream, type }) => type === 'ShowPublished' && isShowStream(stream))
+      .map(({ stream }) => stream.slice(SHOW_STREAM_PREFIX.length))
+      .filter((showId) => !this.#residents.has(showId));
+    for (let from = 0; from < showIds.length; from += LOADS_AT_ONCE) {
+      const some = showIds.slice(from, from + LOADS_AT_ONCE);
+      await Promise.all(some.map((showId) => this.#loadForSale(showId)));
+    }
   }
 
   async #loadForSale(showId: string): Promise<void> {
@@ -277,6 +292,8 @@ class ShowsInMemory implements SeatMaps {
     }
   }
 }
+
+const isShowStream = (stream: string): boolean => stream.startsWith(SHOW_STREAM_PREFIX);
 
 function isOver(show: PublishedShow, nowMs: number): boolean {
   return endOfShowMs(show) + KEEP_AFTER_END_MS < nowMs;
