@@ -134,6 +134,34 @@ describe('the postgres event store', () => {
     await proxy.stop();
   });
 
+  it('given answers lost while two calls are under way, when many append, then each is stored once', async () => {
+    const proxy = await FaultyProxy.start(database.url);
+    const store = await start(proxy.url);
+    await stored(store, created('seat-first'));
+    const writer = async (number: number) => {
+      const positions: bigint[] = [];
+      for (let revision = -1; revision < 9; revision += 1) {
+        if (number === 7 && revision % 3 === 1) proxy.fault = 'cut-next-answer';
+        const write = { stream: `seat-${number}`, expectedRevision: revision, events: [fact()] };
+        positions.push(await stored(store, write));
+      }
+      return positions;
+    };
+    const told = await Promise.all(Array.from({ length: 300 }, (_, number) => writer(number)));
+    expect(proxy.cuts).toBeGreaterThan(1);
+    expect(await store.head()).toBe(3_001n);
+    const { rows } = await admin.query<{ stream: string; positions: string[] }>(
+      `select stream, array_agg(position order by revision) as positions from event_store.events
+       where revision >= 0 and stream <> 'seat-first' group by stream`,
+    );
+    expect(rows).toHaveLength(300);
+    for (const { stream, positions } of rows) {
+      expect(told[Number(stream.slice(5))]).toEqual(positions.map(BigInt));
+    }
+    await store.close();
+    await proxy.stop();
+  });
+
   it('given a silent server, when appending, then unknown, and settled by the same again', async () => {
     const proxy = await FaultyProxy.start(database.url);
     const store = await start(proxy.url, hastyTimers);
