@@ -33,9 +33,9 @@ const PAST_SHOWS_MAX = 8;
 const TIDY_EVERY_MS = 60_000;
 /** How soon a show that could not be read is tried again. */
 const RETRY_AFTER_MS = 1_000;
-/** Of one show's events among all: each page is a search, so a few large ones. */
 /** Shows that are read at the same time. */
 const LOADS_AT_ONCE = 64;
+/** Of one show's events among all: each page is a search, so a few large ones. */
 const PAGE = 5_000;
 const SHOW_STREAM_PREFIX = 'show-';
 

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly log: (line: string) => void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** Runs a part from its beginning to the end of everything that it has started. */
 export async function runPart(part: Part, options: BenchOptions): Promise<PartResult> {
   const { world } = options;
@@ -36,10 +38,16 @@ export async function runPart(part: Part, options: BenchOptions): Promise<PartRe
     requireLiveModels,
     settle: (house) => settle(house, world),
   };
+  const clearUp = async (): Promise<void> => {
+    for (const stop of started.splice(0).toReversed()) await stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const onSignal = (): void => void clearUp().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
     return await part.run(bench);
   } finally {
-    for (const stop of started.toReversed()) await stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    await clearUp();
   }
 }

@@ -40,7 +40,7 @@ export async function requireLiveModels(house: House): Promise<void> {
   throw new ModelsBehind(`models were behind at the end of a measurement: ${list}`);
 }
 
-const SETTLE_WITHIN_MS = 180_000;
+const SETTLE_WITHIN_MS = 300_000;
 
 export async function settle(house: House, { clock, timers }: World): Promise<void> {
   const untilMs = clock.nowMs() + SETTLE_WITHIN_MS;

@@ -40,15 +40,23 @@ async function main(): Promise<number> {
   const load = createLoadGenerator(log);
   const machine = await machineOfHouse();
   const figures: Record<string, Figures> = {};
+  const broken: Record<string, string> = {};
   for (const part of PARTS) {
     if (args.only !== null && !args.only.includes(part.name)) continue;
     log(`${part.name}: ${part.title}`);
-    const result = await runPart(part, { quick: args.quick, world, load, log });
-    figures[part.name] = result.figures;
-    await savePictures(result, args);
+    try {
+      const result = await runPart(part, { quick: args.quick, world, load, log });
+      figures[part.name] = result.figures;
+      await savePictures(result, args);
+    } catch (error) {
+      // The others can be measured all the same.
+      broken[part.name] = error instanceof Error ? error.message : String(error);
+      log(`${part.name} could not be measured: ${error instanceof Error ? error.stack : error}`);
+    }
   }
   const report = {
     figures,
+    broken,
     machine,
     loadGenerator: { name: load.name, cpuShare: cpuShareOf(figures) },
     seconds: (world.clock.nowMs() - startedMs) / 1_000,
@@ -56,6 +64,7 @@ async function main(): Promise<number> {
   };
   if (args.json) process.stdout.write(`${JSON.stringify(toJson(report), null, 2)}\n`);
   (args.json ? process.stderr : process.stdout).write(`\n${toText(report)}\n`);
+  if (Object.keys(broken).length > 0) return 1;
   const failed = judgeAll(figures).some(({ verdict }) => verdict === 'fail');
   return failed && !args.quick ? 1 : 0;
 }

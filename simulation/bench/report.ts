@@ -6,6 +6,8 @@ import { judge, TARGETS, type Target, type Verdict } from './targets.ts';
 export interface BenchReport {
   /** By part. */
   readonly figures: Readonly<Record<string, Figures>>;
+  /** Why a part could not be measured. */
+  readonly broken: Readonly<Record<string, string>>;
   readonly machine: Machine;
   readonly loadGenerator: { readonly name: string; readonly cpuShare: number | null };
   readonly seconds: number;
@@ -27,7 +29,8 @@ export function judgeAll(figures: BenchReport['figures']): readonly Row[] {
   });
 }
 
-export function toJson({ figures, machine, loadGenerator, seconds, quick }: BenchReport): object {
+export function toJson(report: BenchReport): object {
+  const { figures, broken, machine, loadGenerator, seconds, quick } = report;
   const rows = judgeAll(figures);
   const rounded = Object.entries(figures).map(([part, values]) => [part, roundAll(values)]);
   return {
@@ -38,6 +41,7 @@ export function toJson({ figures, machine, loadGenerator, seconds, quick }: Benc
       quick,
       seconds: Math.round(seconds),
       failed: rows.filter(({ verdict }) => verdict === 'fail').map(({ target }) => target.key),
+      broken,
     },
   };
 }
@@ -66,6 +70,7 @@ export function toText(report: BenchReport): string {
   const generator = share === null ? '' : `, taking ${Math.round(share * 100)} % of a core`;
   return [
     ...lines,
+    ...Object.entries(report.broken).map(([part, why]) => `FAIL ${part}: ${why}`),
     '',
     ...Object.entries(report.figures).map(([part, values]) => `${part}: ${allOf(values)}`),
     '',
