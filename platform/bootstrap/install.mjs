@@ -38,7 +38,9 @@ function isInstalled(mustExist) {
 
 async function install() {
   const progress = showProgress('Installing what Boxoffice needs (npm ci, once)');
-  const { code, output } = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund']);
+  // The project's .npmrc silences npm: here its last words are wanted.
+  const told = ['--no-audit', '--no-fund', '--loglevel=notice'];
+  const { code, output } = await runNpm(['ci', '--include=dev', ...told]);
   progress.end(code === 0);
   if (code !== 0) {
     throw new BootstrapError(`npm ci failed: ${tellingLine(output)} (run "npm ci" to see it all)`);
