@@ -9,6 +9,7 @@ import type { HoldEvent } from '#domain/hold.ts';
 import type { SeatEvent } from '#domain/seat.ts';
 import type { TicketEvent } from '#domain/ticket.ts';
 import type { Position, StoredEvent } from '#event-store/port.ts';
+import { int8Array, textArray } from '#platform/postgres/binary-array.ts';
 import { ORDER_EVENT_TYPES } from '../orders/projector.ts';
 import type { Projector } from '../projector.ts';
 
@@ -101,11 +102,11 @@ async function writeSpans(client: pg.PoolClient, spans: readonly Span[]): Promis
      on conflict (id) do update set last_position = excluded.last_position,
        lapsed_position = coalesce(a.lapsed_position, excluded.lapsed_position)`,
     [
-      spans.map((span) => span.id),
-      spans.map((span) => span.customerId),
-      spans.map((span) => String(span.first)),
-      spans.map((span) => String(span.last)),
-      spans.map((span) => (span.lapsed === null ? null : String(span.lapsed))),
+      textArray(spans.map((span) => span.id)),
+      textArray(spans.map((span) => span.customerId)),
+      int8Array(spans.map((span) => span.first)),
+      int8Array(spans.map((span) => span.last)),
+      int8Array(spans.map((span) => span.lapsed)),
     ],
   );
 }

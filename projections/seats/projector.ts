@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { parseSeatStream, type SeatEvent, type SeatStatus } from '#domain/seat.ts';
 import type { StoredEvent } from '#event-store/port.ts';
+import { int4Array, textArray } from '#platform/postgres/binary-array.ts';
 import type { Projector } from '../projector.ts';
 import { SEAT_EVENT_TYPES } from '../seat-map/public-map.ts';
 import {
@@ -111,12 +112,12 @@ async function writeSeats(client: pg.PoolClient, rows: readonly SeatRow[]): Prom
        hold_id = excluded.hold_id, order_id = excluded.order_id, version = excluded.version
      where seats.version < excluded.version`,
     [
-      rows.map((row) => row.showId),
-      rows.map((row) => row.seatId),
-      rows.map((row) => row.status),
-      rows.map((row) => row.holdId),
-      rows.map((row) => row.orderId),
-      rows.map((row) => row.version),
+      textArray(rows.map((row) => row.showId)),
+      textArray(rows.map((row) => row.seatId)),
+      textArray(rows.map((row) => row.status)),
+      textArray(rows.map((row) => row.holdId)),
+      textArray(rows.map((row) => row.orderId)),
+      int4Array(rows.map((row) => row.version)),
     ],
   );
 }

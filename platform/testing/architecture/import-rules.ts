@@ -6,14 +6,14 @@ const CONTRACTS = [
   /(^|\/)ports?\.ts$/,
   /^domain\//,
   /^event-store\/(aggregate|append-until-settled|append-with-seats|load-order|seats-one-by-one)\.ts$/,
-  /^platform\/(auth\/principal|keyed-queue)\.ts$/,
+  /^platform\/(auth\/principal|keyed-queue|postgres\/binary-array)\.ts$/,
   /^platform\/http\//,
 ];
 
 /** For each top-level folder, which files of other folders it may import. */
 const ALLOWED: Readonly<Record<string, readonly RegExp[] | 'all'>> = {
   domain: [],
-  'event-store': [/^domain\//, /^platform\/ports\.ts$/],
+  'event-store': [/^domain\//, /^platform\/(ports|postgres\/binary-array)\.ts$/],
   payments: [/^domain\//, /^platform\/ports\.ts$/],
   'command-api': CONTRACTS,
   sagas: CONTRACTS,

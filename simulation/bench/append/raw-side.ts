@@ -11,7 +11,7 @@ import {
   textArray,
   timestampArray,
   uuidArray,
-} from '#event-store/postgres/binary-array.ts';
+} from '#platform/postgres/binary-array.ts';
 import { SCHEMA } from '#event-store/postgres/schema.ts';
 import { createSeatWriter, type SeatWriterDeps } from './seat-writes.ts';
 

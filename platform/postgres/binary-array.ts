@@ -5,7 +5,7 @@
  */
 
 /** Type ids of the elements, as in `pg_type`. */
-const OID = { int4: 23, text: 25, timestamptz: 1184, uuid: 2950 };
+const OID = { int4: 23, int8: 20, text: 25, timestamptz: 1184, uuid: 2950 };
 
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
@@ -21,6 +21,23 @@ export function int4Array(values: readonly number[]): Buffer {
   for (const value of values) {
     offset = array.writeInt32BE(4, offset);
     offset = array.writeInt32BE(value, offset);
+  }
+  return array;
+}
+
+/** Positions; a null where there is none. */
+export function int8Array(values: readonly (bigint | null)[]): Buffer {
+  const nulls = values.reduce((count, value) => count + (value === null ? 1 : 0), 0);
+  const bodyBytes = values.length * LENGTH_BYTES + (values.length - nulls) * 8;
+  const array = allocate(OID.int8, values.length, bodyBytes, nulls > 0);
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    if (value === null) {
+      offset = array.writeInt32BE(NULL_LENGTH, offset);
+    } else {
+      offset = array.writeInt32BE(8, offset);
+      offset = array.writeBigInt64BE(value, offset);
+    }
   }
   return array;
 }
@@ -60,18 +77,18 @@ export function uuidArray(values: readonly string[]): Buffer {
   return array;
 }
 
-export function textArray(values: readonly (string | undefined)[]): Buffer {
+export function textArray(values: readonly (string | null | undefined)[]): Buffer {
   let bodyBytes = 0;
   let hasNull = false;
   for (const value of values) {
     bodyBytes += LENGTH_BYTES;
-    if (value === undefined) hasNull = true;
+    if (value == null) hasNull = true;
     else bodyBytes += Buffer.byteLength(value);
   }
   const array = allocate(OID.text, values.length, bodyBytes, hasNull);
   let offset = HEADER_BYTES;
   for (const value of values) {
-    if (value === undefined) {
+    if (value == null) {
       offset = array.writeInt32BE(NULL_LENGTH, offset);
     } else {
       const bytes = array.write(value, offset + LENGTH_BYTES);
