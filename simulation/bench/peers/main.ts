@@ -28,7 +28,7 @@ export interface PeerQuestion {
   readonly seats: readonly HallSeat[];
 }
 
-/** Of 4, 8, 16 and 32 the best for both on two cores. */
+/** Several times the cores, so that some can wait for the disk while others work. */
 const POOL_SIZE = 16;
 
 runScript<PeerInput>(async ({ kind, databaseUrl, dataFolder, seatMap }) => {
