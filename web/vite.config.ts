@@ -15,5 +15,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/v1': API_URL } },
+  server: {
+    // As if it came from our own pages: writes by cookie are taken from no others.
+    proxy: { '/v1': { target: API_URL, changeOrigin: false } },
+    watch: { ignored: ['**/dist/**', '**/dist.*/**'] },
+  },
 });

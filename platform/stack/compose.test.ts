@@ -151,10 +151,12 @@ describe('the Dockerfile', () => {
     const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
       readonly dependencies: Readonly<Record<string, string>>;
     };
-    expect(stages).toHaveLength(2);
+    expect(stages).toHaveLength(3);
     for (const stage of stages) expect(stage).toMatch(`node:${dependencies.node}-bookworm-slim`);
-    expect(stages[1]).toMatch(/^USER node$/m);
-    expect(stages[1]).toMatch(/^HEALTHCHECK /m);
+    expect(stages[1]).toMatch(/^RUN node platform\/web\/build-main\.ts$/m);
+    expect(stages[2]).toMatch(/^COPY --from=web \/app\/web\/dist web\/dist$/m);
+    expect(stages[2]).toMatch(/^USER node$/m);
+    expect(stages[2]).toMatch(/^HEALTHCHECK /m);
   });
 
   it('runs files that are there and that .dockerignore lets in', () => {

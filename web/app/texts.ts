@@ -54,7 +54,7 @@ export const texts = defineTexts(
     loading: 'Cargando …',
     nav: 'Principal',
     programme: 'Cartelera',
-    orders: 'Mis entradas',
+    orders: 'Entradas',
     signIn: 'Personal',
     api: 'API',
     promise: 'Ninguna localidad se vende dos veces y cada céntimo tiene explicación.',

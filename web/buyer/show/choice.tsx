@@ -28,16 +28,13 @@ export function Choice(props: ChoiceProps) {
   const { geometry, chosen, conflict, error, busy } = props;
   const cents = chosen.reduce((sum, index) => sum + priceOf(geometry, index), 0);
   const money = (value: number): string => format.money(value, geometry.currency);
+  const isBarred = chosen.length > 0 || conflict !== null || error !== null;
   return (
-    <section className={css.choice} aria-label={t.chosen}>
-      {conflict !== null && <ConflictNotice {...props} conflict={conflict} />}
-      {conflict === null && error !== null && !isProblem(error, 'admission_required') && (
-        <ErrorNotice error={error} />
-      )}
-      {chosen.length === 0 ? (
-        <p className={css.hint}>{t.nothingChosen}</p>
-      ) : (
-        <>
+    <>
+      <section className={css.part} aria-label={t.chosen}>
+        {chosen.length === 0 ? (
+          <p className={css.hint}>{t.nothingChosen}</p>
+        ) : (
           <ul className={css.chosen}>
             {chosen.map((index) => (
               <li key={index} className={css.pick}>
@@ -54,17 +51,31 @@ export function Choice(props: ChoiceProps) {
               </li>
             ))}
           </ul>
-          <p className={css.total}>
-            <span>{t.total}</span>
-            <span>{money(cents)}</span>
-          </p>
-          <Button look="primary" wide busy={busy} onClick={props.onHold}>
-            {t.hold(chosen.length)}
-          </Button>
-          <p className={css.hint}>{t.sure}</p>
-        </>
+        )}
+      </section>
+      {isBarred && (
+        <section className={css.bottom} aria-label={t.total}>
+          {conflict !== null && <ConflictNotice {...props} conflict={conflict} />}
+          {conflict === null && error !== null && !isProblem(error, 'admission_required') && (
+            <ErrorNotice error={error} />
+          )}
+          {chosen.length > 0 && (
+            <>
+              <div className={css.buy}>
+                <p className={css.total}>
+                  <span>{t.total}</span>
+                  <span>{money(cents)}</span>
+                </p>
+                <Button look="primary" wide busy={busy} onClick={props.onHold}>
+                  {t.hold(chosen.length)}
+                </Button>
+              </div>
+              <p className={css.hint}>{t.sure}</p>
+            </>
+          )}
+        </section>
       )}
-    </section>
+    </>
   );
 }
 

@@ -190,13 +190,6 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       <div className={css.panel}>
         <SaleState show={show} accessCode={accessCode} onAccessCode={setAccessCode} />
         <AreaQuantity {...takes} section={section} />
-        <Prices
-          geometry={geometry}
-          seats={live.seats}
-          filters={filters}
-          onFilters={(filters) => change({ filters })}
-        />
-        <BestAvailable {...takes} filters={filters} />
         <Choice
           geometry={geometry}
           chosen={chosen}
@@ -215,6 +208,13 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
             change({ conflict: null });
           }}
         />
+        <Prices
+          geometry={geometry}
+          seats={live.seats}
+          filters={filters}
+          onFilters={(filters) => change({ filters })}
+        />
+        <BestAvailable {...takes} filters={filters} />
       </div>
     </>
   );
