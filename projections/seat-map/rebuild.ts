@@ -27,6 +27,7 @@ export const SEAT_MAP_PAGE = 5_000;
 /** The rest is short enough to be read while the tail's news are kept. */
 const REST_MAX = 2_000n;
 const ROUNDS_MAX = 20;
+const PLACES_KEPT_MAX = 100_000;
 const EXAMPLES_MAX = 5;
 export const SEAT_MAP_FILTER = { streamPrefixes: ['seat-'], types: SEAT_EVENT_TYPES };
 
@@ -65,10 +66,17 @@ interface Fold {
   readonly seats: SeatFold;
 }
 
+interface Place {
+  readonly seats: SeatFold;
+  readonly index: number;
+}
+
 class SeatMapBuild {
   readonly #deps: SeatMapRebuildDeps;
   readonly #options: Parameters<typeof rebuildSeatMaps>[1];
   readonly #folds = new Map<string, Fold>();
+  /** By stream, of the seats met last. */
+  readonly #places = new Map<string, Place>();
   readonly #built = new Map<string, ShowInMemory>();
   position: Position = 0n;
   #eventCount = 0;
@@ -110,15 +118,26 @@ class SeatMapBuild {
 
   #fold(event: StoredEvent): void {
     this.#eventCount += 1;
-    const seat = parseSeatStream(event.stream);
+    const place = this.#places.get(event.stream) ?? this.#find(event.stream);
+    place?.seats.apply(place.index, event);
+  }
+
+  /** A seat has many events, and its name is taken apart for the first of them only. */
+  #find(stream: string): Place | null {
+    const seat = parseSeatStream(stream);
     const fold = seat === null ? undefined : this.#folds.get(seat.showId);
     const index = fold?.loaded.layout.indexOf(seat?.seatId ?? '') ?? -1;
-    if (index >= 0) fold?.seats.apply(index, event);
+    if (fold === undefined || index < 0) return null;
+    const place = { seats: fold.seats, index };
+    if (this.#places.size >= PLACES_KEPT_MAX) this.#places.clear();
+    this.#places.set(stream, place);
+    return place;
   }
 
   /** Show by show, with a turn for everybody else in between. */
   async pack(): Promise<void> {
     const { clock, timers } = this.#deps;
+    this.#places.clear();
     for (const [showId, { loaded, seats }] of this.#folds) {
       const show = new ShowInMemory(loaded, clock);
       show.unpack(seats.pack());

@@ -23,7 +23,7 @@ interface Sizes {
 }
 
 const FULL: Sizes = {
-  seats: 50_000,
+  seats: 10_000,
   seatEvents: 200_000,
   shows: 5,
   driverSeats: 1_000,
