@@ -17,9 +17,13 @@ export const DESK = { viewport: { width: 1440, height: 900 } };
 export async function openScreen(
   browser: Browser,
   origin: string,
-  options: BrowserContextOptions & { readonly forgives?: RegExp } = {},
+  options: BrowserContextOptions & {
+    readonly forgives?: RegExp;
+    /** Hosts besides our own that may be asked. */
+    readonly knows?: readonly string[];
+  } = {},
 ): Promise<Screen> {
-  const { forgives, ...rest } = options;
+  const { forgives, knows = [], ...rest } = options;
   const context = await browser.newContext({
     baseURL: origin,
     locale: 'en-GB',
@@ -39,7 +43,8 @@ export async function openScreen(
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^https?:$/.test(url.protocol) && url.hostname !== '127.0.0.1') strangers.push(url.href);
+    const isOurs = url.hostname === '127.0.0.1' || knows.includes(url.hostname);
+    if (/^https?:$/.test(url.protocol) && !isOurs) strangers.push(url.href);
   });
   onTestFinished(async () => {
     await context.close();
