@@ -13,6 +13,8 @@ const AT_ONCE = 64;
 /** Create, confirm, capture: what a card that works takes. */
 const PROVIDER_CALLS = 3;
 const PROVIDER_LATENCY_MS = 150;
+/** About what a purchase takes with a provider that is that slow. */
+const RAMP_MS = 600;
 
 interface Sizes {
   readonly seats: number;
@@ -37,7 +39,7 @@ const QUICK: Sizes = {
   rounds: 1,
   seconds: 1,
   warmUpSeconds: 1,
-  slowSeconds: 2,
+  slowSeconds: 4,
 };
 
 export const checkout: Part = {
@@ -77,7 +79,7 @@ async function runCheckout(bench: Bench): Promise<PartResult> {
 
   await slowDown(house, PROVIDER_LATENCY_MS);
   bench.log(`${PROVIDER_LATENCY_MS} ms a provider call …`);
-  const slow = await shop(sizes.slowSeconds);
+  const slow = await shop(sizes.slowSeconds, RAMP_MS);
   const latenciesMs = slow.latenciesMs.toSorted((one, other) => one - other);
   const providerMs = PROVIDER_CALLS * PROVIDER_LATENCY_MS;
   return {
@@ -99,12 +101,14 @@ async function runCheckout(bench: Bench): Promise<PartResult> {
 async function startShoppers(
   bench: Bench,
   input: Omit<ShoppersInput, 'connections' | 'runName'>,
-): Promise<(seconds: number) => Promise<Shopping & { readonly cpuShare: number }>> {
+): Promise<
+  (seconds: number, rampMs?: number) => Promise<Shopping & { readonly cpuShare: number }>
+> {
   const file = new URL('shoppers-main.ts', import.meta.url).pathname;
   const runName = bench.world.ids.uuid();
   const script = await bench.startScript(file, { ...input, runName, connections: AT_ONCE });
-  return async (seconds) => {
-    const answer = await script.ask({ atOnce: AT_ONCE, seconds });
+  return async (seconds, rampMs = 0) => {
+    const answer = await script.ask({ atOnce: AT_ONCE, seconds, rampMs });
     const shopping = answer as unknown as Shopping & { readonly cpuShare: number };
     const perSecond = Math.round(shopping.orders / shopping.seconds);
     bench.log(`  ours: ${perSecond} orders/s, ${shopping.askedToWait} asked to wait`);

@@ -25,6 +25,7 @@ runScript<ShoppersInput>(async ({ url, connections, ...input }) => {
       const { latenciesMs, ...result } = await shoppers.shop({
         atOnce: Number(question.atOnce),
         seconds: Number(question.seconds),
+        rampMs: Number(question.rampMs),
       });
       const { user, system } = process.cpuUsage(before);
       const cpuShare = (user + system) / 1e6 / result.seconds;

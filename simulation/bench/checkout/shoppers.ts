@@ -18,8 +18,15 @@ export interface ShoppersOptions {
 }
 
 export interface Shoppers {
-  /** `atOnce` people, each with the next seat as soon as they have paid for one. */
-  shop(run: { readonly atOnce: number; readonly seconds: number }): Promise<Shopping>;
+  /**
+   * `atOnce` people, each with the next seat as soon as they have paid for one. They begin over `rampMs`:
+   * people who begin as one and wait for the same things stay one crowd for ever.
+   */
+  shop(run: {
+    readonly atOnce: number;
+    readonly seconds: number;
+    readonly rampMs: number;
+  }): Promise<Shopping>;
 }
 
 export interface Shopping {
@@ -42,13 +49,14 @@ export function createShoppers(options: ShoppersOptions): Shoppers {
   const { stopwatch } = options;
   let next = 0;
   return {
-    async shop({ atOnce, seconds }) {
+    async shop({ atOnce, seconds, rampMs }) {
       const startedAtMs = stopwatch.nowMs();
       const untilMs = startedAtMs + seconds * 1_000;
       const latenciesMs: number[] = [];
       const tally: Tally = { askedToWait: 0 };
       let orders = 0;
-      const work = async (): Promise<void> => {
+      const work = async (index: number): Promise<void> => {
+        await options.timers.sleep((rampMs * index) / atOnce);
         while (stopwatch.nowMs() < untilMs) {
           const beganAtMs = stopwatch.nowMs();
           await buy(options, next++, tally);
@@ -57,7 +65,7 @@ export function createShoppers(options: ShoppersOptions): Shoppers {
           latenciesMs.push(nowMs - beganAtMs);
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, work));
+      await Promise.all(Array.from({ length: atOnce }, (_, index) => work(index)));
       return { orders, seconds, askedToWait: tally.askedToWait, latenciesMs };
     },
   };
