@@ -108,5 +108,5 @@ export async function expectGoodEverywhere(page: Page, is: () => Promise<unknown
 /** Until the app itself is there: the first page of a checkout may find it being built. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await page.locator('main h1').waitFor({ timeout: 60_000 });
+  await page.locator('#app h1').waitFor({ timeout: 60_000 });
 }

@@ -9,7 +9,7 @@ import { useConfig } from '../../shared/api/session.ts';
 import { stepKey } from '../../shared/api/step-keys.ts';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
-import { Button, ButtonLink, Loading, Notice } from '../../shared/ui/controls.tsx';
+import { Button, ButtonLink, classes, Loading, Notice } from '../../shared/ui/controls.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { forgetDraft } from './buyer-form.tsx';
 import css from './checkout.module.css';
@@ -55,7 +55,7 @@ export default function OrderScreen() {
   return (
     <Page key={status} title={t.orderTitle[status]}>
       <div className={css.layout}>
-        <aside className={css.aside}>
+        <aside className={classes(css.aside, css.after)}>
           <Summary
             showId={order.data.show_id}
             items={order.data.items}

@@ -68,7 +68,7 @@ export const texts = defineTexts(
     noCode:
       'Codes for the gate are not issued here yet. Show this page, and have this number ready:',
     codeLabel: 'Code for the gate',
-    number: (id: string) => `Ticket ${id}`,
+    numberLabel: 'Number',
     order: (id: string) => `Order ${id}`,
     all: 'All my tickets',
     place: (section: string) => section,
@@ -139,7 +139,7 @@ export const texts = defineTexts(
     noCode:
       'Aquí aún no se emiten códigos para la puerta. Enseña esta página y ten a mano este número:',
     codeLabel: 'Código para la puerta',
-    number: (id) => `Entrada ${id}`,
+    numberLabel: 'Número',
     order: (id) => `Pedido ${id}`,
     all: 'Todas mis entradas',
     place: (section) => section,

@@ -20,6 +20,7 @@ export function Tickets({ orderId }: { readonly orderId: string }) {
   return (
     <section className={css.main}>
       <h2>{t.tickets}</h2>
+      {tickets.data.tickets.some((ticket) => codeOf(ticket) === null) && <p>{t.noCode}</p>}
       <ul className={css.tickets}>
         {tickets.data.tickets.map((ticket) => (
           <li key={ticket.ticket_id} className={css.ticket}>
@@ -39,15 +40,19 @@ export function Tickets({ orderId }: { readonly orderId: string }) {
   );
 }
 
-/** Its code, where there is one; else what it is known by, and why. */
+/** What the gate reads, where it is issued. */
+function codeOf(ticket: object): string | null {
+  const code: unknown = Reflect.get(ticket, 'code');
+  return typeof code === 'string' ? code : null;
+}
+
 function Stub({ ticket }: { readonly ticket: { readonly ticket_id: string } }) {
   const t = useTexts(texts);
-  const code: unknown = Reflect.get(ticket, 'code');
-  const hasCode = typeof code === 'string';
+  const code = codeOf(ticket);
   return (
     <p className={css.stub}>
-      <span className={css.soft}>{hasCode ? t.codeLabel : t.noCode}</span>
-      <span className={css.code}>{hasCode ? code : ticket.ticket_id}</span>
+      <span className={css.soft}>{code === null ? t.numberLabel : t.codeLabel}</span>
+      <span className={css.code}>{code ?? ticket.ticket_id}</span>
     </p>
   );
 }
