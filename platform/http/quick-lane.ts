@@ -28,7 +28,8 @@ export interface QuickAnswers {
 export interface QuickAnswer {
   readonly bytes: Uint8Array;
   readonly etag: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names and values by turns. */
+  readonly headers: readonly string[];
 }
 
 /** Any of these asks for more than bytes from memory. */
@@ -71,9 +72,13 @@ async function answerWith(
   const requestId = requestIdOf(request.headers['x-request-id'], deps.ids);
   response.writeHead(200, [
     ...COMMON_HEADERS,
-    ...['X-Request-Id', requestId, 'ETag', answer.etag],
-    ...['Content-Length', String(answer.bytes.length)],
-    ...Object.entries(answer.headers).flat(),
+    ...answer.headers,
+    'X-Request-Id',
+    requestId,
+    'ETag',
+    answer.etag,
+    'Content-Length',
+    String(answer.bytes.length),
   ]);
   response.end(answer.bytes);
   const ms = deps.clock.nowMs() - begunMs;

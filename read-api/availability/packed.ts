@@ -5,6 +5,7 @@ import type { ReadApiDeps } from '../deps.ts';
 import { availabilityBytes } from './encode.ts';
 import { BYTES_HEADERS } from './routes.ts';
 
+const HEADERS = Object.entries(BYTES_HEADERS).flat();
 const PATH = /^\/v1\/shows\/(\w{1,64})\/availability$/;
 
 export function packedAvailability({ seatMaps }: Pick<ReadApiDeps, 'seatMaps'>): QuickAnswers {
@@ -12,7 +13,7 @@ export function packedAvailability({ seatMaps }: Pick<ReadApiDeps, 'seatMaps'>):
     const seats = await seatMaps.open(showId);
     if (seats === null) return null;
     const bytes = availabilityBytes(seats, seats.map, null);
-    return { bytes, etag: strongEtag(seats.map.version), headers: BYTES_HEADERS };
+    return { bytes, etag: strongEtag(seats.map.version), headers: HEADERS };
   };
   return {
     route: '/v1/shows/{id}/availability',
