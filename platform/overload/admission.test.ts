@@ -16,7 +16,7 @@ const begin = (count: number): void => {
 const end = (count: number): void => {
   for (let ended = 0; ended < count; ended += 1) admission.end();
 };
-/** Two looks at a line that does not get shorter, until as little as possible is let in. */
+/** Looks at a line that does not get shorter, until as little as possible is let in. */
 const overload = (): void => {
   for (let looks = 0; looks < 20; looks += 1) admission.look(10);
 };

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ConcurrencyLimit, type Look } from './concurrency-limit.ts';
+import { ConcurrencyLimit, LOOKS_TO_BEGIN, type Look } from './concurrency-limit.ts';
 
 const MIN = 64;
 const MAX = 2_000;
 const calm: Look = { pressure: 0.3, peak: 40, hasRefused: false };
 const tooMuch = (peak: number, pressure = 1.5): Look => ({ pressure, peak, hasRefused: false });
+
+/** A line that does not get shorter. */
+const lasting = (peak: number, pressure: number): Look[] =>
+  Array.from({ length: LOOKS_TO_BEGIN }, () => tooMuch(peak, pressure));
 
 let limit: ConcurrencyLimit;
 beforeEach(() => {
@@ -21,18 +25,19 @@ describe('how much is worked on at once', () => {
     expect(limit.isLimiting).toBe(false);
   });
 
-  it('is not limited for one pause of the machine', () => {
-    look(tooMuch(500, 40), calm, tooMuch(500, 40), calm);
+  it('is not limited for a pause of the machine, or for a burst that is soon served', () => {
+    const burst = lasting(500, 40).slice(1);
+    look(...burst, calm, ...burst, calm);
     expect(limit.isLimiting).toBe(false);
   });
 
   it('goes down from what was worked on, by how long it stood in line', () => {
-    look(tooMuch(500, 1.25), tooMuch(500, 1.25));
+    look(...lasting(500, 1.25));
     expect(limit.value).toBe(400);
   });
 
   it('goes down by a third at most at once, and by a twentieth at least', () => {
-    look(tooMuch(500, 50), tooMuch(500, 50));
+    look(...lasting(500, 50));
     expect(limit.value).toBe(350);
     look(tooMuch(350, 1.001));
     expect(limit.value).toBe(332);
@@ -44,21 +49,21 @@ describe('how much is worked on at once', () => {
   });
 
   it('rises a little whenever somebody was refused and nothing stands in line', () => {
-    look(tooMuch(500, 2), tooMuch(500, 2));
+    look(...lasting(500, 2));
     const before = limit.value;
     look({ ...calm, hasRefused: true });
     expect(limit.value).toBe(before + before * 0.04);
   });
 
   it('stays where it is while it keeps nobody out', () => {
-    look(tooMuch(500, 2), tooMuch(500, 2));
+    look(...lasting(500, 2));
     const before = limit.value;
     look(calm, calm);
     expect(limit.value).toBe(before);
   });
 
   it('ends once nobody has been refused for two seconds', () => {
-    look(tooMuch(500, 2), tooMuch(500, 2), ...Array.from({ length: 20 }, () => calm));
+    look(...lasting(500, 2), ...Array.from({ length: 20 }, () => calm));
     expect(limit.isLimiting).toBe(false);
   });
 

@@ -22,8 +22,8 @@ export interface Look {
   readonly hasRefused: boolean;
 }
 
-/** One look too many may be a pause of the machine; two in a row are a line that does not get shorter. */
-const LOOKS_TO_BEGIN = 2;
+/** A pause of the machine, or a burst that is soon served, is over by then; a line that grows is not. */
+export const LOOKS_TO_BEGIN = 4;
 const DECREASE_MIN = 0.7;
 const DECREASE_MAX = 0.95;
 const INCREASE = 0.04;
