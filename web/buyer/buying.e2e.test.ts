@@ -186,6 +186,31 @@ describeWithChromium('buying', (browser) => {
   );
 
   test(
+    'prices, places for wheelchairs, a clear view, and areas without numbers',
+    async () => {
+      const { page } = await open(PHONE);
+      await chooseByList(page, made.showId);
+      const button = (name: string | RegExp) => page.getByRole('button', { name });
+      await button('For wheelchairs').click();
+      await button(seat(1, 1)).waitFor({ state: 'detached' });
+      await button(/Stalls, row 11, seat 1, €51\.50, wheelchair place/).waitFor();
+      await button('For wheelchairs').click();
+      await button(/row 11, seat 3, €51\.50, obstructed view/).waitFor();
+      await button('With a clear view').click();
+      await button(/row 11, seat 3/).waitFor({ state: 'detached' });
+      await button(/^Balcony/).click();
+      await page.getByText('Nothing here matches your filters.').waitFor();
+      await page.locator('summary', { hasText: 'Floor' }).click();
+      const area = page.getByRole('region', { name: 'Floor: places without numbers' });
+      await area.getByRole('button', { name: 'One more' }).click();
+      await button('Take 2 places').click();
+      await title(page, 'Your seats are held').waitFor();
+      await button(/^Pay €41\.00/).waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'by keyboard alone',
     async () => {
       const { page } = await open();

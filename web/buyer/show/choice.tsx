@@ -16,6 +16,8 @@ export interface ChoiceProps {
   readonly conflict: Conflict | null;
   readonly error: unknown;
   readonly busy: boolean;
+  /** So many may be chosen. */
+  readonly max: number;
   readonly onRemove: (index: number) => void;
   readonly onHold: () => void;
   readonly onTakeOffer: () => void;
@@ -70,7 +72,9 @@ export function Choice(props: ChoiceProps) {
                   {t.hold(chosen.length)}
                 </Button>
               </div>
-              <p className={css.hint}>{t.sure}</p>
+              <p className={css.hint} role="status">
+                {chosen.length >= props.max ? t.limit(props.max) : t.sure}
+              </p>
             </>
           )}
         </section>

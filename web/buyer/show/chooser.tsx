@@ -24,7 +24,7 @@ import { texts } from './texts.ts';
 import { type House, useLiveSeats } from './use-house.ts';
 
 /** What the API allows unless the show says otherwise; then it says so. */
-export const SEATS_MAX = 8;
+const SEATS_MAX = 8;
 
 export interface ChooserProps {
   readonly show: Output<'getShow'>;
@@ -196,6 +196,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
           conflict={conflict}
           error={hold.error}
           busy={hold.isPending}
+          max={SEATS_MAX}
           onRemove={toggle}
           onHold={() => take({ seat_ids: seatIds(chosen) })}
           onTakeOffer={() => {
