@@ -1,5 +1,10 @@
+import {
+  int4Array,
+  textArray,
+  timestampArray,
+  uuidArray,
+} from '#platform/postgres/binary-array.ts';
 import type { AppendResult, NewEvent, StreamConflict, StreamWrite } from '../port.ts';
-import { int4Array, textArray, timestampArray, uuidArray } from '#platform/postgres/binary-array.ts';
 import { SCHEMA } from './schema.ts';
 
 /** An append that has passed its checks, its events' data already encoded, in order. */

@@ -89,6 +89,11 @@ export class AppendQueue {
     });
   }
 
+  /** Whether the answer to a call is awaited. */
+  isCalling(): boolean {
+    return this.#calls > 0;
+  }
+
   #isIdle(): boolean {
     return this.#calls === 0 && this.#waiting.length === 0;
   }

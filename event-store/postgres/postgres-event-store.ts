@@ -1,5 +1,6 @@
 import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
 import { assertAppendable, encodeAppendData } from '../event-limits.ts';
+import { matchesFilter } from '../filter.ts';
 import type { EventStore, StreamWrite, SubscribeOptions } from '../port.ts';
 import { assertReadAll, readStreamRange } from '../read-options.ts';
 import { followTail, type TailPage } from '../subscription.ts';
@@ -27,6 +28,8 @@ import { StreamReads } from './stream-reads.ts';
  * is told at once, in a busy one those of a few batches come as one page.
  */
 const LIVE_PAUSE_MS = 5;
+/** Shorter than a page takes from the database. */
+const OWN_ANSWER_PAUSE_MS = 2;
 
 export interface PostgresEventStoreOptions {
   /** Of a database in which the store may create its schema, or finds it. */
@@ -101,8 +104,10 @@ export async function createPostgresEventStore(
     subscribe: (subscribeOptions) =>
       followTail(
         {
-          readPage: async (of, maxCount) =>
-            recentPage(of, maxCount) ?? pages.readUntilAborted({ ...of, maxCount }, of.signal),
+          readPage: async (of, maxCount) => {
+            const page = recentPage(of, maxCount) ?? (await awaitOwnAnswer(of, maxCount));
+            return page ?? pages.readUntilAborted({ ...of, maxCount }, of.signal);
+          },
           waitBeyond: async (position, signal) => {
             const pause = timers.sleep(LIVE_PAUSE_MS, signal);
             await headWatch.waitBeyond(position, signal);
@@ -126,10 +131,18 @@ export async function createPostgresEventStore(
 
   /** What this process has just written itself; undefined where the database has to be asked. */
   function recentPage({ after, filter }: SubscribeOptions, maxCount: number): TailPage | undefined {
-    const events = filter === undefined ? recent.after(after, maxCount) : undefined;
-    const position = events?.at(-1)?.position;
-    if (events === undefined || position === undefined) return undefined;
-    return { events, position, head: headWatch.knownHead() };
+    const page = recent.after(after, maxCount, (event) => matchesFilter(event, filter));
+    return page === undefined ? undefined : { ...page, head: headWatch.knownHead() };
+  }
+
+  /** The log may be told to have grown before the answer to our own append, which is what it grew by. */
+  async function awaitOwnAnswer(
+    of: SubscribeOptions,
+    maxCount: number,
+  ): Promise<TailPage | undefined> {
+    if (!queue.isCalling()) return undefined;
+    await timers.sleep(OWN_ANSWER_PAUSE_MS, of.signal);
+    return recentPage(of, maxCount);
   }
 
   async function close(): Promise<void> {

@@ -35,7 +35,7 @@ function append(eventCount: number): PreparedAppend {
 const ok = (position: number): Verdict => ({ outcome: 'ok', position: BigInt(position) });
 const idsOf = ({ writes }: PreparedAppend) => writes.flatMap((w) => w.events.map(({ id }) => id));
 const told = (recent: RecentAppends, position: number, maxCount = 1_000) =>
-  recent.after(BigInt(position), maxCount);
+  recent.after(BigInt(position), maxCount)?.events;
 
 test('what was stored is told as a reader would have it', () => {
   const recent = new RecentAppends();
@@ -50,6 +50,19 @@ test('what was stored is told as a reader would have it', () => {
   expect(told(recent, 7)?.map(({ id }) => id)).toEqual(idsOf(mine));
   expect(Object.keys(told(recent, 7)?.[0]?.data ?? {})).toEqual(['made']);
   expect(told(recent, 8, 1)?.map(({ position }) => position)).toEqual([9n]);
+});
+
+test('a reader who wants few of them gets on over the others', () => {
+  const recent = new RecentAppends();
+  recent.learn([append(6)], [ok(10)]);
+  const isWanted = ({ position }: { position: bigint }) => position === 6n || position === 8n;
+  const at = (position: bigint, maxCount: number) => {
+    const page = recent.after(position, maxCount, isWanted);
+    return [page?.events.map((event) => event.position), page?.position];
+  };
+  expect(at(4n, 10)).toEqual([[6n, 8n], 10n]);
+  expect(at(4n, 1)).toEqual([[6n], 6n]);
+  expect(at(8n, 10)).toEqual([[], 10n]);
 });
 
 test('before it, after it, and where nothing was stored, the database has to say', () => {

@@ -1,9 +1,11 @@
-import type { Position, StoredEvent } from '../port.ts';
+import type { EventBatch, Position, StoredEvent } from '../port.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
 
 /** Some seconds of a busy process. A reader further behind asks the database. */
 const EVENTS_MAX = 8_192;
 const BYTES_MAX = 16 * 1024 * 1024;
+
+const everyEvent = (): boolean => true;
 
 interface Recent {
   readonly event: StoredEvent;
@@ -30,11 +32,26 @@ export class RecentAppends {
     this.#trim();
   }
 
-  /** Up to `maxCount` events after a position; undefined where the next one is not known here. */
-  after(position: Position, maxCount: number): readonly StoredEvent[] | undefined {
+  /**
+   * Up to `maxCount` of the wanted events after a position, and how far that goes; undefined where the
+   * very next event is not known here.
+   */
+  after(
+    position: Position,
+    maxCount: number,
+    isWanted: (event: StoredEvent) => boolean = everyEvent,
+  ): EventBatch | undefined {
     const start = Number(position + 1n - this.#first);
     if (start < 0 || start >= this.#events.length) return undefined;
-    return this.#events.slice(start, start + maxCount).map(({ event }) => event);
+    const events: StoredEvent[] = [];
+    let seen = position;
+    for (let at = start; at < this.#events.length && events.length < maxCount; at += 1) {
+      const event = this.#events[at]?.event;
+      if (event === undefined) break;
+      seen = event.position;
+      if (isWanted(event)) events.push(event);
+    }
+    return { events, position: seen };
   }
 
   #add({ writes, data }: PreparedAppend, last: Position): void {
