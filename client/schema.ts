@@ -900,7 +900,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * How many wait at a show, and how many are let in
+         * @description All are 0 while nobody has come.
+         */
+        readonly get: operations["getWaitingRoom"];
         /**
          * Switch the waiting room of a show
          * @description Counts from now on. What is left out stays as it is.
@@ -2338,6 +2342,20 @@ export interface components {
             readonly seat_count: number;
             readonly timezone: string;
         };
+        readonly WaitingRoomFigures: {
+            /** @description Calls so far; of some people more than one. */
+            readonly admitted_total: number;
+            readonly enabled: boolean;
+            /** @description Who waits for the draw. */
+            readonly gathered: number;
+            /** Format: date-time */
+            readonly server_time: string;
+            /** @description Who is let in now. */
+            readonly shopping: number;
+            readonly show_id: string;
+            /** @description Who has a place in the line. */
+            readonly waiting: number;
+        };
         readonly WaitingRoomSession: {
             /** @description For the `Admission-Token` header of holds. */
             readonly admission_token?: string;
@@ -2434,6 +2452,7 @@ export type Ticket = components['schemas']['Ticket'];
 export type TrialBalance = components['schemas']['TrialBalance'];
 export type Venue = components['schemas']['Venue'];
 export type VenueSummary = components['schemas']['VenueSummary'];
+export type WaitingRoomFigures = components['schemas']['WaitingRoomFigures'];
 export type WaitingRoomSession = components['schemas']['WaitingRoomSession'];
 export type WaitingRoomSettings = components['schemas']['WaitingRoomSettings'];
 export type $defs = Record<string, never>;
@@ -2728,6 +2747,8 @@ export interface operations {
                 readonly limit?: number;
                 /** @description Wait (at most 2 s) until this position can be seen. */
                 readonly min_position?: string;
+                /** @description Only events of the caller, drafts too: for their organiser. */
+                readonly own?: "true";
                 /** @description Words in any order, each in name, artists, category, venue or city; accents and typing errors are forgiven. Those that have the words as they were typed come first. */
                 readonly q?: string;
                 /** @description Id or name. */
@@ -4984,6 +5005,43 @@ export interface operations {
             };
         };
     };
+    readonly getWaitingRoom: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The figures */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WaitingRoomFigures"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly changeWaitingRoom: {
         readonly parameters: {
             readonly query?: {
@@ -5505,6 +5563,7 @@ export const OPERATIONS = {
     getSwitches: ["get", "/v1/ops/switches"],
     getTrialBalance: ["get", "/v1/finance/trial-balance"],
     getVenue: ["get", "/v1/venues/{id}"],
+    getWaitingRoom: ["get", "/v1/shows/{id}/waiting-room"],
     getWaitingRoomSession: ["get", "/v1/waiting-room/sessions/{id}"],
     joinWaitingRoom: ["post", "/v1/waiting-room/sessions"],
     keepSession: ["put", "/v1/sessions/cookie"],

@@ -12,6 +12,7 @@ import { registerBrowserSession } from '#command-api/sessions/browser-session.ts
 import { registerDevTokens, registerSessions } from '#command-api/sessions/register.ts';
 import { wasPublished } from '#domain/show.ts';
 import type { Position } from '#event-store/port.ts';
+import { registerRoomFigures } from '#waiting-room/figures-route.ts';
 import { registerLottery } from '#waiting-room/lottery-routes.ts';
 import { registerWaitingRoom } from '#waiting-room/routes.ts';
 import type { HttpApp } from '../http/env.ts';
@@ -88,6 +89,7 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   }
   registerWaitingRoom(app, { ...waitingRoom, ...tools });
   registerLottery(app, { ...waitingRoom, store });
+  registerRoomFigures(app, { ...waitingRoom, store, ...tools });
   return async (signal) => {
     await Promise.all([refusedAttempts.run(signal), waitingRoom.run(signal), roomLoad.run(signal)]);
   };

@@ -13,6 +13,8 @@ export interface Search {
   /** What the words of `q` may stand for; null without any. */
   readonly meanings: readonly Meaning[] | null;
   readonly owner: string | null;
+  /** Only those of the owner. */
+  readonly isOwnOnly: boolean;
   readonly nowMs: number;
   readonly after: EventPlace | null;
   readonly limit: number;
@@ -128,11 +130,13 @@ function ranked(
 }
 
 function conditions(search: Search, values: Values): readonly string[] {
-  const { filter, owner, meanings } = search;
-  const visible =
-    owner === null
+  const { filter, owner, isOwnOnly, meanings } = search;
+  const isOwn = owner === null ? 'false' : `e.owner = ${values.add(owner, 'text')}`;
+  const visible = isOwnOnly
+    ? isOwn
+    : owner === null
       ? `e.status = 'published'`
-      : `(e.status = 'published' or e.owner = ${values.add(owner, 'text')})`;
+      : `(e.status = 'published' or ${isOwn})`;
   const tags = tagsOf(filter);
   return [
     visible,

@@ -100,7 +100,12 @@ export interface CatalogReader {
   events(
     filter: EventFilter,
     page: { readonly limit: number; readonly after: EventPlace | null },
-    caller: { readonly owner: string | null; readonly nowMs: number },
+    caller: {
+      readonly owner: string | null;
+      /** Only those of the owner. */
+      readonly isOwnOnly?: boolean;
+      readonly nowMs: number;
+    },
   ): Promise<readonly ListedEvent[]>;
   event(eventId: string): Promise<TicketedEvent | null>;
   /** All shows of these events, drafts too, by their start. */

@@ -21,13 +21,13 @@ export function createCatalogReader(pool: pg.Pool): CatalogReader {
 
   return {
     showsOf,
-    events: async (filter, { limit, after }, { owner, nowMs }) => {
+    events: async (filter, { limit, after }, { owner, isOwnOnly = false, nowMs }) => {
       const words =
         filter.q === undefined || filter.q.trim() === '' ? null : searchedWords(filter.q);
       if (words?.length === 0) return [];
       const meanings = words === null ? null : await lookUp(pool, words);
       if (meanings?.some(meansNothing)) return [];
-      const search = searchStatement({ filter, meanings, owner, nowMs, after, limit });
+      const search = searchStatement({ filter, meanings, owner, isOwnOnly, nowMs, after, limit });
       return listedEvents(pool, search, nowMs);
     },
     event: async (eventId) => {
