@@ -3,14 +3,20 @@ import { expect, test } from 'vitest';
 import { shared, sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../testing/chromium.ts';
 import { makeProgramme } from '../testing/programme.ts';
-import { expectGoodEverywhere, goTo, openScreen, PHONE } from '../testing/screens.ts';
+import {
+  expectGoodEverywhere,
+  goTo,
+  openScreen,
+  PHONE,
+  seatsAreThere,
+} from '../testing/screens.ts';
 
 const PATIENCE_MS = 90_000;
 
 /** Seats by the list, which everybody can use. */
 async function chooseByList(page: Page, showId: string, ...seats: RegExp[]): Promise<void> {
   await goTo(page, `/show/${showId}`);
-  await page.getByText('Live', { exact: true }).waitFor();
+  await seatsAreThere(page);
   await page.getByRole('button', { name: 'List' }).click();
   await page.getByText('Stalls').first().click();
   for (const seat of seats) await page.getByRole('button', { name: seat }).click();
@@ -36,7 +42,7 @@ describeWithChromium('buying', (browser) => {
       await goTo(page, '/');
       await page.getByRole('link', { name: 'La vida es sueño' }).click();
       await page.getByRole('link', { name: /^Choose seats/ }).click();
-      await page.getByText('Live', { exact: true }).waitFor();
+      await seatsAreThere(page);
       await page.getByRole('button', { name: 'Take the best 2 seats' }).click();
       await title(page, 'Your seats are held').waitFor();
       expect(await page.getByRole('timer').textContent()).toMatch(/^(10:00|9:5\d)$/);
@@ -58,7 +64,7 @@ describeWithChromium('buying', (browser) => {
     async () => {
       const { page } = await open();
       await goTo(page, `/show/${made.showId}`);
-      await page.getByText('Live', { exact: true }).waitFor();
+      await seatsAreThere(page);
       const canvas = page.locator('canvas');
       const box = await canvas.boundingBox();
       if (box === null) throw new Error('there is no map');
@@ -253,7 +259,7 @@ describeWithChromium('buying', (browser) => {
     async () => {
       const { page } = await open();
       await goTo(page, `/show/${made.showId}`);
-      await expectGoodEverywhere(page, () => page.getByText('Live', { exact: true }).waitFor());
+      await expectGoodEverywhere(page, () => seatsAreThere(page));
       await page.getByRole('button', { name: 'List' }).click();
       await page.getByText('Stalls').first().click();
       await page.getByRole('button', { name: seat(2, 2) }).click();

@@ -110,3 +110,7 @@ export async function goTo(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator('#app h1').waitFor({ timeout: 60_000 });
 }
+
+/** A house is open, and it is known which seats are free: live, or asked for on a machine that is too busy. */
+export const seatsAreThere = (page: Page): Promise<void> =>
+  page.getByText(/^(Live|Checked every few seconds)$/).waitFor({ timeout: 60_000 });

@@ -4,7 +4,7 @@ import { startTestBoxoffice, type TestBoxoffice } from '#platform/testing/boxoff
 import { shared, sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../../testing/chromium.ts';
 import { makeProgramme } from '../../testing/programme.ts';
-import { goTo, openScreen } from '../../testing/screens.ts';
+import { goTo, openScreen, seatsAreThere } from '../../testing/screens.ts';
 
 const PATIENCE_MS = 90_000;
 
@@ -49,7 +49,7 @@ describeWithChromium('with a publishable key', (browser) => {
         return route.fulfill({ contentType: 'text/javascript', body: STRIPE_JS });
       });
       await goTo(page, `/show/${showId}`);
-      await page.getByText('Live', { exact: true }).waitFor();
+      await seatsAreThere(page);
       expect(asked).toEqual([]);
       await page.getByRole('button', { name: 'Take the best 2 seats' }).click();
       await page.getByText('Fields of pk_test_house 10300 eur manual').waitFor();

@@ -3,7 +3,7 @@ import { expectStatus } from '#platform/testing/boxoffice.ts';
 import { sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../../testing/chromium.ts';
 import { makeProgramme } from '../../testing/programme.ts';
-import { expectGoodEverywhere, goTo, openScreen } from '../../testing/screens.ts';
+import { expectGoodEverywhere, goTo, openScreen, seatsAreThere } from '../../testing/screens.ts';
 
 const PATIENCE_MS = 90_000;
 const SOON_MS = 8_000;
@@ -33,7 +33,7 @@ describeWithChromium('the waiting room', (browser) => {
         timeout: 60_000,
       });
       await page.getByRole('link', { name: 'Choose seats' }).click();
-      await page.getByText('Live', { exact: true }).waitFor();
+      await seatsAreThere(page);
       await page.getByRole('button', { name: 'Take the best 2 seats' }).click();
       await page.getByRole('heading', { level: 1, name: 'Your seats are held' }).waitFor();
       expect(page.url()).not.toContain(showId);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { shared, sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../../testing/chromium.ts';
-import { goTo, openScreen } from '../../testing/screens.ts';
+import { goTo, openScreen, seatsAreThere } from '../../testing/screens.ts';
 import { makeStadium } from '../../testing/stadium.ts';
 
 /** A screen shows sixty frames a second; on a machine with other things to do some are late. */
@@ -39,7 +39,7 @@ describeWithChromium('a stadium', (browser) => {
           });
       });
       await goTo(page, `/show/${made.showId}`);
-      await page.getByText('Live', { exact: true }).waitFor();
+      await seatsAreThere(page);
       const stop = new AbortController();
       const crowd = changeSeats(stop.signal);
       const box = await page.locator('canvas').boundingBox();

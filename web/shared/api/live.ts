@@ -19,7 +19,7 @@ export interface LiveOptions {
 /** So many streams that fail one after the other, and it is asked instead. */
 const FAILURES_UNTIL_POLLING = 2;
 /** While it is asked, the stream is tried again so often. */
-const TRY_STREAM_EVERY_MS = 60_000;
+const TRY_STREAM_EVERY_MS = 20_000;
 const BACKOFF_MS = 1_000;
 
 /** Starts; what comes back stops it. */
