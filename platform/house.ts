@@ -17,13 +17,18 @@ export async function startHouse(
   startedAtMs: number,
 ): Promise<RunningProcess> {
   const boxoffice = await startBoxoffice({ config, log, simulatorInThread: true });
+  let finishDemo = async (): Promise<void> => undefined;
+  let finishing = Promise.resolve();
   const stop = async (): Promise<void> => {
+    await finishing;
     await rm(runtimeFile(config.dataDir), { force: true });
     await boxoffice.stop();
   };
   try {
     boxoffice.prepareWebApp();
-    const isFirstStart = await makeDemo(boxoffice, config, log);
+    const isFirstStart = await makeDemo(boxoffice, config, log, (rest) => {
+      finishDemo = rest;
+    });
     await tellTools(boxoffice, config);
     await printWelcome({
       boxoffice,
@@ -31,6 +36,7 @@ export async function startHouse(
       isFirstStart,
       seconds: (systemClock.nowMs() - startedAtMs) / 1_000,
     });
+    finishing = finishDemo();
     return { ...boxoffice, stop };
   } catch (error) {
     await stop();
@@ -38,13 +44,18 @@ export async function startHouse(
   }
 }
 
-/** Tells whether this was the first start on an empty log. */
-async function makeDemo(boxoffice: Boxoffice, config: Config, log: Log): Promise<boolean> {
+/** Tells whether this was the first start on an empty log; the demo's large house is made `later`. */
+async function makeDemo(
+  boxoffice: Boxoffice,
+  config: Config,
+  log: Log,
+  later: (rest: () => Promise<void>) => void,
+): Promise<boolean> {
   const { demo, dataDir, databaseUrl } = config;
   const make = async (): Promise<boolean> => {
     const isFirstStart = (await boxoffice.store.head()) === 0n;
     if (!demo) return isFirstStart;
-    await ensureDemoProgramme({ boxoffice, dataDir, isFirstStart, clock: systemClock, log });
+    await ensureDemoProgramme({ boxoffice, dataDir, isFirstStart, clock: systemClock, log, later });
     return isFirstStart;
   };
   // Nobody else is on a database of our own.

@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Log } from '../ports.ts';
-import { type DemoHouse, makeDemoProgramme } from './programme.ts';
+import { type DemoHouse, type DemoProgramme, makeDemoProgramme } from './programme.ts';
+import { keepShowcase } from './showcase.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -15,21 +16,35 @@ export async function ensureDemoProgramme(options: {
   readonly isFirstStart: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Given what can be done after the start, and never rejects; without it everything is done at once. */
+  readonly later?: (rest: () => Promise<void>) => void;
 }): Promise<void> {
-  const { boxoffice, dataDir, isFirstStart, clock, log } = options;
+  const { boxoffice, dataDir, isFirstStart, clock, log, later } = options;
   const file = path.resolve(dataDir, 'demo-unfinished');
   const today = Math.floor(clock.nowMs() / DAY_MS);
   const day = isFirstStart ? today : await readDay(file);
   if (day === null) return;
   await writeFile(file, `${day}\n`);
+  const rest = async ({ finish }: DemoProgramme): Promise<void> => {
+    await finish();
+    await rm(file, { force: true });
+  };
   try {
-    await makeDemoProgramme(boxoffice, day * DAY_MS);
+    const programme = await makeDemoProgramme(boxoffice, day * DAY_MS);
+    await keepShowcase(dataDir, programme.showcase);
+    if (later === undefined) return await rest(programme);
+    // The next start goes on with it.
+    later(() =>
+      rest(programme).catch((error) =>
+        log.warn({ err: error }, 'the demo programme is unfinished'),
+      ),
+    );
   } catch (error) {
     if (isFirstStart) throw error;
     // The version that began it may have had another programme.
     log.warn({ err: error }, 'the demo programme of a start that was broken off stays unfinished');
+    await rm(file, { force: true });
   }
-  await rm(file, { force: true });
 }
 
 /** Null where nothing is unfinished. */
