@@ -24,4 +24,7 @@ export const ROUTES: readonly AppRoute[] = [
   route('/order/:orderId', () => import('../buyer/checkout/order.tsx')),
   route('/my/orders', () => import('../buyer/orders/orders.tsx')),
   route('/sign-in', () => import('./sign-in.tsx')),
+  route('/operator', () => import('../operator/overview.tsx')),
+  route('/operator/models', () => import('../operator/models.tsx')),
+  route('/operator/switches', () => import('../operator/switches.tsx')),
 ];

@@ -10,7 +10,9 @@ export interface StaffArea {
 }
 
 /** An area adds itself here and to the routes, once it is there. */
-export const STAFF_AREAS: readonly StaffArea[] = [];
+export const STAFF_AREAS: readonly StaffArea[] = [
+  { roles: ['admin'], href: '/operator', label: { en: 'Operator', es: 'Operación' } },
+];
 
 export function staffLinks(
   roles: readonly Role[],

@@ -1,0 +1,26 @@
+import { defineTexts } from '../i18n/texts.ts';
+
+export const texts = defineTexts(
+  {
+    loading: 'Loading …',
+    again: 'Try again',
+    closed: 'This part of the house is for staff with another role.',
+    signIn: 'Sign in as staff',
+    cancel: 'Leave it as it is',
+    reason: 'Reason',
+    reasonHint: 'Kept with the record, for whoever asks later.',
+    more: 'Show more',
+    off: 'Reports are switched off for a while, so that the sale has the machine to itself.',
+  },
+  {
+    loading: 'Cargando …',
+    again: 'Reintentar',
+    closed: 'Esta parte de la casa es para personal con otro papel.',
+    signIn: 'Entrar como personal',
+    cancel: 'Dejarlo como está',
+    reason: 'Motivo',
+    reasonHint: 'Se guarda con el registro, para quien pregunte más tarde.',
+    more: 'Ver más',
+    off: 'Los informes están apagados por un rato, para que la venta tenga toda la máquina.',
+  },
+);
