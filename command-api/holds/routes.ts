@@ -79,6 +79,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
   route(app, {
     method: 'POST',
     path: '/v1/shows/{id}/holds',
+    direct: true,
     summary: 'Hold seats: all of them or none',
     body: wishSchema,
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
@@ -108,6 +109,7 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
   route(app, {
     method: 'POST',
     path: '/v1/events/{id}/holds',
+    direct: true,
     summary: 'Hold seats of an event',
     description: 'An event with several shows needs `show_id`.',
     body: eventHoldSchema,

@@ -39,6 +39,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
   route(app, {
     method: 'POST',
     path: '/v1/orders',
+    direct: true,
     summary: 'Turn holds into an order; with a payment method, pay it at once',
     body: placeOrderSchema,
     idempotencyKey: 'required',
@@ -61,6 +62,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
   route(app, {
     method: 'POST',
     path: '/v1/holds/{id}/checkout',
+    direct: true,
     summary: 'Order and pay in one',
     description: 'The idempotency key comes as the header or as the field.',
     body: checkoutSchema,
@@ -110,6 +112,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
   route(app, {
     method: 'POST',
     path: '/v1/payments/{id}/confirm',
+    direct: true,
     summary: 'Pay an order, or settle a challenge of the bank',
     body: confirmSchema,
     bodyOptional: true,

@@ -5,6 +5,7 @@ import { createVerifier } from '../auth/verifier.ts';
 import type { ProcessRole } from '../config-variables.ts';
 import { createHttpApp, registerUnbuilt } from '../http/app.ts';
 import { registerAsyncapi } from '../http/asyncapi.ts';
+import { createDirectLane } from '../http/direct-lane.ts';
 import type { HttpApp, HttpDeps } from '../http/env.ts';
 import { createIdempotencyKeys } from '../http/idempotency.ts';
 import { registerMetrics } from '../http/metrics.ts';
@@ -76,7 +77,11 @@ export function registerRoutes(
     });
   }
   registerUnbuilt(app);
-  return { app, quickLane: createQuickLane(deps, quick), commandWork, closeStreams, bundle };
+  const direct = createDirectLane(app, deps);
+  const fromMemory = createQuickLane(deps, quick);
+  const quickLane: QuickLane = (request, response) =>
+    direct(request, response) ?? fromMemory(request, response);
+  return { app, quickLane, commandWork, closeStreams, bundle };
 }
 
 const takesStripe = ({ config }: Parts): boolean => config.stripe?.publishableKey != null;

@@ -15,15 +15,10 @@ import { honoPath, type Method, ROUTES } from './routes.ts';
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const app: HttpApp = new OpenAPIHono<AppEnv>();
   app.use(async (c, next) => {
-    const startedAtMs = deps.clock.nowMs();
-    const begunMs = performance.now();
-    c.set('http', deps);
-    c.set('arrivedAtMs', startedAtMs);
-    c.set('requestId', requestIdOf(c.req.header('X-Request-Id'), deps.ids));
+    const begun = beginRequest(c, deps);
     await next();
     if (c.get('dressed') !== true) dress(c);
-    logAccess(c, startedAtMs);
-    if (deps.metrics !== undefined) countAnswer(c, deps.metrics, begunMs);
+    endRequest(c, deps, { ...begun, status: c.res.status });
   });
   const { limits } = deps;
   if (limits !== undefined) {
@@ -37,6 +32,32 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   return app;
 }
 
+export interface Begun {
+  readonly startedAtMs: number;
+  /** Of a clock that only goes forwards. */
+  readonly begunMs: number;
+}
+
+/** What every request has from its beginning. */
+export function beginRequest(c: AppContext, deps: HttpDeps): Begun {
+  const startedAtMs = deps.clock.nowMs();
+  const begunMs = performance.now();
+  c.set('http', deps);
+  c.set('arrivedAtMs', startedAtMs);
+  c.set('requestId', requestIdOf(c.req.header('X-Request-Id'), deps.ids));
+  return { startedAtMs, begunMs };
+}
+
+/** Tells of an answer that is about to be sent. */
+export function endRequest(
+  c: AppContext,
+  { metrics }: HttpDeps,
+  answered: Begun & { readonly status: number },
+): void {
+  logAccess(c, answered);
+  if (metrics !== undefined) countAnswer(c, metrics, answered);
+}
+
 const REQUEST_ID_PATTERN = /^[\w.:/+=-]{8,128}$/;
 
 /** The client's own id, if it can go into logs and events as it is; else a new one. */
@@ -44,7 +65,7 @@ export function requestIdOf(given: string | string[] | undefined, ids: Ids): str
   return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : ids.make('req');
 }
 
-function asProblem(c: AppContext, error: Error): HttpProblem {
+export function asProblem(c: AppContext, error: Error): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof AppendNotBegun || error instanceof KeyedQueueFull) return notBegun();
   const { log } = c.get('http');
@@ -63,9 +84,11 @@ function asProblem(c: AppContext, error: Error): HttpProblem {
 }
 
 /** One line a request, with nothing in it that the client sent. Quiet unless debugging or failing. */
-function logAccess(c: AppContext, startedAtMs: number): void {
+function logAccess(
+  c: AppContext,
+  { startedAtMs, status }: Begun & { readonly status: number },
+): void {
   const { log, clock } = c.get('http');
-  const { status } = c.res;
   const line = {
     method: c.req.raw.method,
     route: c.get('route') ?? 'unmatched',
@@ -80,12 +103,12 @@ function logAccess(c: AppContext, startedAtMs: number): void {
 function countAnswer(
   c: AppContext,
   metrics: NonNullable<HttpDeps['metrics']>,
-  begunMs: number,
+  { begunMs, status }: Begun & { readonly status: number },
 ): void {
   metrics.answered({
     method: c.req.raw.method,
     route: c.get('route') ?? 'unmatched',
-    status: c.res.status,
+    status,
     seconds: (performance.now() - begunMs) / 1000,
   });
 }

@@ -44,7 +44,8 @@ async function readBytes(c: AppContext, bytesMax: number): Promise<Buffer> {
   if (declared === undefined || isChunked) return readStream(c, bytesMax);
   if (Number(declared) > bytesMax) throw tooLarge(bytesMax);
   // The server reads no more than what was declared.
-  const bytes = Buffer.from(await readable(() => c.req.raw.arrayBuffer()));
+  const read: ArrayBuffer | Buffer = await readable(() => c.req.raw.arrayBuffer());
+  const bytes = Buffer.isBuffer(read) ? read : Buffer.from(read);
   if (bytes.length > bytesMax) throw tooLarge(bytesMax);
   return bytes;
 }

@@ -44,8 +44,15 @@ export interface HttpDeps {
   readonly parking?: Parking;
 }
 
+/** An answer as plain values. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface AppVariables {
-  readonly http: HttpDeps;
+  http: HttpDeps;
   requestId: string;
   /** The pattern that matched, for the log: it holds no ids, so no secrets. */
   route?: string;
@@ -55,6 +62,8 @@ export interface AppVariables {
   usefulUntilMs?: number;
   /** Whether somebody does still. */
   isWanted?: () => boolean;
+  /** What was answered last, for whoever writes it to the socket without a `Response`. */
+  reply?: Reply;
   /** True once a response has its common headers. */
   dressed?: boolean;
 }

@@ -27,15 +27,14 @@ export function respond(
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   c.set('dressed', true);
-  return new Response(body, {
-    status,
-    headers: {
-      ...SECURITY_HEADERS,
-      'Cache-Control': UNCACHED,
-      'X-Request-Id': c.get('requestId'),
-      ...headers,
-    },
-  });
+  const all = {
+    ...SECURITY_HEADERS,
+    'Cache-Control': UNCACHED,
+    'X-Request-Id': c.get('requestId'),
+    ...headers,
+  };
+  c.set('reply', { status, body, headers: all });
+  return new Response(body, { status, headers: all });
 }
 
 /** A JSON answer to a query. */

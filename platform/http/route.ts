@@ -23,6 +23,7 @@ import { actorOf, authenticate, requireRole } from './auth.ts';
 import { BODY_BYTES_MAX, readJsonBody } from './body.ts';
 import { requireChallenge } from './challenge.ts';
 import { requireWanted, setDeadline } from './deadline.ts';
+import { addDirectRoute } from './direct-routes.ts';
 import type { AppContext, HttpApp } from './env.ts';
 import { checkIdempotencyKey } from './idempotency.ts';
 import { inspectJson, inspectText, isStorable } from './inspect-input.ts';
@@ -99,6 +100,8 @@ export interface RouteSpec<
   readonly rawBody?: true;
   /** `accepted` on every POST by default. */
   readonly idempotencyKey?: 'required';
+  /** Of those that a sale consists of: served without hono where it can be. It answers by `respond`. */
+  readonly direct?: true;
   /** Its answer has an `ETag`, and `If-None-Match` may be answered 304. */
   readonly revalidates?: true;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
@@ -120,7 +123,7 @@ export function route<
 >(app: HttpApp, spec: RouteSpec<Path, Query, Body, Loaded>): void {
   const rule = ruleOf(spec.method, spec.path);
   describeRoute(app, spec as unknown as RouteSpec<string, z.ZodType, z.ZodType, unknown>, rule);
-  app.on([spec.method], [honoPath(spec.path)], async (c) => {
+  const run = async (c: AppContext): Promise<Response> => {
     c.set('route', spec.path);
     setDeadline(c, rule.priority);
     const principal = await admit(c, rule);
@@ -133,7 +136,9 @@ export function route<
     // A HEAD is a GET whose body nobody reads: a stream must hear of it.
     if (c.req.raw.method === 'HEAD') await response.body?.cancel();
     return response;
-  });
+  };
+  app.on([spec.method], [honoPath(spec.path)], run);
+  if (spec.direct) addDirectRoute(app, { method: spec.method, path: spec.path, run });
 }
 
 /** 401 and 403 by the table's rule, and 429 for whoever asks too much. */
