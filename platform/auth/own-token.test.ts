@@ -1,9 +1,10 @@
+import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { isOfOwnForm, ownClaims } from './own-token.ts';
 
-const KEY = new Uint8Array(32).fill(7);
+const KEY = createSecretKey(new Uint8Array(32).fill(7));
 const CLAIMS = { iss: 'boxoffice', sub: 'cus_1', exp: 4_102_444_800, roles: ['customer'] };
 
 const sign = (header: { alg: string; typ?: string }, key = KEY): Promise<string> =>
@@ -22,7 +23,7 @@ test('one of another form is not ours to check', async () => {
 
 test('another key, or a single changed character, makes it nobody’s', async () => {
   const token = await sign({ alg: 'HS256', typ: 'JWT' });
-  expect(ownClaims(token, new Uint8Array(32).fill(8))).toBeNull();
+  expect(ownClaims(token, createSecretKey(new Uint8Array(32).fill(8)))).toBeNull();
   const body = token.slice(0, token.lastIndexOf('.'));
   for (const forged of [`${body}.`, body, `${body}.AAAA`, `${token}AA`]) {
     expect(ownClaims(forged, KEY)).toBeNull();
