@@ -111,6 +111,48 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/dev/on-sales": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The simulated on-sale that goes on, or the last one */
+        readonly get: operations["listSimulatedOnSales"];
+        readonly put?: never;
+        /**
+         * Let a crowd of simulated buyers loose on a show, on a developer’s machine
+         * @description One at a time. They buy by this API as anybody does, in a process of their own; it ends by itself.
+         */
+        readonly post: operations["simulateOnSale"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dev/on-sales/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How a simulated on-sale goes */
+        readonly get: operations["getSimulatedOnSale"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Send a crowd home
+         * @description Answered when everybody has gone; who was paying has paid.
+         */
+        readonly delete: operations["stopSimulatedOnSale"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/dev/tokens": {
         readonly parameters: {
             readonly query?: never;
@@ -1139,12 +1181,12 @@ export interface components {
              * Format: date-time
              * @example 2026-06-01T20:00:00+02:00
              */
-            readonly doors_at?: string;
+            readonly doors_at?: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T20:00:00+02:00
              */
-            readonly ends_at?: string;
+            readonly ends_at?: string | null;
             readonly hold_minutes?: number;
             readonly max_live_seats?: number;
             readonly max_seats_per_hold?: number;
@@ -1159,7 +1201,7 @@ export interface components {
                  * Format: date-time
                  * @example 2026-06-01T20:00:00+02:00
                  */
-                readonly cancel_until?: string;
+                readonly cancel_until?: string | null;
                 readonly reentry?: boolean;
                 readonly refund_fees?: boolean;
                 readonly resale?: boolean;
@@ -1168,7 +1210,7 @@ export interface components {
                  * Format: date-time
                  * @example 2026-06-01T20:00:00+02:00
                  */
-                readonly transfer_until?: string;
+                readonly transfer_until?: string | null;
             };
             readonly presales?: readonly components["schemas"]["PresaleRequest"][];
             readonly price_tiers?: readonly {
@@ -1283,12 +1325,12 @@ export interface components {
              * Format: date-time
              * @example 2026-06-01T20:00:00+02:00
              */
-            readonly doors_at?: string;
+            readonly doors_at?: string | null;
             /**
              * Format: date-time
              * @example 2026-06-01T20:00:00+02:00
              */
-            readonly ends_at?: string;
+            readonly ends_at?: string | null;
             readonly hold_minutes?: number;
             readonly max_live_seats?: number;
             readonly max_seats_per_hold?: number;
@@ -1303,7 +1345,7 @@ export interface components {
                  * Format: date-time
                  * @example 2026-06-01T20:00:00+02:00
                  */
-                readonly cancel_until?: string;
+                readonly cancel_until?: string | null;
                 readonly reentry?: boolean;
                 readonly refund_fees?: boolean;
                 readonly resale?: boolean;
@@ -1312,7 +1354,7 @@ export interface components {
                  * Format: date-time
                  * @example 2026-06-01T20:00:00+02:00
                  */
-                readonly transfer_until?: string;
+                readonly transfer_until?: string | null;
             };
             readonly presales?: readonly components["schemas"]["PresaleRequest"][];
             readonly price_tiers: readonly {
@@ -2244,6 +2286,44 @@ export interface components {
              */
             readonly position: string;
         };
+        readonly SimulatedOnSale: {
+            readonly arrived: number;
+            /** @description How often somebody else was faster. */
+            readonly beaten: number;
+            /** @description Who have their tickets. */
+            readonly bought: number;
+            readonly buyers: number;
+            /** Format: date-time */
+            readonly closes_at: string;
+            /** @description Who want seats and have none so far; at the end, with those who came too late. */
+            readonly empty_handed: number;
+            /**
+             * @description Why it is over; null while it goes on.
+             * @enum {string|null}
+             */
+            readonly end: "sold_out" | "crowd_gone" | "time_is_up" | "stopped" | "failed" | null;
+            /** @description Who changed their mind, or could not pay. */
+            readonly gave_up: number;
+            readonly id: string;
+            /** @description Who are choosing or paying now. */
+            readonly inside: number;
+            readonly seats_bought: number;
+            /** @description For which two have tickets. */
+            readonly seats_sold_twice: number;
+            readonly show_id: string;
+            /** Format: date-time */
+            readonly started_at: string;
+        };
+        readonly SimulateOnSale: {
+            /** @example 3000 */
+            readonly buyers?: number;
+            /**
+             * @description The doors close then, sold out or not.
+             * @example 2
+             */
+            readonly minutes?: number;
+            readonly show_id: string;
+        };
         readonly Switch: {
             readonly by: string | null;
             readonly on: boolean;
@@ -2445,6 +2525,8 @@ export type ShowCancellation = components['schemas']['ShowCancellation'];
 export type ShowDetails = components['schemas']['ShowDetails'];
 export type ShowInFull = components['schemas']['ShowInFull'];
 export type ShowWithRoom = components['schemas']['ShowWithRoom'];
+export type SimulatedOnSale = components['schemas']['SimulatedOnSale'];
+export type SimulateOnSale = components['schemas']['SimulateOnSale'];
 export type Switch = components['schemas']['Switch'];
 export type Switches = components['schemas']['Switches'];
 export type SwitchesChange = components['schemas']['SwitchesChange'];
@@ -2679,6 +2761,135 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listSimulatedOnSales: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description None or one */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly on_sales: readonly components["schemas"]["SimulatedOnSale"][];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly simulateOnSale: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description From the waiting room, where the show has one. */
+                readonly "Admission-Token"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SimulateOnSale"];
+            };
+        };
+        readonly responses: {
+            /** @description It has begun */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SimulatedOnSale"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSimulatedOnSale: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Its numbers so far */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SimulatedOnSale"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly stopSimulatedOnSale: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description How it ended */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SimulatedOnSale"];
+                };
             };
             /** @description Any other refusal */
             readonly default: {
@@ -5560,6 +5771,7 @@ export const OPERATIONS = {
     getSeatMap: ["get", "/v1/shows/{id}/seat-map"],
     getSession: ["get", "/v1/sessions/me"],
     getShow: ["get", "/v1/shows/{id}"],
+    getSimulatedOnSale: ["get", "/v1/dev/on-sales/{id}"],
     getSwitches: ["get", "/v1/ops/switches"],
     getTrialBalance: ["get", "/v1/finance/trial-balance"],
     getVenue: ["get", "/v1/venues/{id}"],
@@ -5575,6 +5787,7 @@ export const OPERATIONS = {
     listOrders: ["get", "/v1/orders"],
     listProjections: ["get", "/v1/ops/projections"],
     listShows: ["get", "/v1/events/{id}/shows"],
+    listSimulatedOnSales: ["get", "/v1/dev/on-sales"],
     listTickets: ["get", "/v1/orders/{id}/tickets"],
     listVenues: ["get", "/v1/venues"],
     pauseShow: ["post", "/v1/shows/{id}/pause"],
@@ -5589,6 +5802,8 @@ export const OPERATIONS = {
     releaseHold: ["delete", "/v1/holds/{id}"],
     replayDeadLetter: ["post", "/v1/ops/dead-letters/{id}/replay"],
     resumeShow: ["post", "/v1/shows/{id}/resume"],
+    simulateOnSale: ["post", "/v1/dev/on-sales"],
+    stopSimulatedOnSale: ["delete", "/v1/dev/on-sales/{id}"],
     streamAvailability: ["get", "/v1/shows/{id}/availability/stream"],
     streamWaitingRoomSession: ["get", "/v1/waiting-room/sessions/{id}/stream"],
     unblockSeats: ["post", "/v1/shows/{id}/unblock"],

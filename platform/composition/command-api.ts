@@ -20,6 +20,7 @@ import { problem } from '../http/problem.ts';
 import { createKeyedQueue } from '../keyed-queue.ts';
 import { createAccessCodeHash } from '../limits/access-code-hash.ts';
 import type { Core } from './core.ts';
+import { registerCrowds } from './crowds.ts';
 import type { Models } from './models.ts';
 import { registerOlderCommandApi } from './older-api.ts';
 import { watchRoomLoad } from './room-load.ts';
@@ -64,6 +65,7 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   registerSessions(app, { issuer, secureCookies, ...tools });
   registerBrowserSession(app, { secureCookies, ...tools });
   if (config.devTokens) registerDevTokens(app, { issuer });
+  const crowds = registerCrowds(app, core);
   registerCatalogCommands(app, {
     store,
     venues: models.catalog,
@@ -91,7 +93,12 @@ export function registerCommandApi(app: HttpApp, core: Core): CommandWork {
   registerLottery(app, { ...waitingRoom, store });
   registerRoomFigures(app, { ...waitingRoom, store, ...tools });
   return async (signal) => {
-    await Promise.all([refusedAttempts.run(signal), waitingRoom.run(signal), roomLoad.run(signal)]);
+    await Promise.all([
+      refusedAttempts.run(signal),
+      waitingRoom.run(signal),
+      roomLoad.run(signal),
+      crowds(signal),
+    ]);
   };
 }
 

@@ -3,6 +3,9 @@
 import { issueDevToken } from '#command-api/sessions/register.ts';
 import { ROLES, type Role } from '../auth/principal.ts';
 import type { Config } from '../config.ts';
+import { hasCrowd } from '../demo/crowd-process.ts';
+import { readShowcase } from '../demo/showcase.ts';
+import { systemClock } from '../system.ts';
 import type { Boxoffice } from './boxoffice.ts';
 
 export async function printWelcome(options: {
@@ -13,10 +16,18 @@ export async function printWelcome(options: {
 }): Promise<void> {
   const { boxoffice, config, isFirstStart, seconds } = options;
   const { origin, simulatorUrl } = boxoffice;
+  const showcase = config.devTokens && hasCrowd() ? await showcaseOf(config) : null;
   const lines = [
     '',
     `Boxoffice is selling tickets at ${origin} (ready in ${seconds.toFixed(1)} s)`,
     '',
+    ...(showcase === null
+      ? []
+      : [
+          `See it in a minute: ${origin}/show/${showcase.showId}`,
+          'Press «Simulate an on-sale» there, and try to get a seat before thousands of others do.',
+          '',
+        ]),
     `  the box office  ${origin}/`,
     `  what is on      ${origin}/v1/events`,
     `  try the API     ${origin}/docs`,
@@ -29,6 +40,8 @@ export async function printWelcome(options: {
   lines.push('', 'A first purchase by curl is in README.md. Ctrl-C stops everything.', '');
   console.log(lines.join('\n'));
 }
+
+const showcaseOf = ({ dataDir }: Config) => readShowcase(dataDir, systemClock.nowMs());
 
 async function tokenLines({ issuer, origin }: Boxoffice): Promise<readonly string[]> {
   const tokens = await Promise.all(

@@ -69,7 +69,14 @@ export const ROUTES: readonly RouteRule[] = [
     'GET /healthz getHealth',
     'GET /readyz getReadiness',
   ),
-  ...rules('nobody', 'POST /v1/dev/tokens createDevToken').map(optional),
+  ...rules(
+    'nobody',
+    'POST /v1/dev/tokens createDevToken',
+    'POST /v1/dev/on-sales simulateOnSale',
+    'GET /v1/dev/on-sales listSimulatedOnSales',
+    'GET /v1/dev/on-sales/{id} getSimulatedOnSale',
+    'DELETE /v1/dev/on-sales/{id} stopSimulatedOnSale',
+  ).map(optional),
   ...rules(
     CUSTOMER,
     'POST /v1/shows/{id}/holds placeHold',

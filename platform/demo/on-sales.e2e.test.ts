@@ -1,0 +1,118 @@
+// Real crowds, in a process of their own, on a house in this one.
+import { describe, expect, test } from 'vitest';
+import { startBoxoffice } from '../composition/boxoffice.ts';
+import { readConfig } from '../config.ts';
+import type { Log } from '../ports.ts';
+import { type Answer, eventually, expectStatus } from '../testing/boxoffice.ts';
+import { createTestDatabase } from '../testing/postgres.ts';
+import { sharedBoxoffice } from '../testing/suite.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+const PATIENCE_MS = 60_000;
+
+/** A house of 60 places. */
+const SECTIONS = [
+  {
+    id: 'A',
+    name: 'Stalls',
+    kind: 'reserved',
+    rows: Array.from({ length: 6 }, (_, at) => ({ label: String(at + 1), seats: 10 })),
+  },
+];
+
+describe('a simulated on-sale', () => {
+  const house = sharedBoxoffice();
+  const begin = (body: object): Promise<Answer> => house.send('POST', '/v1/dev/on-sales', { body });
+  const ended = (id: unknown): Promise<Answer> =>
+    eventually(
+      () => house.send('GET', `/v1/dev/on-sales/${id}`),
+      ({ body }) => body.end !== null,
+      PATIENCE_MS,
+    );
+
+  test(
+    'sells the house out by itself, and tells who got what',
+    async () => {
+      const { showId } = await house.newShow({ sections: SECTIONS });
+      const begun = expectStatus(await begin({ show_id: showId, buyers: 80, minutes: 0.5 }), 201);
+      expect(begun.body).toMatchObject({ show_id: showId, buyers: 80, end: null, bought: 0 });
+      await ended(begun.body.id);
+
+      const { body } = await house.send('GET', '/v1/dev/on-sales');
+      const [last] = body.on_sales as [Record<string, number>];
+      expect(last).toMatchObject({ id: begun.body.id, end: 'sold_out', inside: 0 });
+      expect(last).toMatchObject({ seats_bought: 60, seats_sold_twice: 0 });
+      const { bought = 0, gave_up = 0, empty_handed = 0 } = last;
+      expect(bought).toBeGreaterThan(10);
+      expect(bought + gave_up + empty_handed).toBe(80);
+      const show = await house.send('GET', `/v1/shows/${showId}`);
+      expect(show.body.status).toBe('sold_out');
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a second one waits for its turn, and one that is stopped is over',
+    async () => {
+      const { showId } = await house.newShow({ sections: SECTIONS });
+      const { body } = expectStatus(await begin({ show_id: showId, buyers: 30, minutes: 5 }), 201);
+      const second = await begin({ show_id: showId, buyers: 30 });
+      expect([second.status, second.body.code]).toEqual([409, 'conflict']);
+
+      const stopped = await house.send('DELETE', `/v1/dev/on-sales/${body.id}`);
+      expect(expectStatus(stopped, 200).body).toMatchObject({ end: 'stopped', inside: 0 });
+      // Again is no other outcome.
+      const again = await house.send('DELETE', `/v1/dev/on-sales/${body.id}`);
+      expect(again.body).toMatchObject({ end: 'stopped' });
+      const third = expectStatus(await begin({ show_id: showId, buyers: 1, minutes: 0.05 }), 201);
+      await ended(third.body.id);
+    },
+    PATIENCE_MS,
+  );
+
+  test('what can not be played is refused', async () => {
+    const { showId } = await house.newShow({
+      show: { on_sale_at: new Date(Date.now() + 3_600_000).toISOString() },
+    });
+    const { showId: queued } = await house.newShow({ show: { waiting_room: { enabled: true } } });
+    const codes = async (body: object) => {
+      const { status, body: problem } = await begin(body);
+      return [status, problem.code];
+    };
+    expect(await codes({ show_id: 'shw_none' })).toEqual([404, 'not_found']);
+    expect(await codes({ show_id: showId })).toEqual([409, 'not_on_sale']);
+    expect(await codes({ show_id: queued })).toEqual([403, 'admission_required']);
+    expect(await codes({ show_id: showId, buyers: 1e6 })).toEqual([422, 'validation_failed']);
+    expect((await house.send('GET', '/v1/dev/on-sales/none')).status).toBe(404);
+    expect((await house.send('DELETE', '/v1/dev/on-sales/none')).status).toBe(404);
+    const foreign = await house.send('POST', '/v1/dev/on-sales', {
+      body: { show_id: showId },
+      headers: { origin: 'https://elsewhere.example' },
+    });
+    expect([foreign.status, foreign.body.code]).toEqual([403, 'origin_not_allowed']);
+  });
+});
+
+test('where dev tokens are off there is nothing of it', async () => {
+  const database = await createTestDatabase();
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    BOXOFFICE_DATA: await temporaryFolder(),
+    BOXOFFICE_DEMO: 'off',
+    DEV_TOKENS: 'off',
+  });
+  const boxoffice = await startBoxoffice({ config, log: silent });
+  try {
+    const ask = async (method: string, path: string): Promise<number> =>
+      (await fetch(`${boxoffice.origin}${path}`, { method })).status;
+    expect(await ask('GET', '/v1/dev/on-sales')).toBe(404);
+    expect(await ask('POST', '/v1/dev/on-sales')).toBe(404);
+    expect(await ask('DELETE', '/v1/dev/on-sales/some')).toBe(404);
+  } finally {
+    await boxoffice.stop();
+    await database.drop();
+  }
+});
