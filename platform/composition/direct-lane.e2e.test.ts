@@ -47,73 +47,118 @@ const freeSeat = (): string => {
   return `A-${seat > 10 ? 2 : 1}-${seat > 10 ? seat - 10 : seat}`;
 };
 
-type Case = readonly [
-  status: number,
-  what: string,
-  options: (buyer: Buyer) => SendOptions | Promise<SendOptions>,
-  path?: () => string,
-];
+interface Case {
+  readonly status: number;
+  readonly what: string;
+  readonly options: (buyer: Buyer) => SendOptions;
+  /** Where it is not a show's holds. */
+  readonly path?: string;
+}
 
 const CASES: readonly Case[] = [
-  [201, 'a hold', ({ token }) => ({ token, body: { seat_ids: [freeSeat()] } })],
-  [
-    201,
-    'a hold under a key',
-    ({ token }) => ({ token, key: newKey(), body: { seat_ids: [freeSeat()] } }),
-  ],
-  [409, 'a taken seat', ({ token }) => ({ token, body: { seat_ids: ['A-1-1'] } })],
-  [404, 'no such seat', ({ token }) => ({ token, body: { seat_ids: ['Z-1-1'] } })],
-  [
-    404,
-    'no such show',
-    ({ token }) => ({ token, body: { seat_ids: ['A-1-1'] } }),
-    () => '/v1/shows/shw_nothing/holds',
-  ],
-  [401, 'nobody', () => ({ body: { seat_ids: ['A-1-2'] } })],
-  [401, 'a bad token', () => ({ token: 'bad', body: {} })],
-  [403, 'another role', async () => ({ token: house.organizer.token, body: {} })],
-  [400, 'no JSON', ({ token }) => ({ token, raw: '{"seat_ids":' })],
-  [400, 'no body', ({ token }) => ({ token, raw: '' })],
-  [400, 'no UTF-8', ({ token }) => ({ token, raw: new Uint8Array([123, 255, 125]) })],
-  [
-    415,
-    'another type',
-    ({ token }) => ({ token, raw: '{}', headers: { 'Content-Type': 'text/plain' } }),
-  ],
-  [413, 'too much', ({ token }) => ({ token, raw: `"${'x'.repeat(70_000)}"` })],
-  [422, 'what is no wish', ({ token }) => ({ token, body: { seat_ids: 'A-1-2' } })],
-  [422, 'a seat twice', ({ token }) => ({ token, body: { seat_ids: ['A-1-2', 'A-1-2'] } })],
-  [422, 'a card number', ({ token }) => ({ token, body: { note: '4242 4242 4242 4242' } })],
-  [422, 'text with a NUL', ({ token }) => ({ token, body: { note: 'a\0b' } })],
-  [422, 'a key that is none', ({ token }) => ({ token, key: 'ü', body: {} })],
-  [
-    422,
-    'a position that is none',
-    ({ token }) => ({
+  {
+    status: 201,
+    what: 'a hold',
+    options: ({ token }) => ({ token, body: { seat_ids: [freeSeat()] } }),
+  },
+  {
+    status: 201,
+    what: 'a hold under a key',
+    options: ({ token }) => ({ token, key: newKey(), body: { seat_ids: [freeSeat()] } }),
+  },
+  {
+    status: 409,
+    what: 'a taken seat',
+    options: ({ token }) => ({ token, body: { seat_ids: ['A-1-1'] } }),
+  },
+  {
+    status: 404,
+    what: 'no such seat',
+    options: ({ token }) => ({ token, body: { seat_ids: ['Z-1-1'] } }),
+  },
+  {
+    status: 404,
+    what: 'no such show',
+    options: ({ token }) => ({ token, body: { seat_ids: ['A-1-1'] } }),
+    path: '/v1/shows/shw_nothing/holds',
+  },
+  { status: 401, what: 'nobody', options: () => ({ body: { seat_ids: ['A-1-2'] } }) },
+  { status: 401, what: 'a bad token', options: () => ({ token: 'bad', body: {} }) },
+  {
+    status: 403,
+    what: 'another role',
+    options: () => ({ token: house.organizer.token, body: {} }),
+  },
+  { status: 400, what: 'no JSON', options: ({ token }) => ({ token, raw: '{"seat_ids":' }) },
+  { status: 400, what: 'no body', options: ({ token }) => ({ token, raw: '' }) },
+  {
+    status: 400,
+    what: 'no UTF-8',
+    options: ({ token }) => ({ token, raw: new Uint8Array([123, 255, 125]) }),
+  },
+  {
+    status: 415,
+    what: 'another type',
+    options: ({ token }) => ({ token, raw: '{}', headers: { 'Content-Type': 'text/plain' } }),
+  },
+  {
+    status: 413,
+    what: 'too much',
+    options: ({ token }) => ({ token, raw: `"${'x'.repeat(70_000)}"` }),
+  },
+  {
+    status: 422,
+    what: 'what is no wish',
+    options: ({ token }) => ({ token, body: { seat_ids: 'A-1-2' } }),
+  },
+  {
+    status: 422,
+    what: 'a seat twice',
+    options: ({ token }) => ({ token, body: { seat_ids: ['A-1-2', 'A-1-2'] } }),
+  },
+  {
+    status: 422,
+    what: 'a card number',
+    options: ({ token }) => ({ token, body: { note: '4242 4242 4242 4242' } }),
+  },
+  {
+    status: 422,
+    what: 'text with a NUL',
+    options: ({ token }) => ({ token, body: { note: 'a\0b' } }),
+  },
+  {
+    status: 422,
+    what: 'a key that is none',
+    options: ({ token }) => ({ token, key: 'ü', body: {} }),
+  },
+  {
+    status: 422,
+    what: 'a position that is none',
+    options: ({ token }) => ({
       token,
       body: { seat_ids: ['A-1-1'] },
       headers: { 'Min-Position': 'nonsense' },
     }),
-  ],
-  [
-    400,
-    'an order without a key',
-    ({ token }) => ({ token, body: { hold_id: 'hld_nothing' } }),
-    () => '/v1/orders',
-  ],
-  [
-    404,
-    'a payment that is not there',
-    ({ token }) => ({ token, key: newKey(), body: {} }),
-    () => '/v1/payments/pay_nothing/confirm',
-  ],
+  },
+  {
+    status: 400,
+    what: 'an order without a key',
+    options: ({ token }) => ({ token, body: { hold_id: 'hld_nothing' } }),
+    path: '/v1/orders',
+  },
+  {
+    status: 404,
+    what: 'a payment that is not there',
+    options: ({ token }) => ({ token, key: newKey(), body: {} }),
+    path: '/v1/payments/pay_nothing/confirm',
+  },
 ];
 
-test.each(CASES)('%d for %s, both ways alike', async (status, _what, options, path) => {
+test.each(CASES)('$status for $what, both ways alike', async ({ status, options, path }) => {
   const buyer = await house.buyer();
-  const to = path?.() ?? holds;
-  const direct = await ask(to, await options(buyer));
-  const byTheApp = await ask(`${to}${BY_THE_APP}`, await options(buyer));
+  const to = path ?? holds;
+  const direct = await ask(to, options(buyer));
+  const byTheApp = await ask(`${to}${BY_THE_APP}`, options(buyer));
   expect(direct.status).toBe(status);
   expect({ ...direct, body: null }).toEqual({ ...byTheApp, body: null });
 });
