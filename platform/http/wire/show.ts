@@ -43,11 +43,17 @@ const presaleInput = z
   })
   .openapi('PresaleRequest');
 
+/** null takes it away. */
+const timeOrNone = timeInput
+  .nullable()
+  .optional()
+  .openapi({ type: ['string', 'null'] });
+
 const showFields = {
   venue_id: z.string(),
   starts_at: timeInput,
-  ends_at: timeInput.nullable().optional(),
-  doors_at: timeInput.nullable().optional(),
+  ends_at: timeOrNone,
+  doors_at: timeOrNone,
   on_sale_at: timeInput,
   currency: z.string().openapi({ example: 'EUR' }),
   price_tiers: z.array(
@@ -69,10 +75,10 @@ const showFields = {
   taxes: z.array(taxFields).optional(),
   policy: z
     .object({
-      cancel_until: timeInput.nullable().optional(),
+      cancel_until: timeOrNone,
       refund_fees: z.boolean().optional(),
       transfer: z.boolean().optional(),
-      transfer_until: timeInput.nullable().optional(),
+      transfer_until: timeOrNone,
       resale: z.boolean().optional(),
       reentry: z.boolean().optional(),
     })
