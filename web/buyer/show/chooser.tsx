@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#client/index.ts';
+import { Crowd } from '../../demo/crowd.tsx';
 import { isProblem } from '../../shared/api/problems.ts';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
@@ -189,6 +190,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       </div>
       <div className={css.panel}>
         <SaleState show={show} accessCode={accessCode} onAccessCode={setAccessCode} />
+        <Crowd show={show} />
         <AreaQuantity {...takes} section={section} />
         <Choice
           geometry={geometry}
