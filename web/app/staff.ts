@@ -11,7 +11,17 @@ export interface StaffArea {
 
 /** An area adds itself here and to the routes, once it is there. */
 export const STAFF_AREAS: readonly StaffArea[] = [
+  {
+    roles: ['organizer', 'admin'],
+    href: '/organizer',
+    label: { en: 'Organiser', es: 'Organización' },
+  },
   { roles: ['admin'], href: '/operator', label: { en: 'Operator', es: 'Operación' } },
+  {
+    roles: ['finance', 'admin'],
+    href: '/finance',
+    label: { en: 'Finance', es: 'Finanzas' },
+  },
 ];
 
 export function staffLinks(

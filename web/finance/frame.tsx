@@ -1,0 +1,29 @@
+/** What all screens of finance have around them. */
+import type { ReactNode } from 'react';
+import { useTexts } from '../shared/i18n/texts.ts';
+import { AreaPage } from '../shared/staff/area.tsx';
+import { texts } from './texts.ts';
+
+export function FinancePage({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  const { area, screens } = useTexts(texts);
+  return (
+    <AreaPage
+      title={title}
+      roles={['finance', 'admin']}
+      area={area}
+      screens={[
+        { href: '/finance', label: screens.balance },
+        { href: '/finance/reconciliation', label: screens.reconciliation },
+        { href: '/finance/stories', label: screens.stories },
+      ]}
+    >
+      {children}
+    </AreaPage>
+  );
+}

@@ -1,0 +1,89 @@
+/** The ways to the story of an order or a seat. */
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useTexts } from '../shared/i18n/texts.ts';
+import { Section } from '../shared/staff/area.tsx';
+import css from '../shared/staff/staff.module.css';
+import { Button, Field } from '../shared/ui/controls.tsx';
+import { FinancePage } from './frame.tsx';
+import { texts } from './texts.ts';
+
+export default function StoriesScreen() {
+  const { stories: t, screens } = useTexts(texts);
+  return (
+    <FinancePage title={screens.stories}>
+      <p className={css.soft}>{t.lead}</p>
+      <OrderForm />
+      <SeatForm />
+    </FinancePage>
+  );
+}
+
+function OrderForm() {
+  const { stories: t } = useTexts(texts);
+  const [, goTo] = useLocation();
+  const [orderId, setOrderId] = useState('');
+  return (
+    <Section title={t.orderTitle}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          goTo(`/finance/order/${encodeURIComponent(orderId.trim())}`);
+        }}
+      >
+        <Field
+          label={t.order}
+          hint={t.orderHint}
+          required
+          pattern="\s*ord_\w+\s*"
+          autoComplete="off"
+          value={orderId}
+          onChange={(event) => setOrderId(event.target.value)}
+        />
+        <div className={css.buttons}>
+          <Button type="submit">{t.open}</Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function SeatForm() {
+  const { stories: t } = useTexts(texts);
+  const [, goTo] = useLocation();
+  const [showId, setShowId] = useState('');
+  const [seatId, setSeatId] = useState('');
+  return (
+    <Section title={t.seatTitle}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const seat = encodeURIComponent(seatId.trim());
+          goTo(`/finance/seat/${encodeURIComponent(showId.trim())}/${seat}`);
+        }}
+      >
+        <Field
+          label={t.show}
+          required
+          pattern="\s*shw_\w+\s*"
+          autoComplete="off"
+          value={showId}
+          onChange={(event) => setShowId(event.target.value)}
+        />
+        <Field
+          label={t.seat}
+          hint={t.seatHint}
+          required
+          autoComplete="off"
+          value={seatId}
+          onChange={(event) => setSeatId(event.target.value)}
+        />
+        <div className={css.buttons}>
+          <Button type="submit">{t.open}</Button>
+        </div>
+      </form>
+    </Section>
+  );
+}

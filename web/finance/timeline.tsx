@@ -1,0 +1,121 @@
+/** What happened, one entry an event: who, when, why, and through which request. */
+import { Link } from 'wouter';
+import type { Output } from '#client/index.ts';
+import { useTexts } from '../shared/i18n/texts.ts';
+import { useMoments } from '../shared/staff/moments.ts';
+import css from '../shared/staff/staff.module.css';
+import { texts as staffTexts } from '../shared/staff/texts.ts';
+import { Button } from '../shared/ui/controls.tsx';
+import { happenings } from './happenings.ts';
+import { texts } from './texts.ts';
+import own from './timeline.module.css';
+
+export type Entry = Output<'auditOrder'>['entries'][number];
+
+export interface TimelineProps {
+  readonly entries: readonly Entry[];
+  /** Reasons that were given as a text, which is kept apart from the record, by the refund's id. */
+  readonly notes?: ReadonlyMap<string, string>;
+  /** To be pressed for what comes after; null where that is all. */
+  readonly more: { readonly busy: boolean; readonly load: () => void } | null;
+}
+
+export function Timeline({ entries, notes, more }: TimelineProps) {
+  const { story: t } = useTexts(texts);
+  const staff = useTexts(staffTexts);
+  if (entries.length === 0) return <p className={css.soft}>{t.none}</p>;
+  return (
+    <>
+      <ol className={own.timeline}>
+        {entries.map((entry) => (
+          <Moment key={entry.event_id} entry={entry} note={noteOf(entry, notes)} />
+        ))}
+      </ol>
+      {more !== null && (
+        <div>
+          <Button busy={more.busy} onClick={more.load}>
+            {staff.more}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+const noteOf = ({ data }: Entry, notes?: ReadonlyMap<string, string>): string | undefined =>
+  'reason' in data ? notes?.get(String(data.refund_id)) : undefined;
+
+function Moment({ entry, note }: { readonly entry: Entry; readonly note: string | undefined }) {
+  const { story: t } = useTexts(texts);
+  const names: Readonly<Record<string, string>> = useTexts(happenings);
+  const moments = useMoments();
+  const { reason } = entry.data;
+  return (
+    <li className={own.moment}>
+      <p className={own.what}>
+        <span className={css.rowName}>{names[entry.type] ?? entry.type}</span>{' '}
+        <time className={css.small} dateTime={entry.at}>
+          {moments.full(entry.at)}
+        </time>
+      </p>
+      <dl className={own.facts}>
+        <div>
+          <dt>{t.who}</dt>
+          <dd>
+            <Actor actor={entry.actor} />
+          </dd>
+        </div>
+        {typeof reason === 'string' && (
+          <div>
+            <dt>{t.why}</dt>
+            <dd>{note ?? reason}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{t.request}</dt>
+          <dd className={css.code}>{entry.request_id}</dd>
+        </div>
+      </dl>
+      <details className={own.details}>
+        <summary>{t.details}</summary>
+        <p className={css.code}>
+          {entry.type} · {entry.stream} · {entry.position}
+        </p>
+        <Recorded data={entry.data} />
+      </details>
+    </li>
+  );
+}
+
+function Actor({ actor }: { readonly actor: string }) {
+  const { actors } = useTexts(texts).story;
+  if (actor.startsWith('system:')) return actors.system(actor.slice('system:'.length));
+  if (!actor.startsWith('cus_')) return actor;
+  return (
+    <>
+      {actors.customer} <span className={css.code}>{actor}</span>
+    </>
+  );
+}
+
+/** Each field by its name; an order's id leads to its story. */
+function Recorded({ data }: { readonly data: Entry['data'] }) {
+  return (
+    <dl className={own.recorded}>
+      {Object.entries(data).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={css.code}>
+            {name === 'order_id' && typeof value === 'string' ? (
+              <Link href={`/finance/order/${value}`}>{value}</Link>
+            ) : typeof value === 'string' ? (
+              value
+            ) : (
+              JSON.stringify(value)
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
