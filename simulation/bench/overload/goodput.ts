@@ -29,7 +29,7 @@ export interface Level {
 export interface Goodput {
   /** Tickets a second, where it sold the most. */
   readonly bestPerSecond: number;
-  /** What is sold when five times as many come as at the best, as a share of that: the median of turns. */
+  /** What is sold when five times as many come as it can serve, as a share of the best: the median of turns. */
   readonly ratioAt5x: number;
   readonly levels: readonly Level[];
   /** Every crowd, in the order in which they came. */
@@ -77,16 +77,18 @@ export async function measureGoodput(options: GoodputOptions): Promise<Goodput> 
   // A process that has just started is several times slower than it will be.
   await play('warm-up', RAMP_FROM_PER_SECOND);
   const best = await findBest((perSecond) => play('ramp', perSecond));
+  // Not as many as came, of whom some were sent away already.
+  const servedPerSecond = best.goodputPerSecond;
   // What the machine gives changes while it is measured: they take turns, so that both get the same.
   const bests = [best];
   const overloaded: CrowdResult[] = [];
   for (let turn = 0; turn < TURNS; turn += 1) {
-    overloaded.push(await play(`${OVERLOAD}x`, best.perSecond * OVERLOAD));
+    overloaded.push(await play(`${OVERLOAD}x`, servedPerSecond * OVERLOAD));
     bests.push(await play('best', best.perSecond));
   }
   const levels = [levelOf(1, bests)];
   for (const load of LOADS_BETWEEN) {
-    levels.push(levelOf(load, [await play(`${load}x`, best.perSecond * load)]));
+    levels.push(levelOf(load, [await play(`${load}x`, servedPerSecond * load)]));
   }
   return {
     bestPerSecond: mostOf(bests).goodputPerSecond,
