@@ -21,6 +21,7 @@ export function FinancePage({
         { href: '/finance', label: screens.balance },
         { href: '/finance/reconciliation', label: screens.reconciliation },
         { href: '/finance/stories', label: screens.stories },
+        { href: '/finance/time', label: screens.time },
       ]}
     >
       {children}

@@ -74,7 +74,10 @@ function Summary({ order }: { readonly order: Order }) {
           {t.payment}: <span className={css.code}>{order.payment.payment_id}</span>
         </span>
         <span>
-          {t.show}: <span className={css.code}>{order.show_id}</span>
+          {t.show}:{' '}
+          <Link className={css.code} href={`/finance/time/${order.show_id}`}>
+            {order.show_id}
+          </Link>
         </span>
       </p>
       <p className={css.facts}>

@@ -1,0 +1,74 @@
+/** The slider over the sale, with the curve of what was sold above it, and what plays it. */
+import { useTexts } from '../../shared/i18n/texts.ts';
+import { useMoments } from '../../shared/staff/moments.ts';
+import css from '../../shared/staff/staff.module.css';
+import { Button } from '../../shared/ui/controls.tsx';
+import type { Player } from './player.ts';
+import { curveOf, type Minute, type Span, STEPS } from './span.ts';
+import { texts } from './texts.ts';
+import own from './time.module.css';
+
+/** While it plays, moments are told now and then: not faster than they can be heard. */
+const TOLD_EVERY_STEPS = 20;
+
+export interface ControlsProps {
+  readonly player: Player;
+  readonly span: Span;
+  readonly minutes: readonly Minute[];
+  /** The moment and what was sold by then, for those who hear the page. */
+  readonly told: string;
+}
+
+export function Controls({ player, span, minutes, told }: ControlsProps) {
+  const t = useTexts(texts);
+  const moments = useMoments();
+  const { step, isPlaying } = player;
+  return (
+    <div className={own.slide}>
+      <Curve span={span} minutes={minutes} />
+      <input
+        className={own.range}
+        type="range"
+        min={0}
+        max={STEPS}
+        step={1}
+        value={step}
+        aria-label={t.slider}
+        aria-valuetext={told}
+        onChange={({ target }) => player.goTo(target.valueAsNumber)}
+      />
+      <p className={own.ends} aria-hidden="true">
+        <span>{moments.full(span.fromMs)}</span>
+        <span>{moments.full(span.toMs)}</span>
+      </p>
+      <div className={css.buttons}>
+        <Button look="primary" onClick={player.toggle}>
+          {isPlaying ? t.pause : t.play}
+        </Button>
+        <Button onClick={() => player.goTo(step - 1)}>{t.back}</Button>
+        <Button onClick={() => player.goTo(step + 1)}>{t.forward}</Button>
+      </div>
+      <p className="visually-hidden" role="status">
+        {isPlaying && step % TOLD_EVERY_STEPS === 0 ? told : ''}
+      </p>
+    </div>
+  );
+}
+
+function Curve({ span, minutes }: Pick<ControlsProps, 'span' | 'minutes'>) {
+  const points = curveOf(span, minutes);
+  if (points.length === 0) return null;
+  const line = points.map(([x, y]) => `${x * 1_000},${2 + y * 96}`).join(' ');
+  return (
+    <svg className={own.curve} viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
+      <polygon points={`${line} 1000,100 0,100`} fill="currentColor" opacity="0.14" />
+      <polyline
+        points={line}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
+  );
+}
