@@ -107,6 +107,7 @@ const club: DemoVenue = {
         currency: 'EUR',
         price_tiers: [
           { id: 'table', name: 'Table', price_cents: 5_900, fee_cents: 400 },
+          { id: 'gallery', name: 'Gallery', price_cents: 4_100, fee_cents: 300 },
           { id: 'floor', name: 'Floor', price_cents: 3_200, fee_cents: 300 },
         ],
         tier_by_section: CLUB_TIERS,

@@ -7,7 +7,7 @@ import { integerBetween } from '../seeded-random.ts';
 /** The last ones come then; the rest of the time is for those who come back. */
 const ARRIVING_SHARE = 0.75;
 /** Over 1: more come at the beginning. */
-const RUSH = 1.6;
+const RUSH = 1.2;
 
 /** When each of them comes, in milliseconds from the beginning, in order: most of them early. */
 export function arrivalTimes(count: number, durationMs: number, random: Random): readonly number[] {

@@ -20,8 +20,8 @@ import { createSeededRandom } from '../seeded-random.ts';
 import { arrivalTimes, unhurried } from './pace.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** Twice as many as are inside at the liveliest pace that is offered. */
-const INSIDE_MAX = 400;
+/** As many people as think for seconds between requests are light work for one house. */
+const INSIDE_MAX = 250;
 const CONNECTIONS = 64;
 const PACE_LANE = 3_000_000_000;
 const CROWD_LANE = 3_000_000_001;

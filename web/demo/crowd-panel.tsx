@@ -94,14 +94,14 @@ function Numbers({ crowd }: { readonly crowd: Crowd }) {
   const t = useTexts(texts);
   const format = useFormats();
   const isRunning = crowd.end === null;
-  const numbers = [
-    [t.here, crowd.arrived],
+  const numbers: readonly (readonly [string, number])[] = [
+    isRunning ? [t.here, crowd.arrived] : [t.wanted, crowd.buyers],
     [t.bought, crowd.bought],
     [t.seats, crowd.seats_bought],
     [isRunning ? t.without : t.emptyHanded, crowd.empty_handed],
     [t.beaten, crowd.beaten],
     [t.twice, crowd.seats_sold_twice],
-  ] as const;
+  ];
   return (
     <>
       <p className={css.state} role="status">
