@@ -28,7 +28,8 @@ export function crowdProcess({ log }: { readonly log: Log }): StartCrowd {
     const child = fork(MAIN, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     if (child.pid !== undefined) yieldToOthers(child.pid);
     let progress = NOBODY_YET;
-    let end: CrowdEnd = 'failed';
+    let end: CrowdEnd | null = null;
+    let isStopping = false;
     let limit: NodeJS.Timeout | undefined;
     const tell = (order: CrowdOrder): void => {
       // One that has ended meanwhile hears nothing any more.
@@ -41,7 +42,8 @@ export function crowdProcess({ log }: { readonly log: Log }): StartCrowd {
     const ended = new Promise<CrowdEnd>((resolve) => {
       const finish = (): void => {
         clearTimeout(limit);
-        resolve(end);
+        // Who is told to stop and takes too long is over all the same.
+        resolve(end ?? (isStopping ? 'stopped' : 'failed'));
       };
       child.once('error', (error) => {
         log.warn({ err: error }, 'the crowd of a simulated on-sale could not come');
@@ -54,6 +56,7 @@ export function crowdProcess({ log }: { readonly log: Log }): StartCrowd {
       progress: () => progress,
       ended,
       stop() {
+        isStopping = true;
         tell({ do: 'stop' });
         limit ??= setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
       },

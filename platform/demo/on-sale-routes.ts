@@ -139,7 +139,7 @@ function present(onSale: SimulatedOnSale): z.infer<typeof onSaleSchema> {
     end,
     buyers,
     arrived: progress.arrived,
-    inside: progress.inside,
+    inside: end === null ? progress.inside : 0,
     bought: progress.bought,
     seats_bought: progress.seatsBought,
     beaten: progress.beaten,

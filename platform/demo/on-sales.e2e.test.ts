@@ -1,16 +1,17 @@
 // Real crowds, in a process of their own, on a house in this one.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBoxoffice } from '../composition/boxoffice.ts';
 import { readConfig } from '../config.ts';
 import type { Log } from '../ports.ts';
-import { type Answer, eventually, expectStatus } from '../testing/boxoffice.ts';
+import { type Answer, eventually, expectStatus, request } from '../testing/boxoffice.ts';
 import { createTestDatabase } from '../testing/postgres.ts';
 import { sharedBoxoffice } from '../testing/suite.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { makeDemoProgramme } from './programme.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** A house of 60 places. */
 const SECTIONS = [
@@ -36,8 +37,8 @@ describe('a simulated on-sale', () => {
     'sells the house out by itself, and tells who got what',
     async () => {
       const { showId } = await house.newShow({ sections: SECTIONS });
-      const begun = expectStatus(await begin({ show_id: showId, buyers: 80, minutes: 0.5 }), 201);
-      expect(begun.body).toMatchObject({ show_id: showId, buyers: 80, end: null, bought: 0 });
+      const begun = expectStatus(await begin({ show_id: showId, buyers: 300, minutes: 3 }), 201);
+      expect(begun.body).toMatchObject({ show_id: showId, buyers: 300, end: null, bought: 0 });
       await ended(begun.body.id);
 
       const { body } = await house.send('GET', '/v1/dev/on-sales');
@@ -46,7 +47,7 @@ describe('a simulated on-sale', () => {
       expect(last).toMatchObject({ seats_bought: 60, seats_sold_twice: 0 });
       const { bought = 0, gave_up = 0, empty_handed = 0 } = last;
       expect(bought).toBeGreaterThan(10);
-      expect(bought + gave_up + empty_handed).toBe(80);
+      expect(bought + gave_up + empty_handed).toBe(300);
       const show = await house.send('GET', `/v1/shows/${showId}`);
       expect(show.body.status).toBe('sold_out');
     },
@@ -95,24 +96,61 @@ describe('a simulated on-sale', () => {
   });
 });
 
-test('where dev tokens are off there is nothing of it', async () => {
+/** A house that a test may stop: without dev tokens, or with them. */
+async function startHouse(devTokens: 'on' | 'off') {
   const database = await createTestDatabase();
   const config = readConfig({
     PORT: '0',
     DATABASE_URL: database.url,
     BOXOFFICE_DATA: await temporaryFolder(),
     BOXOFFICE_DEMO: 'off',
-    DEV_TOKENS: 'off',
+    DEV_TOKENS: devTokens,
   });
   const boxoffice = await startBoxoffice({ config, log: silent });
-  try {
-    const ask = async (method: string, path: string): Promise<number> =>
-      (await fetch(`${boxoffice.origin}${path}`, { method })).status;
-    expect(await ask('GET', '/v1/dev/on-sales')).toBe(404);
-    expect(await ask('POST', '/v1/dev/on-sales')).toBe(404);
-    expect(await ask('DELETE', '/v1/dev/on-sales/some')).toBe(404);
-  } finally {
-    await boxoffice.stop();
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopping ??= boxoffice.stop();
+    return stopping;
+  };
+  onTestFinished(async () => {
+    await stop();
     await database.drop();
-  }
+  });
+  return { ...boxoffice, stop };
+}
+
+test('where dev tokens are off there is nothing of it', async () => {
+  const { origin } = await startHouse('off');
+  const ask = async (method: string, path: string): Promise<number> =>
+    (await fetch(`${origin}${path}`, { method })).status;
+  expect(await ask('GET', '/v1/dev/on-sales')).toBe(404);
+  expect(await ask('POST', '/v1/dev/on-sales')).toBe(404);
+  expect(await ask('DELETE', '/v1/dev/on-sales/some')).toBe(404);
 });
+
+test(
+  'a crowd goes when its house is stopped',
+  async () => {
+    const boxoffice = await startHouse('on');
+    await makeDemoProgramme(boxoffice, Date.now());
+    const { body } = await request(`${boxoffice.origin}/v1/events`, 'GET');
+    const [event] = body.events as [{ readonly id: string }];
+    const shows = await request(`${boxoffice.origin}/v1/events/${event.id}/shows`, 'GET');
+    const [show] = shows.body.shows as [{ readonly id: string }];
+    const begun = await request(`${boxoffice.origin}/v1/dev/on-sales`, 'POST', {
+      body: { show_id: show.id, buyers: 500, minutes: 5 },
+    });
+    const { id } = expectStatus(begun, 201).body;
+    const came = await eventually(
+      () => request(`${boxoffice.origin}/v1/dev/on-sales/${id}`, 'GET'),
+      ({ body }) => Number(body.arrived) > 0,
+      PATIENCE_MS,
+    );
+    expect(came.body.end).toBeNull();
+    // It waits for the crowd's process to end.
+    await boxoffice.stop();
+    const after = await boxoffice.app.request(`/v1/dev/on-sales/${id}`);
+    expect(((await after.json()) as { readonly end: unknown }).end).toBe('failed');
+  },
+  PATIENCE_MS,
+);

@@ -30,13 +30,13 @@ describeWithChromium('a simulated on-sale', (browser) => {
       await page.getByLabel('How many').selectOption({ label: '500 buyers' });
       await open(page).click();
       await page.getByText('500 buyers on the way').waitFor();
-      await expect.poll(() => tickets(page).textContent(), { timeout: 30_000 }).not.toBe('0');
-      expect(await picture(page)).not.toBe(before);
+      await expect.poll(() => picture(page), { timeout: 30_000 }).not.toBe(before);
 
       // One of the crowd, while it lasts.
       await page.getByRole('button', { name: 'Take the best 2 seats' }).click();
       await page.getByRole('heading', { level: 1, name: 'Your seats are held' }).waitFor();
       await page.goBack();
+      await expect.poll(() => tickets(page).textContent(), { timeout: 40_000 }).not.toBe('0');
 
       await page.getByRole('button', { name: 'Send them home' }).click();
       await page.getByText(/^(They were sent home|Sold out: no seat is left)\.$/).waitFor({
