@@ -32,10 +32,13 @@ export function streamOnWire(
     ...STREAM_HEADERS,
     'X-Request-Id': c.get('requestId'),
   });
+  outgoing.flushHeaders();
+  // Past the response, which would cork and uncork the socket around each frame.
+  const wire = outgoing.socket ?? outgoing;
   const leave = streams.attach(seats, resumeFrom, {
-    enqueue: (bytes) => void outgoing.write(bytes),
+    enqueue: (bytes) => void wire.write(bytes),
     get desiredSize() {
-      return outgoing.writableLength === 0 ? 1 : 0;
+      return wire.writableLength === 0 ? 1 : 0;
     },
     close: () => void outgoing.end(),
   });
