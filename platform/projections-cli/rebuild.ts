@@ -119,10 +119,7 @@ async function offline({ storage }: House, world: World): Promise<RebuildResult>
   try {
     const head = await store.head();
     while (!signal.aborted && !(await tail.reached(head, LOOK_EVERY_MS)));
-    const result = await rebuildSeatMaps(
-      { store, ...TOOLS, seatMaps },
-      { onProgress, signal },
-    );
+    const result = await rebuildSeatMaps({ store, ...TOOLS, seatMaps }, { onProgress, signal });
     if (result.outcome !== 'aborted') await writeSnapshots(deps);
     return result;
   } finally {

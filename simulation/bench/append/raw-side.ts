@@ -6,13 +6,13 @@
 import pg from 'pg';
 import { seatStream } from '#domain/seat.ts';
 import type { StreamWrite } from '#event-store/port.ts';
+import { SCHEMA } from '#event-store/postgres/schema.ts';
 import {
   int4Array,
   textArray,
   timestampArray,
   uuidArray,
 } from '#platform/postgres/binary-array.ts';
-import { SCHEMA } from '#event-store/postgres/schema.ts';
 import { createSeatWriter, type SeatWriterDeps } from './seat-writes.ts';
 
 const TABLE = 'bench_raw.events';
