@@ -9,14 +9,14 @@ export interface StaffArea {
   readonly label: Readonly<Record<Locale, string>>;
 }
 
-/** An area adds itself here and to the routes, once it is there. */
+/** An area adds itself here and to the routes, once it is there. Who signs in comes to their first. */
 export const STAFF_AREAS: readonly StaffArea[] = [
+  { roles: ['admin'], href: '/operator', label: { en: 'Operator', es: 'Operación' } },
   {
     roles: ['organizer', 'admin'],
     href: '/organizer',
     label: { en: 'Organiser', es: 'Organización' },
   },
-  { roles: ['admin'], href: '/operator', label: { en: 'Operator', es: 'Operación' } },
   {
     roles: ['finance', 'admin'],
     href: '/finance',

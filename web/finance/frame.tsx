@@ -20,8 +20,12 @@ export function FinancePage({
       screens={[
         { href: '/finance', label: screens.balance },
         { href: '/finance/reconciliation', label: screens.reconciliation },
-        { href: '/finance/stories', label: screens.stories },
-        { href: '/finance/time', label: screens.time },
+        {
+          href: '/finance/stories',
+          label: screens.stories,
+          within: ['/finance/order/', '/finance/seat/'],
+        },
+        { href: '/finance/time', label: screens.time, within: ['/finance/time/'] },
       ]}
     >
       {children}

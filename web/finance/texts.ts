@@ -92,7 +92,16 @@ export const texts = defineTexts(
       refused: (count: number) =>
         `${count} ${count === 1 ? 'attempt was' : 'attempts were'} refused since others were faster.`,
       toShow: 'The show',
-      actors: { system: (part: string) => `The house itself (${part})`, customer: 'Buyer' },
+      actors: {
+        system: (part: string) => `The house itself (${part})`,
+        roles: {
+          customer: 'Buyer',
+          organizer: 'Organiser',
+          finance: 'Finance',
+          gate: 'Gate',
+          admin: 'Operator',
+        },
+      },
     },
     order: {
       total: 'Total',
@@ -229,7 +238,16 @@ export const texts = defineTexts(
       refused: (count) =>
         `${count} ${count === 1 ? 'intento rechazado' : 'intentos rechazados'} porque otros fueron más rápidos.`,
       toShow: 'La función',
-      actors: { system: (part) => `La propia casa (${part})`, customer: 'Comprador' },
+      actors: {
+        system: (part) => `La propia casa (${part})`,
+        roles: {
+          customer: 'Comprador',
+          organizer: 'Organización',
+          finance: 'Finanzas',
+          gate: 'Puerta',
+          admin: 'Operación',
+        },
+      },
     },
     order: {
       total: 'Total',

@@ -50,10 +50,12 @@ function Moment({ entry, note }: { readonly entry: Entry; readonly note: string 
   const names: Readonly<Record<string, string>> = useTexts(happenings);
   const moments = useMoments();
   const { reason } = entry.data;
+  const seat = seatOf(entry.stream);
   return (
     <li className={own.moment}>
       <p className={own.what}>
-        <span className={css.rowName}>{names[entry.type] ?? entry.type}</span>{' '}
+        <span className={css.rowName}>{names[entry.type] ?? entry.type}</span>
+        {seat !== null && <span className={css.code}>{seat}</span>}
         <time className={css.small} dateTime={entry.at}>
           {moments.full(entry.at)}
         </time>
@@ -87,16 +89,22 @@ function Moment({ entry, note }: { readonly entry: Entry; readonly note: string 
   );
 }
 
+/** `customer:cus_1`, `finance:ada`, `system:expiry`: on whose authority, and who that was. */
 function Actor({ actor }: { readonly actor: string }) {
   const { actors } = useTexts(texts).story;
-  if (actor.startsWith('system:')) return actors.system(actor.slice('system:'.length));
-  if (!actor.startsWith('cus_')) return actor;
+  const cut = actor.indexOf(':');
+  const [role, who] = [actor.slice(0, Math.max(0, cut)), actor.slice(cut + 1)];
+  if (role === 'system') return actors.system(who);
+  const roles: Readonly<Record<string, string>> = actors.roles;
   return (
     <>
-      {actors.customer} <span className={css.code}>{actor}</span>
+      {roles[role] ?? role} <span className={css.code}>{who}</span>
     </>
   );
 }
+
+/** The seat that an event happened to, by its stream; null where it was none. */
+const seatOf = (stream: string): string | null => /^seat-[^.]+\.(.+)$/.exec(stream)?.[1] ?? null;
 
 /** Each field by its name; an order's id leads to its story. */
 function Recorded({ data }: { readonly data: Entry['data'] }) {

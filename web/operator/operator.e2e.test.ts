@@ -94,7 +94,7 @@ describeWithChromium('operating', (browser) => {
     async () => {
       const page = await open('/operator/models');
       await page.getByText('No model stands before an event.').waitFor();
-      await button(page, 'Build anew: catalog').click();
+      await button(page, 'Rebuild: catalog').click();
       await page.getByText(/Built anew and (switched to|compared)/).waitFor({ timeout: 30_000 });
     },
     PATIENCE_MS,

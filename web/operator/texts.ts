@@ -76,8 +76,8 @@ export const texts = defineTexts(
       lag: (events: string, seconds: string) => `${events} events behind, ${seconds} s`,
       rate: (rate: string) => `${rate} events/s`,
       none: 'This process keeps no models.',
-      rebuild: 'Build anew',
-      rebuildOf: (name: string) => `Build anew: ${name}`,
+      rebuild: 'Rebuild',
+      rebuildOf: (name: string) => `Rebuild: ${name}`,
       progressOf: (name: string) => `How far ${name} is built`,
       rebuilt: {
         running: 'Is being built anew',
@@ -213,8 +213,8 @@ export const texts = defineTexts(
       lag: (events, seconds) => `${events} eventos por detrás, ${seconds} s`,
       rate: (rate) => `${rate} eventos/s`,
       none: 'Este proceso no lleva modelos.',
-      rebuild: 'Construir de nuevo',
-      rebuildOf: (name) => `Construir de nuevo: ${name}`,
+      rebuild: 'Reconstruir',
+      rebuildOf: (name) => `Reconstruir: ${name}`,
       progressOf: (name) => `Cuánto se ha construido de ${name}`,
       rebuilt: {
         running: 'Se está construyendo de nuevo',

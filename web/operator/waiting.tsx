@@ -69,14 +69,15 @@ function Books() {
   const comparing = useMutation({ mutationFn: () => api.reconcile({ body: { apply: false } }) });
   return (
     <li className={css.row}>
-      <span>
-        <span className={css.rowName}>{t.books}</span>
-        <br />
-        <span className={css.small}>{t.booksText}</span>
-      </span>
-      <Button busy={comparing.isPending} onClick={() => comparing.mutate()}>
-        {t.compare}
-      </Button>
+      <div className={css.rowWhole}>
+        <p className={css.rowName}>{t.books}</p>
+        <p className={css.small}>{t.booksText}</p>
+      </div>
+      <div className={`${css.buttons} ${css.rowWhole}`}>
+        <Button busy={comparing.isPending} onClick={() => comparing.mutate()}>
+          {t.compare}
+        </Button>
+      </div>
       <div className={css.rowWhole}>
         {comparing.error !== null && <Trouble error={comparing.error} />}
         {comparing.data !== undefined && <Found found={comparing.data} />}

@@ -11,6 +11,8 @@ import { texts } from './texts.ts';
 
 export interface AreaScreen {
   readonly href: string;
+  /** Beginnings of the addresses that belong to it besides its own. */
+  readonly within?: readonly string[];
   readonly label: string;
 }
 
@@ -49,12 +51,14 @@ function ScreenLinks({ area, screens }: Pick<AreaPageProps, 'area' | 'screens'>)
   const [path] = useLocation();
   return (
     <nav className={css.nav} aria-label={area}>
-      {screens.map(({ href, label }) => (
+      {screens.map(({ href, label, within = [] }) => (
         <Link
           key={href}
           href={href}
           className={css.navLink}
-          aria-current={path === href ? 'page' : undefined}
+          aria-current={
+            path === href || within.some((start) => path.startsWith(start)) ? 'page' : undefined
+          }
         >
           {label}
         </Link>
