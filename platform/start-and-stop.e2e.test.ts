@@ -108,6 +108,11 @@ test('the first start tells a token a role', () => {
   }
 });
 
+test('a start leads to a show that is on sale', async () => {
+  const [, showId] = /^See it in a minute: http\S+\/show\/(\S+)$/m.exec(program.said()) ?? [];
+  expect((await get(`/v1/shows/${showId}`)).body).toMatchObject({ id: showId, status: 'on_sale' });
+});
+
 describe('what keeps a start from succeeding is one line and exit code 1', () => {
   test.each<[string, () => Promise<Readonly<Record<string, string>>>, RegExp]>([
     [
