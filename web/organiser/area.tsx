@@ -12,6 +12,8 @@ const SCREENS = [
   ['/organizer/show/:showId/edit', lazy(() => import('./show/show-form.tsx'))],
   ['/organizer/show/:showId/seats', lazy(() => import('./seats/seats.tsx'))],
   ['/organizer/show/:showId/live', lazy(() => import('./live/live.tsx'))],
+  ['/organizer/venues', lazy(() => import('./venue/venues.tsx'))],
+  ['/organizer/venue/:venueId', lazy(() => import('./venue/editor.tsx'))],
 ] as const;
 
 export default function OrganiserArea() {

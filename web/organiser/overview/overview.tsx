@@ -51,6 +51,7 @@ export default function Overview() {
       {found.length === 0 && (
         <div className={css.empty}>
           <p>{t.none}</p>
+          <ButtonLink href="/organizer/venue/new">{t.drawVenue}</ButtonLink>
         </div>
       )}
       {found.map((event) => (

@@ -74,6 +74,7 @@ export function OrganiserPage({
 
 const AREAS = (t: { readonly events: string; readonly venues: string }): readonly Step[] => [
   { href: '/organizer', label: t.events },
+  { href: '/organizer/venues', label: t.venues },
 ];
 
 /** Why something was refused, with each field that is not right. */

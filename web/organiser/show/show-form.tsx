@@ -49,7 +49,12 @@ export default function ShowFormScreen() {
       }}
     >
       {venues.data?.length === 0 ? (
-        <Notice tone="warn">{t.noVenues}</Notice>
+        <Notice
+          tone="warn"
+          actions={<ButtonLink href="/organizer/venue/new">{t.drawVenue}</ButtonLink>}
+        >
+          {t.noVenues}
+        </Notice>
       ) : (
         <ShowForm
           eventId={event.data?.id ?? ''}
