@@ -43,7 +43,7 @@ describe('drawing', () => {
     const rows = rowsOf(given(add()));
     expect(rows.map(({ label }) => label)).toEqual(['A', 'B']);
     expect(rows[0]?.seats.map(({ x }) => x)).toEqual([-45, -25, 25, 45]);
-    expect(rows.map(({ seats }) => seats[0]?.y)).toEqual([0, 30]);
+    expect(rows.map(({ seats }) => seats[0]?.y)).toEqual([160, 190]);
   });
 
   test('given curved rows, then they bend around the stage and seats keep their distance', () => {
@@ -85,8 +85,8 @@ describe('drawing', () => {
     );
     const [front, ...others] = rowsOf(drawing);
     expect(others).toEqual([]);
-    expect(front?.seats[0]).toMatchObject({ x: -40, y: -10, accessible: true });
-    expect(front?.seats[1]).toMatchObject({ x: -25, y: 0, accessible: false });
+    expect(front?.seats[0]).toMatchObject({ x: -40, y: 150, accessible: true });
+    expect(front?.seats[1]).toMatchObject({ x: -25, y: 160, accessible: false });
     expect(apply(drawing, { type: 'remove_places', places: [{ ...row, row: 'A' }] })).toEqual([]);
   });
 

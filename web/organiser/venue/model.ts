@@ -90,6 +90,8 @@ export type Command =
 export const PITCH = 20;
 export const ROW_DEPTH = 30;
 const AISLE = 30;
+/** From the stage, at the origin, to the first row: as the house lays seats out itself. */
+const STAGE_DISTANCE = 160;
 /** Between a section and the one before it. */
 const GAP = 90;
 /** A curved row turns so much in all. */
@@ -224,7 +226,7 @@ function bottomOf(drawing: Drawing): number | null {
 /** In the middle of the house, behind what is there. */
 function sectionOf(made: NewSection, bottom: number | null): Section {
   const { id, name, numbering, rowNames, aisles } = made;
-  const top = bottom === null ? 0 : bottom + GAP;
+  const top = bottom === null ? STAGE_DISTANCE : bottom + GAP;
   const offsets = offsetsOf(made.seats, aisles);
   const width = offsets.at(-1) ?? 0;
   const radius = Math.max(width, PITCH * 4) / ARC;
