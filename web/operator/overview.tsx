@@ -6,7 +6,7 @@ import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
 import { Chip, Loading } from '../shared/ui/controls.tsx';
 import { OperatorPage } from './frame.tsx';
-import { useReadiness, useSwitches } from './queries.ts';
+import { partName, useReadiness, useSwitches } from './queries.ts';
 import { SalesStop } from './sales-stop.tsx';
 import { texts } from './texts.ts';
 import { Waiting } from './waiting.tsx';
@@ -29,9 +29,6 @@ function Sales() {
   if (switches.error !== null) return <Trouble error={switches.error} again={switches.refetch} />;
   return <Loading label={loading} />;
 }
-
-export const partName = (names: Readonly<Record<string, string>>, part: string): string =>
-  names[part] ?? part;
 
 function Health() {
   const { health: t } = useTexts(texts);

@@ -33,6 +33,10 @@ export const useReadiness = () =>
 const isReadiness = (answer: unknown): answer is Readiness =>
   typeof answer === 'object' && answer !== null && 'checks' in answer && 'status' in answer;
 
+/** A part that has no name for people goes by its own. */
+export const partName = (names: Readonly<Record<string, string>>, part: string): string =>
+  names[part] ?? part;
+
 export const useProjections = () =>
   useQuery({
     queryKey: ['projections'],

@@ -6,7 +6,6 @@ export const texts = defineTexts(
     overview: 'The house',
     models: 'Models',
     switches: 'Switches',
-    noneYet: 'Nothing is known yet.',
     sales: {
       title: 'All sales',
       open: 'The house sells.',
@@ -141,7 +140,6 @@ export const texts = defineTexts(
     overview: 'La casa',
     models: 'Modelos',
     switches: 'Interruptores',
-    noneYet: 'Aún no se sabe nada.',
     sales: {
       title: 'Todas las ventas',
       open: 'La casa vende.',

@@ -7,8 +7,7 @@ import { useTexts } from '../shared/i18n/texts.ts';
 import { Section, Trouble } from '../shared/staff/area.tsx';
 import css from '../shared/staff/staff.module.css';
 import { Button, ButtonLink, Notice } from '../shared/ui/controls.tsx';
-import { partName } from './overview.tsx';
-import { useDeadLetters, useReadiness } from './queries.ts';
+import { partName, useDeadLetters, useReadiness } from './queries.ts';
 import { texts } from './texts.ts';
 
 export function Waiting() {
