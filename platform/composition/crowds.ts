@@ -7,10 +7,13 @@ import type { HttpApp } from '../http/env.ts';
 import type { CommandWork } from './command-api.ts';
 import type { Core } from './core.ts';
 
+const BUYERS_ROLES = ['command-api', 'read-api'] as const;
+
 /** Where dev tokens are on, in a process that serves all that a buyer asks for. */
 export function registerCrowds(app: HttpApp, core: Core): CommandWork {
   const { config, origin, showOf, tools } = core;
-  if (!config.devTokens || !config.roles.includes('read-api') || !hasCrowd()) {
+  const servesBuyers = BUYERS_ROLES.every((role) => config.roles.includes(role));
+  if (!config.devTokens || !servesBuyers || !hasCrowd()) {
     return async () => undefined;
   }
   const onSales = createSimulatedOnSales({
