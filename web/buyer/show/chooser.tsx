@@ -190,7 +190,6 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       </div>
       <div className={css.panel}>
         <SaleState show={show} accessCode={accessCode} onAccessCode={setAccessCode} />
-        <Crowd show={show} />
         <AreaQuantity {...takes} section={section} />
         <Choice
           geometry={geometry}
@@ -211,6 +210,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
             change({ conflict: null });
           }}
         />
+        <Crowd show={show} />
         <Prices
           geometry={geometry}
           seats={live.seats}
