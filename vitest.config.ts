@@ -20,8 +20,11 @@ const ON_KURRENTDB = [
   'rush',
 ].map((name) => `platform/composition/${name}.e2e.test.ts`);
 
-/** What measures the machine, after all others. */
-const ALONE = ['simulation/bench/overload/goodput.e2e.test.ts'];
+/** What measures the machine, after all others and one after the other. */
+const ALONE = [
+  'simulation/bench/overload/goodput.e2e.test.ts',
+  'web/buyer/show/big-house.e2e.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -59,7 +62,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } },
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },

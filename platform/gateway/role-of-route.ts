@@ -19,7 +19,8 @@ export interface Destination {
 }
 
 /** Reads that the commands answer, from what they need themselves: the waiting room is theirs. */
-const READS_OF_COMMANDS = /^\/v1\/(venues|waiting-room|queue|ops\/switches)(\/|$)/;
+const READS_OF_COMMANDS =
+  /^\/v1\/((venues|waiting-room|queue|ops\/switches)(\/|$)|shows\/\{id\}\/waiting-room$)/;
 /** Writes that the queries answer: what they write is their own finding. */
 const WRITES_OF_QUERIES = /^\/v1\/finance\//;
 /** What operators do with the models is done where the models are written. */
