@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { pause } from '#platform/testing/boxoffice.ts';
 import { createPurchases, type Purchases } from '#platform/testing/purchases.ts';
 import { shared, sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../testing/chromium.ts';
@@ -7,6 +8,9 @@ import { expectAccessible, expectGoodEverywhere, openScreen } from '../testing/s
 import { signInAs } from '../testing/staff.ts';
 
 const PATIENCE_MS = 90_000;
+/** Well after the first look of the house itself, well before the second. */
+const OWN_LOOK_MS = 12_000;
+const startedAtMs = Date.now();
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const dialog = (page: Page) => page.getByRole('dialog');
 
@@ -45,6 +49,8 @@ describeWithChromium('finance', (browser) => {
   test(
     'a payment that was taken past us is found, and its remedy applied',
     async () => {
+      // The house looks for such payments itself, three seconds after its start and then every minute.
+      await pause(Math.max(0, startedAtMs + OWN_LOOK_MS - Date.now()));
       await house.faults({ webhook_drop_rate: 1 });
       const placed = await purchases.order();
       const [intent] = await purchases.intentsOf(placed.orderId);
