@@ -12,7 +12,7 @@ import { MIGRATIONS } from './schema.ts';
 import { FaultyProxy } from './testing/faulty-proxy.ts';
 
 /** Time limits of seconds pass in a fraction of them. */
-const hastyTimers: Timers = { sleep: (ms, signal) => systemTimers.sleep(ms / 8, signal) };
+const hastyTimers: Timers = { sleep: (ms, signal) => systemTimers.sleep(ms / 20, signal) };
 
 describe('the postgres event store', () => {
   let database: TestDatabase;

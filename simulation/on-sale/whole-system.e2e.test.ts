@@ -18,7 +18,7 @@ afterEach(async () => {
 async function play(
   seed: number,
   replaceStore: (store: EventStore) => EventStore = (store) => store,
-  maxSeconds = 40,
+  maxSeconds = 15,
 ): Promise<OnSaleReport> {
   house = await startTestBoxoffice({ replaceStore });
   const { boxoffice } = house;
@@ -48,7 +48,7 @@ test('a sale on the whole system breaks no promise', async () => {
   expect(report).toMatchObject({ seats: 120, sold: 120, ended: 'sold_out' });
   expect(report.log).toMatchObject({ seatsSold: 120, confirmedOrders: report.confirmed });
   expect(report.false_green).toBeLessThan(0.001);
-}, 90_000);
+}, 60_000);
 
 test('a system that ignores expected revisions is found out', async () => {
   // Such a house may never come to rest: a few seconds of it are enough.
