@@ -22,12 +22,23 @@ export interface MapView {
   fitAll(): void;
   fitSection(number: number): void;
   fitSeats(indices: readonly number[]): void;
+  /** What is at a point of the window; null while there is no map. */
+  hit(clientX: number, clientY: number): MapHit | null;
   close(): void;
+}
+
+export interface MapHit extends Point {
+  /** Index of the seat that a pointer there means, however far away the map is; -1 for none. */
+  readonly seat: number;
+  /** Number of the section; -1 for none. */
+  readonly section: number;
 }
 
 export interface MapHandlers {
   readonly onSeat: (index: number) => void;
   readonly onSection: (number: number) => void;
+  /** Whenever one looks elsewhere, or from nearer or farther: for what is drawn above the map. */
+  readonly onCamera?: (camera: Camera, view: Size) => void;
 }
 
 const MOVE_MS = 320;
@@ -51,6 +62,7 @@ export function createMapView(
   let motion: { readonly from: Camera; readonly to: Camera; readonly startMs: number } | null =
     null;
   let isPlaced = false;
+  let told: Camera | null = null;
 
   const house = (): Box => {
     const { box } = scene.geometry;
@@ -70,6 +82,8 @@ export function createMapView(
       if (share >= 1) motion = null;
     }
     const isMore = painter.paint(scene, camera, view, pixelRatio());
+    if (camera !== told) handlers.onCamera?.(camera, view);
+    told = camera;
     if (motion !== null || isMore) wake();
   }
 
@@ -113,12 +127,7 @@ export function createMapView(
         return;
       }
     }
-    let number = sectionAt(scene, there);
-    if (number < 0) {
-      // Beside its seats is meant for it, too.
-      const near = grid.nearest(there.x, there.y, geometry.pitch * 2);
-      number = near < 0 ? -1 : (geometry.section[near] ?? -1);
-    }
+    const number = sectionNear(scene, there);
     if (number < 0) return;
     fitSection(number);
     handlers.onSection(number);
@@ -173,6 +182,14 @@ export function createMapView(
       const whole = fitted(around(boxes), view, 60);
       glide({ ...whole, scale: Math.min(whole.scale, SEAT_PIXELS / pitch) });
     },
+    hit(clientX, clientY) {
+      const box = canvas.getBoundingClientRect();
+      const there = toMap(camera, view, { x: clientX - box.left, y: clientY - box.top });
+      const { geometry, grid } = scene;
+      const within = Math.max(geometry.pitch * 0.6, FINGER_PIXELS / camera.scale);
+      const seat = grid.nearest(there.x, there.y, within);
+      return { ...there, seat, section: sectionNear(scene, there) };
+    },
     close() {
       stopListening();
       watching.disconnect();
@@ -183,6 +200,15 @@ export function createMapView(
 
 const PIXEL_RATIO_MAX = 2;
 const pixelRatio = (): number => Math.min(PIXEL_RATIO_MAX, window.devicePixelRatio || 1);
+
+/** As {@link sectionAt}; beside its seats is meant for it, too. */
+function sectionNear(scene: Scene, there: Point): number {
+  const number = sectionAt(scene, there);
+  if (number >= 0) return number;
+  const { geometry, grid } = scene;
+  const near = grid.nearest(there.x, there.y, geometry.pitch * 2);
+  return near < 0 ? -1 : (geometry.section[near] ?? -1);
+}
 
 /** The section that a point is in; -1 for none. */
 function sectionAt({ geometry }: Scene, { x, y }: Point): number {

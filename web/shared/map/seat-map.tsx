@@ -1,6 +1,7 @@
 /** A seat map to move about in: by finger, mouse, wheel and keyboard. What it shows is its user's. */
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTexts } from '../i18n/texts.ts';
+import type { Camera, Size } from './camera.ts';
 import { createMapView, type MapView } from './map-view.ts';
 import type { Scene } from './painter.ts';
 import css from './seat-map.module.css';
@@ -13,15 +14,16 @@ export interface SeatMapProps {
   readonly onSeat: (index: number) => void;
   /** A section that was pressed from far away, or an area without seats. */
   readonly onSection: (number: number) => void;
+  readonly onCamera?: (camera: Camera, view: Size) => void;
   readonly ref?: Ref<MapView>;
 }
 
-export function SeatMap({ scene, label, onSeat, onSection, ref }: SeatMapProps) {
+export function SeatMap({ scene, label, onSeat, onSection, onCamera, ref }: SeatMapProps) {
   const t = useTexts(texts);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<MapView | null>(null);
-  const handlers = useRef({ onSeat, onSection });
-  handlers.current = { onSeat, onSection };
+  const handlers = useRef({ onSeat, onSection, onCamera });
+  handlers.current = { onSeat, onSection, onCamera };
   const latest = useRef(scene);
   latest.current = scene;
 
@@ -30,6 +32,7 @@ export function SeatMap({ scene, label, onSeat, onSection, ref }: SeatMapProps) 
     const made = createMapView(canvas.current, latest.current, {
       onSeat: (index) => handlers.current.onSeat(index),
       onSection: (number) => handlers.current.onSection(number),
+      onCamera: (camera, size) => handlers.current.onCamera?.(camera, size),
     });
     view.current = made;
     return () => {
@@ -101,6 +104,7 @@ function forwarding(view: { readonly current: MapView | null }): MapView {
     fitAll: () => view.current?.fitAll(),
     fitSection: (number) => view.current?.fitSection(number),
     fitSeats: (indices) => view.current?.fitSeats(indices),
+    hit: (clientX, clientY) => view.current?.hit(clientX, clientY) ?? null,
     close: () => undefined,
   };
 }
