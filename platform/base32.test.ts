@@ -9,6 +9,10 @@ test('five bits a character', () => {
   expect(toBase32(new Uint8Array(16))).toHaveLength(26);
 });
 
+test('longer than an id', () => {
+  expect(toBase32(new Uint8Array(100).fill(255))).toBe('z'.repeat(160));
+});
+
 test('different bytes give different text', () => {
   const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
   fc.assert(

@@ -1,7 +1,7 @@
-import { v7 as uuidV7 } from 'uuid';
 import { toBase32 } from './base32.ts';
 import { createEntropy } from './entropy.ts';
 import type { Clock, EventLoop, Ids, Random, Timers } from './ports.ts';
+import { uuidV7 } from './uuid.ts';
 
 /** The machine's clock. */
 export const systemClock: Clock = { nowMs: () => Date.now() };
