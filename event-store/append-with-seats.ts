@@ -21,7 +21,7 @@ export interface SeatAt {
 /** Where commands and sagas get the seats that they are about to change. */
 export interface SeatSource {
   /** From the directory where the show is in memory, else from the streams. In the order asked. */
-  hint(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]>;
+  hint(showId: string, seatIds: readonly string[]): readonly SeatAt[] | Promise<readonly SeatAt[]>;
   /** From the streams themselves. */
   truth(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]>;
 }
@@ -90,7 +90,8 @@ export async function appendWithSeats(
     if (writes.length === 0) throw new Error('an append with nothing to say');
     // Nothing has been written in an earlier try: the move may still be given up.
     const { isWanted } = move.cause;
-    const result = await appendUntilSettled(deps.store, writes, { ...deps, isWanted });
+    const { store, timers, random } = deps;
+    const result = await appendUntilSettled(store, writes, { timers, random, isWanted });
     if (result.outcome === 'ok') return result;
     if (result.outcome === 'unknown') return { outcome: 'unknown' };
     const others = new Set(move.others.map((write) => write.stream));

@@ -25,7 +25,8 @@ const LENGTH_MAX = 100;
 
 interface Line {
   length: number;
-  tail: Promise<void>;
+  /** Ends when everything that was queued has; null while that is only what is being queued. */
+  tail: Promise<void> | null;
 }
 
 /** `lengthMax`: of each key, what is running included. */
@@ -33,16 +34,17 @@ export function createKeyedQueue(lengthMax = LENGTH_MAX): KeyedQueue {
   const lines = new Map<string, Line>();
   return {
     run(key, work) {
-      const line = lines.get(key) ?? { length: 0, tail: Promise.resolve() };
+      const line = lines.get(key) ?? { length: 0, tail: null };
       if (line.length >= lengthMax) return Promise.reject(new KeyedQueueFull());
-      const result = line.length === 0 ? work() : line.tail.then(work);
+      const result = line.tail === null ? work() : line.tail.then(work);
       line.length += 1;
       lines.set(key, line);
-      // What waits behind must run whether this one succeeds or not; the caller sees the failure.
-      line.tail = result.then(ignore, ignore).then(() => {
+      const ended = (): void => {
         line.length -= 1;
         if (line.length === 0) lines.delete(key);
-      });
+      };
+      // What waits behind must run whether this one succeeds or not; the caller sees the failure.
+      line.tail = result.then(ended, ended);
       return result;
     },
     isBusy: (key) => lines.has(key),
@@ -51,5 +53,3 @@ export function createKeyedQueue(lengthMax = LENGTH_MAX): KeyedQueue {
     },
   };
 }
-
-const ignore = (): void => undefined;

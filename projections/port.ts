@@ -58,6 +58,8 @@ export interface DueSeat {
 export interface SeatDirectory {
   /** The seats of a published show; null if there is no such show or it is still a draft. */
   open(showId: string): Promise<ShowSeats | null>;
+  /** The same at once, where the show is in memory. */
+  inMemory(showId: string): ShowSeats | undefined;
   /** True while the tail is live and less than a second behind: only then may a refusal come from here. */
   isFresh(): boolean;
   /** Up to `limit` held seats whose deadline has passed. */

@@ -86,24 +86,22 @@ const MAX_KEY_TRIES = 8;
 
 const EVOLUTION = { initial: initialHold, evolve: evolveHold };
 
-export async function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
-  const result = await placeInTurn(deps, command);
-  if (!result.ok) countRefusal(deps.refusedAttempts, command, result.refusal);
-  return result;
+export function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
+  const turn = `${command.customerId}/${command.show.showId}`;
+  return deps.customers.run(turn, () => placeInTurn(deps, command));
 }
 
-function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
-  const turn = `${command.customerId}/${command.show.showId}`;
-  return deps.customers.run(turn, async () => {
-    if (command.cause.isWanted?.() === false) throw notBegun();
-    const result = command.isAdmitted
-      ? await place(deps, command, 0)
-      : refused({ code: 'AdmissionRequired' });
-    if (result.ok || command.mark === null) return result;
-    // Decided afresh only where the first request with this key has written nothing.
-    const earlier = await findEarlier(deps, command.mark);
-    return earlier ?? result;
-  });
+async function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
+  if (command.cause.isWanted?.() === false) throw notBegun();
+  const result = command.isAdmitted
+    ? await place(deps, command, 0)
+    : refused({ code: 'AdmissionRequired' });
+  if (result.ok) return result;
+  // Decided afresh only where the first request with this key has written nothing.
+  const earlier = command.mark === null ? null : await findEarlier(deps, command.mark);
+  const answer = earlier ?? result;
+  if (!answer.ok) countRefusal(deps.refusedAttempts, command, answer.refusal);
+  return answer;
 }
 
 async function place(
@@ -138,12 +136,8 @@ async function place(
         deps.directory.isFresh() ? { code: 'SeatUnavailable', seatIds: [] } : { code: 'Behind' },
       );
     }
-    const attempt = await append(
-      deps,
-      { ...command, presale: opening.presale },
-      holdId,
-      choice.indexes,
-    );
+    const { presale } = opening;
+    const attempt = await append(deps, command, { holdId, indexes: choice.indexes, presale });
     if (attempt.outcome === 'placed') {
       deps.unboughtHolds.placed(asCustomer(command), deps.clock.nowMs());
       return attempt.result;
@@ -279,13 +273,18 @@ type Attempt =
   | { readonly outcome: 'placed'; readonly result: HoldIsPlaced }
   | Exclude<HoldWritten, { readonly outcome: 'placed' }>;
 
+interface Chosen {
+  readonly holdId: string;
+  readonly indexes: readonly number[];
+  readonly presale: string | undefined;
+}
+
 async function append(
   deps: PlaceHoldDeps,
-  command: PlaceHold & { readonly presale: string | undefined },
-  holdId: string,
-  indexes: readonly number[],
+  command: PlaceHold,
+  { holdId, indexes, presale }: Chosen,
 ): Promise<Attempt> {
-  const { show, customerId, cause, channel, presale } = command;
+  const { show, customerId, cause, channel } = command;
   const { terms } = show.show();
   const holdMs = command.holdMs ?? terms.holdMs;
   const nowMs = deps.clock.nowMs();

@@ -206,8 +206,8 @@ function answerChanged(
   });
 }
 
-async function openShow(deps: HoldRoutesDeps, showId: string): Promise<ShowSeats> {
-  const show = await deps.directory.open(showId);
+async function openShow({ directory }: HoldRoutesDeps, showId: string): Promise<ShowSeats> {
+  const show = directory.inMemory(showId) ?? (await directory.open(showId));
   if (show === null) throw problem('not_found');
   return show;
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { observeAppends } from '#event-store/observed-appends.ts';
 import { olderIdOf, olderSeatIdOf } from '#platform/http/older/ids.ts';
 import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import { systemIds } from '#platform/system.ts';
 import { createSeatUuids } from '#projections/reservations/seat-uuids.ts';
 import { createSeatDirectory } from '#projections/seat-map/directory.ts';
-import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
+import { createSeatSource, directoryTeacher } from '#projections/seat-map/seat-source.ts';
 import { createStage } from '#projections/testing/stage.ts';
 import { createUnboughtHolds } from '../holds/unbought-holds.ts';
 import type { SeatLock } from './ports.ts';
@@ -40,7 +41,8 @@ async function house(lock: SeatLock) {
   await stage.publish(SHOW);
   const show = await directory.open(SHOW);
   if (show === null) throw new Error('the show is not there');
-  const store = teachDirectory(stage.store, directory);
+  const store = observeAppends(stage.store, stage.clock);
+  store.observe(directoryTeacher(directory));
   const deps = {
     ...stage,
     store,

@@ -33,36 +33,47 @@ export type AppendAnswer = readonly [
 
 /** The parameters of {@link APPEND_CALL}. */
 export function encodeAppends(appends: readonly PreparedAppend[]): Buffer[] {
-  const writes: { append: number; write: StreamWrite }[] = [];
-  const events: { append: number; write: StreamWrite; revision: number; event: NewEvent }[] = [];
-  for (const [index, { writes: ofAppend }] of appends.entries()) {
-    const append = index + 1;
-    for (const write of ofAppend) {
-      writes.push({ append, write });
+  const writes = {
+    append: [] as number[],
+    stream: [] as string[],
+    expectedRevision: [] as number[],
+  };
+  const at = { append: [] as number[], stream: [] as string[], revision: [] as number[] };
+  const events: NewEvent[] = [];
+  const data: string[] = [];
+  appends.forEach((append, index) => {
+    for (const write of append.writes) {
+      writes.append.push(index + 1);
+      writes.stream.push(write.stream);
+      writes.expectedRevision.push(write.expectedRevision);
       let revision = write.expectedRevision;
       for (const event of write.events) {
         revision += 1;
-        events.push({ append, write, revision, event });
+        at.append.push(index + 1);
+        at.stream.push(write.stream);
+        at.revision.push(revision);
+        events.push(event);
       }
     }
-  }
+    for (const json of append.data) data.push(json);
+  });
   return [
-    int4Array(writes.map(({ append }) => append)),
-    textArray(writes.map(({ write }) => write.stream)),
-    int4Array(writes.map(({ write }) => write.expectedRevision)),
-    int4Array(events.map(({ append }) => append)),
-    textArray(events.map(({ write }) => write.stream)),
-    int4Array(events.map(({ revision }) => revision)),
-    uuidArray(events.map(({ event }) => event.id)),
-    textArray(events.map(({ event }) => event.type)),
-    int4Array(events.map(({ event }) => event.schemaVersion)),
-    timestampArray(events.map(({ event }) => event.atMs)),
-    textArray(events.map(({ event }) => event.correlationId)),
-    textArray(events.map(({ event }) => event.causationId)),
-    textArray(events.map(({ event }) => event.actor)),
-    textArray(events.map(({ event }) => event.idempotency?.key)),
-    textArray(events.map(({ event }) => event.idempotency?.body)),
-    textArray(appends.flatMap(({ data }) => data)),
+    int4Array(writes.append),
+    textArray(writes.stream),
+    int4Array(writes.expectedRevision),
+    int4Array(at.append),
+    textArray(at.stream),
+    int4Array(at.revision),
+    uuidArray(events.map(({ id }) => id)),
+    textArray(events.map(({ type }) => type)),
+    int4Array(events.map(({ schemaVersion }) => schemaVersion)),
+    timestampArray(events.map(({ atMs }) => atMs)),
+    textArray(events.map(({ correlationId }) => correlationId)),
+    textArray(events.map(({ causationId }) => causationId)),
+    textArray(events.map(({ actor }) => actor)),
+    textArray(events.map(({ idempotency }) => idempotency?.key)),
+    textArray(events.map(({ idempotency }) => idempotency?.body)),
+    textArray(data),
   ];
 }
 

@@ -73,8 +73,14 @@ export class AppendQueue {
         : Promise.reject(new AppendNotBegun());
     }
     return new Promise((resolve, reject) => {
-      const entry = { append, resolve, reject, isWanted: isWanted ?? null };
-      this.#waiting.push({ ...entry, failures: 0, alone: false });
+      this.#waiting.push({
+        append,
+        resolve,
+        reject,
+        isWanted: isWanted ?? null,
+        failures: 0,
+        alone: false,
+      });
       this.#waitingBytes += append.bytes;
       this.#callSoon();
     });

@@ -1,10 +1,17 @@
 import type { EventLoop, Log, Random, Timers } from '#platform/ports.ts';
 import { assertAppendable, encodeAppendData } from '../event-limits.ts';
 import { matchesFilter } from '../filter.ts';
-import type { EventStore, StreamWrite, SubscribeOptions } from '../port.ts';
+import type {
+  AppendOptions,
+  AppendResult,
+  EventStore,
+  Position,
+  StreamWrite,
+  SubscribeOptions,
+} from '../port.ts';
 import { assertReadAll, readStreamRange } from '../read-options.ts';
 import { followTail, type TailPage } from '../subscription.ts';
-import type { PreparedAppend } from './append-call.ts';
+import type { PreparedAppend, Verdict } from './append-call.ts';
 import { AppendQueue } from './append-queue.ts';
 import { AppendWriter, type CommitMode } from './append-writer.ts';
 import { Session } from './connection.ts';
@@ -63,6 +70,7 @@ export async function createPostgresEventStore(
     options.onBatch?.(batch.length);
     const verdicts = await writer.send(batch);
     recent.learn(batch, verdicts);
+    headWatch.advance(lastPosition(verdicts));
     return verdicts;
   };
   const queue = new AppendQueue({ send, timers, eventLoop, random, log });
@@ -86,11 +94,7 @@ export async function createPostgresEventStore(
       if (typeof storeId !== 'string') throw new Error('The event store has no id');
       return storeId;
     },
-    append: async (writes, appendOptions) => {
-      const result = await queue.add(prepare(writes), appendOptions);
-      if (result.outcome === 'ok') headWatch.advance(result.position);
-      return result;
-    },
+    append,
     readStream: async (stream, readOptions) => {
       if (readOptions === undefined) return streamReads.read(stream);
       const rows = await reads.query(selectStream(stream, readStreamRange(readOptions)));
@@ -129,6 +133,18 @@ export async function createPostgresEventStore(
     },
   };
 
+  /** Without `async`, whose promise would be one more that every append waits for. */
+  function append(
+    writes: readonly StreamWrite[],
+    appendOptions?: AppendOptions,
+  ): Promise<AppendResult> {
+    try {
+      return queue.add(prepare(writes), appendOptions);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   /** What this process has just written itself; undefined where the database has to be asked. */
   function recentPage({ after, filter }: SubscribeOptions, maxCount: number): TailPage | undefined {
     const page = recent.after(after, maxCount, (event) => matchesFilter(event, filter));
@@ -161,6 +177,15 @@ function prepare(writes: readonly StreamWrite[]): PreparedAppend {
   assertAppendable(writes, { isAtomicAcrossStreams: true });
   const data = encodeAppendData(writes);
   return { writes, data, bytes: data.reduce((bytes, json) => bytes + json.length, 0) };
+}
+
+/** Of the log, as far as a call has moved it; 0n where it has not. */
+function lastPosition(verdicts: readonly Verdict[]): Position {
+  let last = 0n;
+  for (const verdict of verdicts) {
+    if (verdict.outcome === 'ok' && verdict.position > last) last = verdict.position;
+  }
+  return last;
 }
 
 async function prepareDatabase(

@@ -1,4 +1,4 @@
-import type { EventBatch, Position, StoredEvent } from '../port.ts';
+import type { EventBatch, NewEvent, Position, StoredEvent } from '../port.ts';
 import type { PreparedAppend, Verdict } from './append-call.ts';
 
 /** Some seconds of a busy process. A reader further behind asks the database. */
@@ -64,10 +64,7 @@ export class RecentAppends {
         revision += 1;
         const json = data[at] ?? '';
         at += 1;
-        const { idempotency, ...rest } = event;
-        // Parsed anew: what a reader gets must be what was stored, not what the writer held in hand.
-        const stored = { ...rest, data: JSON.parse(json), stream, revision, position };
-        this.#put(idempotency === undefined ? stored : { ...stored, idempotency }, json.length);
+        this.#put(storedEvent(event, { stream, revision, position, json }), json.length);
       }
     }
   }
@@ -98,4 +95,32 @@ export class RecentAppends {
     this.#first += BigInt(dropped.length);
     for (const { bytes } of dropped) this.#bytes -= bytes;
   }
+}
+
+/** Key by key, in the order in which one from the database has them: readers meet one shape of object. */
+function storedEvent(
+  event: NewEvent,
+  at: {
+    readonly stream: string;
+    readonly revision: number;
+    readonly position: Position;
+    readonly json: string;
+  },
+): StoredEvent {
+  const stored: StoredEvent = {
+    position: at.position,
+    stream: at.stream,
+    revision: at.revision,
+    id: event.id,
+    type: event.type,
+    schemaVersion: event.schemaVersion,
+    atMs: event.atMs,
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    actor: event.actor,
+    // Parsed anew: what a reader gets must be what was stored, not what the writer held in hand.
+    data: JSON.parse(at.json),
+  };
+  const { idempotency } = event;
+  return idempotency === undefined ? stored : { ...stored, idempotency };
 }

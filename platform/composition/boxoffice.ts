@@ -2,6 +2,7 @@
  * The composition root: the one place that knows which adapter is behind which port. A process starts
  * what its roles need, in the order in which it is needed, and stops in reverse, the database last.
  */
+import { observeAppends } from '#event-store/observed-appends.ts';
 import type { EventStore } from '#event-store/port.ts';
 import { createLocalIssuer, type LocalIssuer } from '../auth/local-issuer.ts';
 import type { Config } from '../config.ts';
@@ -11,10 +12,10 @@ import { type Leaderships, type Post, runForLeadership } from '../leadership.ts'
 import { createMetrics } from '../metrics/metrics.ts';
 import { startMetricsServer } from '../metrics/server.ts';
 import { watchCalls } from '../metrics/watched-provider.ts';
-import { watchAppends } from '../metrics/watched-store.ts';
+import { countAppends } from '../metrics/watched-store.ts';
 import { createOverload } from '../overload/overload.ts';
 import type { Log } from '../ports.ts';
-import { systemTimers } from '../system.ts';
+import { systemStopwatch, systemTimers } from '../system.ts';
 import { type Core, createCore, type Parts } from './core.ts';
 import { frontDoorOf } from './front-door.ts';
 import { bindHttpServer, type HttpServer } from './http-server.ts';
@@ -151,7 +152,8 @@ async function startParts(options: StartOptions, origin: string, life: Lifetime)
   await leading.asked;
   const overload = createOverload({ ...config, ...tools, pool });
   await life.begin((signal) => ({ done: overload.run(signal) }));
-  const store = watchAppends(replaceStore(storage.store), metrics, overload.appends);
+  const store = observeAppends(replaceStore(storage.store), systemStopwatch);
+  store.observe(countAppends(metrics, overload.appends));
   const modelParts = { ...tools, pool, store, eventsAt, shared };
   const models = await life.begin((signal) => startModels(modelParts, roles, leading, signal));
   life.onStop(() => models.stop());

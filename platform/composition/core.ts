@@ -1,8 +1,9 @@
 /** What commands, queries and sagas of a process share. */
 import type { PublishedShow } from '#domain/show.ts';
-import type { EventStore, Position } from '#event-store/port.ts';
+import type { ObservedStore } from '#event-store/observed-appends.ts';
+import type { Position } from '#event-store/port.ts';
 import type { SeatSource } from '#projections/port.ts';
-import { createSeatSource, teachDirectory } from '#projections/seat-map/seat-source.ts';
+import { createSeatSource, directoryTeacher } from '#projections/seat-map/seat-source.ts';
 import { createCheckout } from '#sagas/checkout/advance.ts';
 import type { Checkout } from '#sagas/port.ts';
 import type { LocalIssuer } from '../auth/local-issuer.ts';
@@ -37,15 +38,13 @@ export interface Parts {
   readonly simulator: OwnSimulator | null;
   readonly models: Models;
   readonly leaderships: Leaderships;
-  readonly store: EventStore;
+  readonly store: ObservedStore;
   readonly origin: string;
   /** In place of the older API's fifteen minutes. */
   readonly reservationMs: number | undefined;
 }
 
 export interface Core extends Parts {
-  /** The store as this process uses it: what it appends is in its directory at once. */
-  readonly store: EventStore;
   /** Position of this process's last append. */
   readonly ownWrites: () => Position;
   readonly payments: Payments;
@@ -62,8 +61,9 @@ export interface Core extends Parts {
 export async function createCore(parts: Parts, payments: Payments): Promise<Core> {
   const { config, models, storage, tools } = parts;
   const directory = models.seatMaps;
-  const ownWrites = watchOwnWrites(parts.store);
-  const store = teachDirectory(ownWrites.store, directory);
+  const { store } = parts;
+  const ownWrites = watchOwnWrites(store);
+  store.observe(directoryTeacher(directory));
   const seats = createSeatSource({ store, directory });
   const showOf = async (showId: string) => (await models.publicMaps.open(showId))?.show() ?? null;
   const shows = {
@@ -73,13 +73,12 @@ export async function createCore(parts: Parts, payments: Payments): Promise<Core
   return {
     ...parts,
     payments,
-    store,
-    ownWrites: ownWrites.position,
+    ownWrites,
     seats,
     checkout: createCheckout({ store, seats, provider, shows, ...tools }),
     personalData: await createPersonalData(storage.pool, tools),
     showOf,
     older: config.compatApi ? await createOlderParts(parts) : null,
-    waitingRoom: await createWaitingRoom({ ...parts, store }),
+    waitingRoom: await createWaitingRoom(parts),
   };
 }

@@ -111,7 +111,7 @@ export async function readFromRedis(
   const times = { lastSampleBy: () => null };
   return {
     publicMaps: { open: (showId) => failover.open(showId).catch(asProblem) },
-    past: createPastSeatMaps({ store, times, stored: createStoredSamples(pool) }),
+    past: createPastSeatMaps({ store, timers, times, stored: createStoredSamples(pool) }),
     gate: failover,
     check: {
       name: 'seat_maps',
@@ -145,6 +145,7 @@ const named = (what: string, fault: string | null): string | null =>
 /** Of a process that takes no commands: what it knows of a seat it reads from the seat's stream. */
 export const NO_DIRECTORY: SeatDirectory & { shows(): readonly [] } = {
   open: async () => null,
+  inMemory: () => undefined,
   isFresh: () => false,
   dueSeats: () => [],
   nextDeadlineMs: () => null,

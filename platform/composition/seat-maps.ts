@@ -21,7 +21,7 @@ export interface FollowedSeatMaps {
 }
 
 export async function restoreFromSnapshot(parts: ModelParts): Promise<FollowedSeatMaps> {
-  const { pool, store, clock, log } = parts;
+  const { pool, store, clock, timers, log } = parts;
   const seatMaps = createSeatDirectory({ store, clock, log });
   const recordedTimes = createRecordedTimes();
   const after = await restoreSeatMaps({ pool, store, seatMaps, recordedTimes, log });
@@ -31,7 +31,12 @@ export async function restoreFromSnapshot(parts: ModelParts): Promise<FollowedSe
   const listener = tail.listeners().find(({ name }) => name === 'seat maps');
   return {
     seatMaps,
-    past: createPastSeatMaps({ store, times: recordedTimes, stored: createStoredSamples(pool) }),
+    past: createPastSeatMaps({
+      store,
+      timers,
+      times: recordedTimes,
+      stored: createStoredSamples(pool),
+    }),
     recordedTimes,
     tail,
     after,

@@ -10,6 +10,8 @@ const OID = { int4: 23, int8: 20, text: 25, timestamptz: 1184, uuid: 2950 };
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 const UUID_BYTES = 16;
+/** A UTF-16 unit makes at most so many. */
+const UTF8_BYTES_MAX = 3;
 const NULL_LENGTH = -1;
 /** 2000-01-01, from which Postgres counts its microseconds, by the Unix epoch. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
@@ -77,15 +79,15 @@ export function uuidArray(values: readonly string[]): Buffer {
   return array;
 }
 
+/** Room for the longest that each text may become is cheaper than to measure each before it is written. */
 export function textArray(values: readonly (string | null | undefined)[]): Buffer {
-  let bodyBytes = 0;
+  let bodyBytesMax = values.length * LENGTH_BYTES;
   let hasNull = false;
   for (const value of values) {
-    bodyBytes += LENGTH_BYTES;
     if (value == null) hasNull = true;
-    else bodyBytes += Buffer.byteLength(value);
+    else bodyBytesMax += value.length * UTF8_BYTES_MAX;
   }
-  const array = allocate(OID.text, values.length, bodyBytes, hasNull);
+  const array = allocate(OID.text, values.length, bodyBytesMax, hasNull);
   let offset = HEADER_BYTES;
   for (const value of values) {
     if (value == null) {
@@ -96,7 +98,7 @@ export function textArray(values: readonly (string | null | undefined)[]): Buffe
       offset += LENGTH_BYTES + bytes;
     }
   }
-  return array;
+  return array.subarray(0, offset);
 }
 
 /** A one-dimensional array with its header written. */

@@ -48,6 +48,7 @@ export interface SeatDirectoryDeps {
 export interface SeatMaps extends SeatDirectory, TailListener {
   /** As in {@link SeatDirectory}, with the public map. */
   open(showId: string): Promise<MappedShow | null>;
+  inMemory(showId: string): MappedShow | undefined;
   /** Lets the tail feed it; once, before the tail starts. */
   follow(tail: Tail): void;
   /** Every event up to here is in the maps. */
@@ -122,10 +123,13 @@ class ShowsInMemory implements SeatMaps {
   }
 
   async open(showId: string): Promise<MappedShow | null> {
+    return this.inMemory(showId) ?? this.#load(showId);
+  }
+
+  inMemory(showId: string): MappedShow | undefined {
     const resident = this.#residents.get(showId);
-    if (resident === undefined) return this.#load(showId);
-    if (this.#past.delete(showId)) this.#past.add(showId);
-    return resident.seats;
+    if (resident?.past && this.#past.delete(showId)) this.#past.add(showId);
+    return resident?.seats;
   }
 
   dueSeats(nowMs: number, limit: number): readonly DueSeat[] {
@@ -197,11 +201,11 @@ class ShowsInMemory implements SeatMaps {
       if (isHoldToCome(event, this.#clock.nowMs())) this.#missing.set(seat.showId, 0);
       return;
     }
-    this.#applyTo(resident.seats, event);
+    this.#applyTo(resident.seats, seat.seatId, event);
   }
 
-  #applyTo(seats: ShowInMemory, event: StoredEvent): void {
-    const index = seats.layout.indexOf(parseSeatStream(event.stream)?.seatId ?? '');
+  #applyTo(seats: ShowInMemory, seatId: string, event: StoredEvent): void {
+    const index = seats.layout.indexOf(seatId);
     if (index >= 0) seats.applyTailed(index, event);
     else this.#log.error({ stream: event.stream }, 'a seat is not in the layout of its show');
   }
@@ -261,7 +265,7 @@ class ShowsInMemory implements SeatMaps {
       for (const event of page.events) {
         // The tail brings what is newer.
         if (event.position > this.#applied) break;
-        this.#applyTo(seats, event);
+        this.#applyTo(seats, parseSeatStream(event.stream)?.seatId ?? '', event);
       }
       after = page.position;
     }

@@ -65,5 +65,38 @@ export interface PastSeatMaps {
   /** The last position recorded by a moment, 0n if there was nothing yet. */
   positionAt(timeMs: number): Promise<Position>;
   /** The public map as it was at a position; null before the show was published. */
-  seatMapAsOf(showId: string, position: Position): Promise<PublicSeatMap | null>;
+  seatMapAsOf(
+    show: Pick<PublicShow, 'showId' | 'layout'>,
+    position: Position,
+  ): Promise<PublicSeatMap | null>;
+  /** What happened between two moments, in frames of the same length; null if it was published later. */
+  film(show: Pick<PublicShow, 'showId' | 'layout'>, span: FilmSpan): Promise<PastFilm | null>;
+}
+
+export interface FilmSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly frameCount: number;
+}
+
+/** The end of each frame. */
+export const momentsOf = ({ fromMs, toMs, frameCount }: FilmSpan): readonly number[] =>
+  Array.from({ length: frameCount }, (_, at) =>
+    Math.round(fromMs + ((toMs - fromMs) * (at + 1)) / frameCount),
+  );
+
+export interface PastFilm {
+  readonly publishedAtMs: number;
+  /** Of the end. */
+  readonly position: Position;
+  /** At `fromMs`. */
+  readonly start: { readonly version: number; readonly statuses: Uint8Array };
+  readonly frames: readonly PastFrame[];
+}
+
+export interface PastFrame {
+  /** At its end. */
+  readonly version: number;
+  /** Since the frame before, by index, each eight times the seat's index and its status byte. */
+  readonly changes: Uint32Array;
 }

@@ -7,13 +7,8 @@ import {
   seatStream,
 } from '#domain/seat.ts';
 import type { SeatAt, SeatSource } from '#event-store/append-with-seats.ts';
-import type {
-  AppendOptions,
-  AppendResult,
-  EventStore,
-  StoredEvent,
-  StreamWrite,
-} from '#event-store/port.ts';
+import type { AppendObserver } from '#event-store/observed-appends.ts';
+import type { EventStore, NewEvent, Revision } from '#event-store/port.ts';
 import { NO_STREAM } from '#event-store/port.ts';
 import type { SeatDirectory, ShowSeats } from '../port.ts';
 
@@ -24,17 +19,23 @@ export interface SeatSourceDeps {
 
 export function createSeatSource({ store, directory }: SeatSourceDeps): SeatSource {
   return {
-    async hint(showId, seatIds) {
-      const show = await directory.open(showId);
-      if (show === null) return Promise.all(seatIds.map((seatId) => read(showId, seatId)));
-      return seatIds.map((seatId) => show.seatAt(show.layout.indexOf(seatId)));
+    hint(showId, seatIds) {
+      const show = directory.inMemory(showId);
+      return show === undefined ? look(showId, seatIds) : seatsOf(show, seatIds);
     },
     truth: (showId, seatIds) => Promise.all(seatIds.map((seatId) => read(showId, seatId))),
   };
 
+  async function look(showId: string, seatIds: readonly string[]): Promise<readonly SeatAt[]> {
+    const show = await directory.open(showId);
+    if (show !== null) return seatsOf(show, seatIds);
+    return Promise.all(seatIds.map((seatId) => read(showId, seatId)));
+  }
+
   async function read(showId: string, seatId: string): Promise<SeatAt> {
-    const history = await store.readStream(seatStream(showId, seatId));
-    await teach(directory, history);
+    const stream = seatStream(showId, seatId);
+    const history = await store.readStream(stream);
+    await teach(directory, stream, history[0]?.revision ?? 0, history);
     return {
       state: history.reduce(
         (state, event) => evolveSeat(state, event as unknown as SeatEvent),
@@ -45,44 +46,50 @@ export function createSeatSource({ store, directory }: SeatSourceDeps): SeatSour
   }
 }
 
+const seatsOf = (show: ShowSeats, seatIds: readonly string[]): readonly SeatAt[] =>
+  seatIds.map((seatId) => show.seatAt(show.layout.indexOf(seatId)));
+
 /**
- * The event store as this process sees it: what it appends itself is in its directory when the
- * append is answered, before the tail brings it.
+ * What this process appends itself is in its directory when the append is answered, before the tail
+ * brings it.
  */
-export function teachDirectory(store: EventStore, directory: SeatDirectory): EventStore {
+export function directoryTeacher(directory: SeatDirectory): AppendObserver {
   return {
-    isAtomicAcrossStreams: store.isAtomicAcrossStreams,
-    storeId: () => store.storeId(),
-    readStream: (stream, options) => store.readStream(stream, options),
-    readAll: (options) => store.readAll(options),
-    subscribe: (options) => store.subscribe(options),
-    head: () => store.head(),
-    close: () => store.close(),
-    async append(writes: readonly StreamWrite[], options?: AppendOptions): Promise<AppendResult> {
-      const result = await store.append(writes, options);
-      if (result.outcome === 'ok') {
-        for (const write of writes) {
-          const events = write.events.map((event, index) => ({
-            ...event,
-            stream: write.stream,
-            revision: write.expectedRevision + 1 + index,
-            position: result.position,
-          }));
-          await teach(directory, events);
-        }
+    answered(writes, { outcome }) {
+      if (outcome !== 'ok') return undefined;
+      const others: Promise<void>[] = [];
+      for (const { stream, expectedRevision, events } of writes) {
+        const work = teach(directory, stream, expectedRevision + 1, events);
+        if (work !== undefined) others.push(work);
       }
-      return result;
+      return others.length === 0 ? undefined : Promise.all(others).then(() => undefined);
     },
   };
 }
 
-async function teach(directory: SeatDirectory, history: readonly StoredEvent[]): Promise<void> {
-  const seat = parseSeatStream(history[0]?.stream ?? '');
-  if (seat === null) return;
-  const show = await openIfReadable(directory, seat.showId);
-  const index = show?.layout.indexOf(seat.seatId) ?? -1;
-  if (show === null || index < 0) return;
-  for (const event of history) show.observe(index, event.revision, event as unknown as SeatEvent);
+/** At once where the show is in memory. */
+function teach(
+  directory: SeatDirectory,
+  stream: string,
+  firstRevision: Revision,
+  events: readonly Pick<NewEvent, 'type' | 'data'>[],
+): Promise<void> | undefined {
+  const seat = parseSeatStream(stream);
+  if (seat === null) return undefined;
+  const { showId, seatId } = seat;
+  const tell = (show: ShowSeats | null): void => {
+    const index = show?.layout.indexOf(seatId) ?? -1;
+    if (show === null || index < 0) return;
+    let revision = firstRevision;
+    for (const event of events) {
+      show.observe(index, revision, event as unknown as SeatEvent);
+      revision += 1;
+    }
+  };
+  const show = directory.inMemory(showId);
+  if (show === undefined) return openIfReadable(directory, showId).then(tell);
+  tell(show);
+  return undefined;
 }
 
 /** What is stored must not look like a failure because a show can't be read just now. */

@@ -111,6 +111,7 @@ function directoryOver(store: EventStore, isBlind: boolean): SeatDirectory {
     isFresh: () => false,
     dueSeats: () => [],
     nextDeadlineMs: () => null,
+    inMemory: (showId) => shows.get(showId),
     open: async (showId) => {
       const known = shows.get(showId) ?? (await loadShow(store, showId, isBlind));
       if (known !== null) shows.set(showId, known);
