@@ -3,6 +3,7 @@ import type { HttpApp } from '#platform/http/env.ts';
 import type { QuickAnswers } from '#platform/http/quick-lane.ts';
 import { registerAudit } from './audit/routes.ts';
 import { registerEventSeats } from './availability/event-seats.ts';
+import { registerAvailabilityHistory } from './availability/history.ts';
 import { createLiveStreams, type LiveStreams } from './availability/live-stream.ts';
 import { packedAvailability } from './availability/packed.ts';
 import { registerAvailability, registerAvailabilityStream } from './availability/routes.ts';
@@ -34,6 +35,7 @@ export function registerReadApi(app: HttpApp, deps: ReadApiDeps): ReadApi {
   registerSeatMap(app, deps);
   registerAvailability(app, deps);
   registerAvailabilityStream(app, deps, streams);
+  registerAvailabilityHistory(app, deps);
   registerEventSeats(app, deps);
   registerHold(app, deps);
   registerOrders(app, deps);

@@ -136,6 +136,7 @@ export const ROUTES: readonly RouteRule[] = [
     SALES,
     'GET /v1/shows/{id}/sales getSales',
     'GET /v1/shows/{id}/demand getDemand',
+    'GET /v1/shows/{id}/availability/history getAvailabilityHistory',
     'GET /v1/shows/{id}/waiting-room getWaitingRoom',
     'GET /v1/finance/shows/{id}/settlement getSettlement',
   ),

@@ -32,7 +32,7 @@ const RULES: readonly (readonly [RegExp, Priority])[] = [
   [/^\w+ \/(reservations|cart)(\/|$)/, 'holding'],
 
   [/^\w+ \/v1\/(finance|audit)\//, 'reporting'],
-  [/^GET \/v1\/shows\/\{id\}\/(sales|demand)$/, 'reporting'],
+  [/^GET \/v1\/shows\/\{id\}\/(sales|demand|availability\/history)$/, 'reporting'],
   [/^GET \/v1\/venues(\/|$)/, 'reporting'],
   [/^GET \/(openapi\.json|asyncapi\.json|docs)$/, 'reporting'],
 

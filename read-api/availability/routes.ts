@@ -123,7 +123,7 @@ function sectionNumber(seats: PublicShow, id: string): number {
 
 async function mapAt(deps: ReadApiDeps, seats: PublicShow, atMs: number): Promise<PublicSeatMap> {
   const position = await deps.past.positionAt(atMs);
-  const map = await deps.past.seatMapAsOf(seats.showId, position);
+  const map = await deps.past.seatMapAsOf(seats, position);
   if (map === null) throw problem('not_found', { detail: 'It was not published by then.' });
   return map;
 }

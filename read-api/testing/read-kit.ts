@@ -83,7 +83,7 @@ export async function createReadKit(): Promise<ReadKit> {
     ...stage,
     ids: http.ids,
     seatMaps,
-    past: createPastSeatMaps({ store: stage.store, times: recordedTimes, stored: null }),
+    past: createPastSeatMaps({ ...stage, times: recordedTimes, stored: null }),
     catalog: createCatalogReader(pool),
     orders: createOrderReader(pool),
     ledger: createLedger(stage.store),
