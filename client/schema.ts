@@ -733,6 +733,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/shows/{id}/availability/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How the seats changed between two moments
+         * @description Beginning and end are those of `availability?at=`. In between, a change is told in the frame in which the show’s own record has it; where clocks of several machines differ, that is off by as much.
+         */
+        readonly get: operations["getAvailabilityHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/shows/{id}/availability/stream": {
         readonly parameters: {
             readonly query?: never;
@@ -1153,6 +1173,32 @@ export interface components {
             readonly statuses?: string;
             readonly total: number;
             readonly version: number;
+        };
+        readonly AvailabilityHistory: {
+            readonly frames: readonly {
+                /**
+                 * Format: date-time
+                 * @description Its end.
+                 */
+                readonly at: string;
+                /** @description Seats that are otherwise than at the end of the frame before, by index: base64 of a LEB128 number each, eight times the distance from the index before (of the first: from 0) plus the status. */
+                readonly changes: string;
+                readonly version: number;
+            }[];
+            readonly position: string;
+            /** Format: date-time */
+            readonly published_at: string;
+            /** Format: date-time */
+            readonly server_time: string;
+            readonly show_id: string;
+            readonly start: {
+                /** Format: date-time */
+                readonly at: string;
+                /** @description As those of the availability. */
+                readonly statuses: string;
+                readonly version: number;
+            };
+            readonly total: number;
         };
         readonly CancelledOrder: {
             readonly order_id: string;
@@ -2477,6 +2523,7 @@ export interface components {
 }
 export type Audit = components['schemas']['Audit'];
 export type Availability = components['schemas']['Availability'];
+export type AvailabilityHistory = components['schemas']['AvailabilityHistory'];
 export type CancelledOrder = components['schemas']['CancelledOrder'];
 export type ChangeEvent = components['schemas']['ChangeEvent'];
 export type ChangeShow = components['schemas']['ChangeShow'];
@@ -4646,6 +4693,47 @@ export interface operations {
             };
         };
     };
+    readonly getAvailabilityHistory: {
+        readonly parameters: {
+            readonly query: {
+                /** @description How many; all of the same length. */
+                readonly frames?: number;
+                readonly from: string;
+                /** @description Wait (at most 2 s) until this position can be seen. */
+                readonly min_position?: string;
+                readonly to: string;
+            };
+            readonly header?: {
+                /** @description As `min_position`, which wins. */
+                readonly "Min-Position"?: string;
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The film */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AvailabilityHistory"];
+                };
+            };
+            /** @description Any other refusal */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly streamAvailability: {
         readonly parameters: {
             readonly query?: {
@@ -5758,6 +5846,7 @@ export const OPERATIONS = {
     eraseMyself: ["delete", "/v1/customers/me"],
     extendHold: ["post", "/v1/holds/{id}/extend"],
     getAvailability: ["get", "/v1/shows/{id}/availability"],
+    getAvailabilityHistory: ["get", "/v1/shows/{id}/availability/history"],
     getConfig: ["get", "/v1/config"],
     getDemand: ["get", "/v1/shows/{id}/demand"],
     getEvent: ["get", "/v1/events/{id}"],
