@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { between, fitted, limited, toMap, toScreen, zoomedAt } from './camera.ts';
+import {
+  between,
+  fitted,
+  limited,
+  resized,
+  revealing,
+  toMap,
+  toScreen,
+  visibleBox,
+  zoomedAt,
+} from './camera.ts';
 
 const VIEW = { width: 800, height: 600 };
 const BOX = { left: 0, top: 0, right: 4_000, bottom: 3_000 };
@@ -61,4 +71,43 @@ test('a glide begins and ends where it should', () => {
   const end = between(from, to, 1);
   expect(end.x).toBeCloseTo(to.x);
   expect(end.scale).toBeCloseTo(to.scale);
+});
+
+const sizes = fc.record({
+  width: fc.integer({ min: 200, max: 2_000 }),
+  height: fc.integer({ min: 200, max: 1_200 }),
+});
+
+test('who sees the whole house sees it whole, however the view is resized', () => {
+  fc.assert(
+    fc.property(sizes, sizes, (from, to) => {
+      const limits = { box: BOX, view: to, pitch: 20 };
+      expect(resized(fitted(BOX, from), from, limits, 11)).toEqual(fitted(BOX, to));
+    }),
+  );
+});
+
+test('who has come nearer keeps the middle, and seats that can be pressed', () => {
+  fc.assert(
+    fc.property(sizes, sizes, (from, to) => {
+      const near = { x: 900, y: 700, scale: 1.5 };
+      const after = resized(near, from, { box: BOX, view: to, pitch: 20 }, 11);
+      expect([after.x, after.y]).toEqual([900, 700]);
+      expect(after.scale * 20).toBeGreaterThanOrEqual(11 - 1e-9);
+    }),
+  );
+  // A phone that is turned shows seats as large as before.
+  const turned = { box: BOX, view: { width: 780, height: 360 }, pitch: 20 };
+  const before = { x: 900, y: 700, scale: 1.5 };
+  expect(resized(before, { width: 360, height: 780 }, turned, 11)).toEqual(before);
+});
+
+test('what is to be seen is brought into view, by no more than that takes', () => {
+  const camera = { x: 1_000, y: 1_000, scale: 2 };
+  const inView = { left: 1_010, right: 1_020, top: 990, bottom: 1_000 };
+  expect(revealing(camera, VIEW, inView, 40)).toEqual(camera);
+  const right = { left: 1_500, right: 1_500, top: 1_000, bottom: 1_000 };
+  const moved = revealing(camera, VIEW, right, 40);
+  expect(moved.y).toBe(1_000);
+  expect(visibleBox(moved, VIEW).right).toBeCloseTo(1_520);
 });

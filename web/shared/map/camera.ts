@@ -53,6 +53,40 @@ export function limited(camera: Camera, { box, view, pitch }: Limits): Camera {
   };
 }
 
+/**
+ * The same look from a view of another size. Who saw the whole house sees it whole; who had come nearer
+ * keeps what is in the middle, and seats about as large; seats that could be pressed stay so.
+ */
+export function resized(
+  camera: Camera,
+  from: Size,
+  { box, view, pitch }: Limits,
+  pressedPixels: number,
+): Camera {
+  const isWhole = camera.scale <= fitted(box, from).scale * 1.001;
+  if (isWhole) return fitted(box, view);
+  const grown = (view.width * view.height) / Math.max(1, from.width * from.height);
+  const scale = camera.scale * Math.sqrt(grown);
+  const wasPressed = camera.scale * pitch >= pressedPixels;
+  return { ...camera, scale: wasPressed ? Math.max(scale, pressedPixels / pitch) : scale };
+}
+
+/** Moved no farther than it takes to have a box in view, some pixels from the edge. */
+export function revealing(camera: Camera, view: Size, box: Box, marginPixels: number): Camera {
+  const margin = Math.min(marginPixels, view.width / 4, view.height / 4) / camera.scale;
+  const nudge = (at: number, low: number, high: number, pixels: number): number => {
+    const half = pixels / camera.scale / 2 - margin;
+    // Larger than the view: its middle.
+    if (high - low > half * 2) return (low + high) / 2;
+    return Math.min(low + half, Math.max(high - half, at));
+  };
+  return {
+    x: nudge(camera.x, box.left, box.right, view.width),
+    y: nudge(camera.y, box.top, box.bottom, view.height),
+    scale: camera.scale,
+  };
+}
+
 /** What is under that point of the screen stays under it. */
 export function zoomedAt(camera: Camera, view: Size, at: Point, factor: number): Camera {
   const there = toMap(camera, view, at);

@@ -1,4 +1,4 @@
-/** Fingers, mouse, wheel and keys, as movements of a map. */
+/** Fingers, mouse and wheel, as movements of a map. */
 import type { Point } from './camera.ts';
 
 export interface GestureHandlers {
@@ -6,19 +6,18 @@ export interface GestureHandlers {
   /** What is under the point stays there. */
   readonly zoom: (at: Point, factor: number) => void;
   readonly press: (at: Point) => void;
-  readonly whole: () => void;
 }
 
 /** A press that moves no farther than this is meant for what is under it. */
 const PRESS_SLACK_PIXELS = 8;
-const KEY_PAN_PIXELS = 80;
-const KEY_ZOOM = 1.5;
 const WHEEL_ZOOM = 0.0016;
 
-/** Listens; what comes back stops it. */
-export function listenToGestures(element: HTMLElement, handlers: GestureHandlers): () => void {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+/** Listens until the signal aborts. */
+export function listenToGestures(
+  element: HTMLElement,
+  handlers: GestureHandlers,
+  signal: AbortSignal,
+): void {
   const pointers = new Map<number, Point>();
   let movedPixels = 0;
   let wasPinch = false;
@@ -68,32 +67,9 @@ export function listenToGestures(element: HTMLElement, handlers: GestureHandlers
     handlers.zoom(at(event), Math.exp(-pixels * WHEEL_ZOOM * (event.ctrlKey ? 5 : 1)));
   };
 
-  const key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = KEYS[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    const { clientWidth, clientHeight } = element;
-    move(handlers, { x: clientWidth / 2, y: clientHeight / 2 });
-  };
-
   element.addEventListener('pointerdown', down, { signal });
   element.addEventListener('pointermove', move, { signal });
   element.addEventListener('pointerup', up, { signal });
   element.addEventListener('pointercancel', up, { signal });
   element.addEventListener('wheel', wheel, { signal, passive: false });
-  element.addEventListener('keydown', key, { signal });
-  return () => stopping.abort();
 }
-
-const KEYS: Readonly<Record<string, (handlers: GestureHandlers, middle: Point) => void>> = {
-  ArrowLeft: ({ pan }) => pan(KEY_PAN_PIXELS, 0),
-  ArrowRight: ({ pan }) => pan(-KEY_PAN_PIXELS, 0),
-  ArrowUp: ({ pan }) => pan(0, KEY_PAN_PIXELS),
-  ArrowDown: ({ pan }) => pan(0, -KEY_PAN_PIXELS),
-  '+': ({ zoom }, middle) => zoom(middle, KEY_ZOOM),
-  '=': ({ zoom }, middle) => zoom(middle, KEY_ZOOM),
-  '-': ({ zoom }, middle) => zoom(middle, 1 / KEY_ZOOM),
-  '0': ({ whole }) => whole(),
-  Home: ({ whole }) => whole(),
-};

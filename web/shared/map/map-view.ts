@@ -6,12 +6,17 @@ import {
   type Limits,
   limited,
   type Point,
+  resized,
+  revealing,
   type Size,
   toMap,
+  toScreen,
   zoomedAt,
 } from './camera.ts';
+import type { Cursor } from './cursor.ts';
 import { around, type Box, isInside } from './geometry.ts';
 import { listenToGestures } from './gestures.ts';
+import { createKeyboard } from './keyboard.ts';
 import { createPainter, hasStage, type Scene, STAGE_TOP } from './painter.ts';
 
 export interface MapView {
@@ -36,9 +41,13 @@ export interface MapHit extends Point {
 
 export interface MapHandlers {
   readonly onSeat: (index: number) => void;
-  readonly onSection: (number: number) => void;
+  readonly onSection: (number: number, how: 'pointer' | 'keyboard') => void;
+  /** What the keyboard is at; null while it is elsewhere. */
+  readonly onCursor: (cursor: Cursor | null) => void;
+  /** Which seats somebody who jumps by keyboard is looking for. */
+  readonly isOpen: (index: number) => boolean;
   /** Whenever one looks elsewhere, or from nearer or farther: for what is drawn above the map. */
-  readonly onCamera?: (camera: Camera, view: Size) => void;
+  readonly onCamera?: ((camera: Camera, view: Size) => void) | undefined;
 }
 
 const MOVE_MS = 320;
@@ -48,27 +57,37 @@ const PRESSED_FROM = 11;
 const FINGER_PIXELS = 14;
 /** How near one comes to a section or a seat that was asked for, in pixels a seat. */
 const SEAT_PIXELS = 30;
+/** What the keyboard is at is not nearer to the edge. */
+const EDGE_PIXELS = 48;
 
+/** `desk`: what has the focus while the map is used by keyboard. */
 export function createMapView(
   canvas: HTMLCanvasElement,
+  desk: HTMLElement,
   first: Scene,
   handlers: MapHandlers,
 ): MapView {
   const painter = createPainter(canvas);
+  const closing = new AbortController();
   let scene = first;
-  let view: Size = { width: 1, height: 1 };
+  let view: Size | null = null;
   let camera: Camera = { x: 0, y: 0, scale: 1 };
   let frame = 0;
   let motion: { readonly from: Camera; readonly to: Camera; readonly startMs: number } | null =
     null;
-  let isPlaced = false;
   let told: Camera | null = null;
+  /** What was last looked at on purpose: every other size of the map is made from it. */
+  let meant: { readonly camera: Camera; readonly view: Size } | null = null;
 
+  const size = (): Size => view ?? { width: 1, height: 1 };
   const house = (): Box => {
     const { box } = scene.geometry;
     return hasStage(scene.geometry) ? { ...box, top: Math.min(box.top, STAGE_TOP) } : box;
   };
-  const limits = (): Limits => ({ box: house(), view, pitch: scene.geometry.pitch });
+  const limits = (): Limits => ({ box: house(), view: size(), pitch: scene.geometry.pitch });
+  /** Where it is going, or is. */
+  const goal = (): Camera => motion?.to ?? camera;
+  const middle = (): Point => ({ x: size().width / 2, y: size().height / 2 });
 
   function wake(): void {
     frame ||= requestAnimationFrame(paint);
@@ -81,8 +100,8 @@ export function createMapView(
       camera = share < 1 ? between(motion.from, motion.to, Math.max(0, share)) : motion.to;
       if (share >= 1) motion = null;
     }
-    const isMore = painter.paint(scene, camera, view, pixelRatio());
-    if (camera !== told) handlers.onCamera?.(camera, view);
+    const isMore = painter.paint(scene, camera, size(), pixelRatio(), keyboard.cursor());
+    if (camera !== told) handlers.onCamera?.(camera, size());
     told = camera;
     if (motion !== null || isMore) wake();
   }
@@ -90,6 +109,7 @@ export function createMapView(
   function jump(next: Camera): void {
     motion = null;
     camera = limited(next, limits());
+    meant = { camera, view: size() };
     wake();
   }
 
@@ -99,18 +119,29 @@ export function createMapView(
       jump(to);
       return;
     }
+    meant = { camera: to, view: size() };
     motion = { from: camera, to, startMs: performance.now() };
     wake();
   }
 
   function resize(): void {
-    const box = canvas.getBoundingClientRect();
-    view = { width: Math.max(1, box.width), height: Math.max(1, box.height) };
-    canvas.width = Math.round(view.width * pixelRatio());
-    canvas.height = Math.round(view.height * pixelRatio());
-    if (isPlaced) jump(camera);
-    else jump(fitted(house(), view));
-    isPlaced = true;
+    const { width, height } = canvas.getBoundingClientRect();
+    // Not on the page for now: what was looked at is kept until it is again.
+    if (width < 1 || height < 1) return;
+    view = { width, height };
+    canvas.width = Math.round(width * pixelRatio());
+    canvas.height = Math.round(height * pixelRatio());
+    const before = meant;
+    jump(
+      before === null
+        ? fitted(house(), view)
+        : resized(before.camera, before.view, limits(), PRESSED_FROM),
+    );
+    // From one size to the next and back again nothing is lost.
+    if (before !== null) meant = before;
+    const cursor = keyboard.cursor();
+    if (cursor !== null)
+      camera = limited(revealing(camera, view, boxOf(cursor), EDGE_PIXELS), limits());
     // At once: a canvas that was resized is empty.
     cancelAnimationFrame(frame);
     paint(performance.now());
@@ -118,26 +149,28 @@ export function createMapView(
 
   function press(at: Point): void {
     const { geometry, grid } = scene;
-    const there = toMap(camera, view, at);
+    const there = toMap(camera, size(), at);
     if (geometry.pitch * camera.scale >= PRESSED_FROM) {
       const within = Math.max(geometry.pitch * 0.6, FINGER_PIXELS / camera.scale);
       const index = grid.nearest(there.x, there.y, within);
       if (index >= 0) {
+        keyboard.pointedAt({ at: 'seat', index });
         handlers.onSeat(index);
         return;
       }
     }
     const number = sectionNear(scene, there);
     if (number < 0) return;
+    keyboard.pointedAt({ at: 'section', section: number });
     fitSection(number);
-    handlers.onSection(number);
+    handlers.onSection(number, 'pointer');
   }
 
   /** Near enough for its seats to be pressed, and all of it where that is possible. */
   function fitSection(number: number): void {
     const section = scene.geometry.sections[number];
     if (section === undefined) return;
-    const whole = fitted(section.box, view);
+    const whole = fitted(section.box, size());
     const scale =
       section.kind === 'ga'
         ? whole.scale
@@ -145,13 +178,64 @@ export function createMapView(
     glide({ ...whole, scale });
   }
 
-  const stopListening = listenToGestures(canvas, {
-    pan: (dx, dy) =>
-      jump({ ...camera, x: camera.x - dx / camera.scale, y: camera.y - dy / camera.scale }),
-    zoom: (at, factor) => jump(zoomedAt(camera, view, at, factor)),
-    press,
-    whole: () => glide(fitted(house(), view)),
-  });
+  function boxOf(cursor: Cursor): Box {
+    const { geometry } = scene;
+    if (cursor.at === 'section') return geometry.sections[cursor.section]?.box ?? house();
+    const [x, y] = [geometry.x[cursor.index] ?? 0, geometry.y[cursor.index] ?? 0];
+    return { left: x, right: x, top: y, bottom: y };
+  }
+
+  function follow(cursor: Cursor | null): void {
+    if (cursor !== null) {
+      const to = limited(revealing(goal(), size(), boxOf(cursor), EDGE_PIXELS), limits());
+      const { x, y } = goal();
+      if (Math.hypot(to.x - x, to.y - y) * to.scale >= 1) glide(to);
+    }
+    handlers.onCursor(cursor);
+    wake();
+  }
+
+  /** Around what the keyboard is at, else around the middle. */
+  function zoom(factor: number): void {
+    const cursor = keyboard.cursor();
+    const box = cursor === null ? null : boxOf(cursor);
+    const at =
+      box === null
+        ? middle()
+        : toScreen(goal(), size(), {
+            x: (box.left + box.right) / 2,
+            y: (box.top + box.bottom) / 2,
+          });
+    glide(zoomedAt(goal(), size(), at, factor));
+  }
+
+  const fitAll = (): void => glide(fitted(house(), size()));
+
+  const keyboard = createKeyboard(
+    desk,
+    {
+      scene: () => scene,
+      middle: () => ({ x: goal().x, y: goal().y }),
+      isOpen: handlers.isOpen,
+      onSeat: handlers.onSeat,
+      onSection: (number) => handlers.onSection(number, 'keyboard'),
+      onMove: follow,
+      enter: fitSection,
+      whole: fitAll,
+      zoom,
+    },
+    closing.signal,
+  );
+  listenToGestures(
+    canvas,
+    {
+      pan: (dx, dy) =>
+        jump({ ...camera, x: camera.x - dx / camera.scale, y: camera.y - dy / camera.scale }),
+      zoom: (at, factor) => jump(zoomedAt(camera, size(), at, factor)),
+      press,
+    },
+    closing.signal,
+  );
   const watching = new ResizeObserver(resize);
   watching.observe(canvas);
 
@@ -168,9 +252,8 @@ export function createMapView(
       painter.changed(indices, scene.geometry);
       wake();
     },
-    zoom: (factor) =>
-      glide(zoomedAt(camera, view, { x: view.width / 2, y: view.height / 2 }, factor)),
-    fitAll: () => glide(fitted(house(), view)),
+    zoom,
+    fitAll,
     fitSection,
     fitSeats(indices) {
       const { x, y, pitch } = scene.geometry;
@@ -179,19 +262,19 @@ export function createMapView(
         .filter(([sx]) => !Number.isNaN(sx))
         .map(([sx, sy]) => ({ left: sx, right: sx, top: sy, bottom: sy }));
       if (boxes.length === 0) return;
-      const whole = fitted(around(boxes), view, 60);
+      const whole = fitted(around(boxes), size(), 60);
       glide({ ...whole, scale: Math.min(whole.scale, SEAT_PIXELS / pitch) });
     },
     hit(clientX, clientY) {
       const box = canvas.getBoundingClientRect();
-      const there = toMap(camera, view, { x: clientX - box.left, y: clientY - box.top });
+      const there = toMap(camera, size(), { x: clientX - box.left, y: clientY - box.top });
       const { geometry, grid } = scene;
       const within = Math.max(geometry.pitch * 0.6, FINGER_PIXELS / camera.scale);
       const seat = grid.nearest(there.x, there.y, within);
       return { ...there, seat, section: sectionNear(scene, there) };
     },
     close() {
-      stopListening();
+      closing.abort();
       watching.disconnect();
       cancelAnimationFrame(frame);
     },

@@ -6,6 +6,8 @@
  * It knows colours by number: what a seat looks like is one byte, which whoever uses the map decides.
  */
 import { type Camera, overlaps, type Size, toScreen, visibleBox } from './camera.ts';
+import type { Cursor } from './cursor.ts';
+import { paintRingAbove, paintRingBelow } from './cursor-ring.ts';
 import { isInside, type SeatGeometry } from './geometry.ts';
 import type { SeatGrid } from './grid.ts';
 import { paintGround, screenOf, traceOutline } from './ground.ts';
@@ -33,6 +35,8 @@ export interface Palette {
   readonly outline: string;
   readonly ink: string;
   readonly softInk: string;
+  /** Of the ring around what the keyboard is at. */
+  readonly focus: string;
   readonly font: string;
 }
 
@@ -62,7 +66,13 @@ const NAMED_UP_TO = 10;
 
 export interface Painter {
   /** True where there is more to be painted in the next frame. */
-  paint(scene: Scene, camera: Camera, view: Size, pixelRatio: number): boolean;
+  paint(
+    scene: Scene,
+    camera: Camera,
+    view: Size,
+    pixelRatio: number,
+    cursor: Cursor | null,
+  ): boolean;
   /** Some seats look different; null: all of them. */
   changed(indices: readonly number[] | null, geometry: SeatGeometry): void;
 }
@@ -76,7 +86,7 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
 
   return {
     changed: (indices, geometry) => pictures.changed(indices, geometry),
-    paint(scene, camera, view, pixelRatio) {
+    paint(scene, camera, view, pixelRatio, cursor) {
       const { geometry, palette } = scene;
       const seatPixels = geometry.pitch * camera.scale;
       const inView = sectionsInView(scene, camera, view);
@@ -84,6 +94,7 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
       context.fillStyle = palette.background;
       context.fillRect(0, 0, view.width, view.height);
       paintStage(context, scene, camera, view);
+      if (cursor !== null) paintRingBelow(context, scene, cursor, camera, view);
       let isMore = false;
       for (const number of inView) {
         const section = geometry.sections[number];
@@ -102,6 +113,7 @@ export function createPainter(canvas: HTMLCanvasElement): Painter {
       const isFar = seatPixels <= NAMED_UP_TO;
       const named = inView.filter((number) => isFar || geometry.sections[number]?.kind === 'ga');
       paintNames({ context, scene, camera, view, pixelRatio, sprites }, named);
+      if (cursor !== null) paintRingAbove(context, scene, cursor, camera, view);
       return isMore;
     },
   };

@@ -55,6 +55,7 @@ function readPalette(tierCount: number, _colours: string): Palette {
     outline: colour('--seat-outline'),
     ink,
     softInk: colour('--ink-2'),
+    focus: accent,
     font: getComputedStyle(document.body).fontFamily,
   };
   probe.remove();

@@ -1,38 +1,68 @@
 /** A seat map to move about in: by finger, mouse, wheel and keyboard. What it shows is its user's. */
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useTexts } from '../i18n/texts.ts';
 import type { Camera, Size } from './camera.ts';
-import { createMapView, type MapView } from './map-view.ts';
+import { type Cursor, isOn, plainName } from './cursor.ts';
+import { createMapView, type MapHandlers, type MapView } from './map-view.ts';
 import type { Scene } from './painter.ts';
 import css from './seat-map.module.css';
 import { texts } from './texts.ts';
 
+export interface Told {
+  readonly text: string;
+  /** Whether it is among what was chosen. */
+  readonly selected: boolean;
+}
+
 export interface SeatMapProps {
   readonly scene: Scene;
   readonly label: string;
-  /** A seat that was pressed; the map was near enough to tell one from the next. */
+  /** A seat that was pressed, or chosen by keyboard; the map was near enough to tell one from the next. */
   readonly onSeat: (index: number) => void;
   /** A section that was pressed from far away, or an area without seats. */
-  readonly onSection: (number: number) => void;
-  readonly onCamera?: (camera: Camera, view: Size) => void;
+  readonly onSection: (number: number, how: 'pointer' | 'keyboard') => void;
+  /** What is told of what the keyboard is at; its names alone unless given. */
+  readonly describe?: (cursor: Cursor) => Told;
+  /** The seats that the keyboard jumps to; all unless given. */
+  readonly isOpen?: (index: number) => boolean;
+  readonly onCamera?: ((camera: Camera, view: Size) => void) | undefined;
   readonly ref?: Ref<MapView>;
 }
 
-export function SeatMap({ scene, label, onSeat, onSection, onCamera, ref }: SeatMapProps) {
+const everySeat = (): boolean => true;
+
+const idOf = (cursor: Cursor): string =>
+  cursor.at === 'seat' ? `seat-${cursor.index}` : `section-${cursor.section}`;
+
+export function SeatMap({
+  scene,
+  label,
+  onSeat,
+  onSection,
+  describe,
+  isOpen = everySeat,
+  onCamera,
+  ref,
+}: SeatMapProps) {
   const t = useTexts(texts);
+  const keys = useId();
+  const desk = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<MapView | null>(null);
-  const handlers = useRef({ onSeat, onSection, onCamera });
-  handlers.current = { onSeat, onSection, onCamera };
+  const [cursor, setCursor] = useState<Cursor | null>(null);
+  const handlers = useRef<MapHandlers | null>(null);
+  handlers.current = { onSeat, onSection, onCursor: setCursor, isOpen, onCamera };
   const latest = useRef(scene);
   latest.current = scene;
 
   useEffect(() => {
-    if (canvas.current === null) return;
-    const made = createMapView(canvas.current, latest.current, {
-      onSeat: (index) => handlers.current.onSeat(index),
-      onSection: (number) => handlers.current.onSection(number),
-      onCamera: (camera, size) => handlers.current.onCamera?.(camera, size),
+    if (canvas.current === null || desk.current === null) return;
+    const made = createMapView(canvas.current, desk.current, latest.current, {
+      onSeat: (index) => handlers.current?.onSeat(index),
+      onSection: (number, how) => handlers.current?.onSection(number, how),
+      onCursor: (at) => handlers.current?.onCursor(at),
+      isOpen: (index) => handlers.current?.isOpen(index) === true,
+      onCamera: (camera, size) => handlers.current?.onCamera?.(camera, size),
     });
     view.current = made;
     return () => {
@@ -43,16 +73,43 @@ export function SeatMap({ scene, label, onSeat, onSection, onCamera, ref }: Seat
   useEffect(() => view.current?.show(scene), [scene]);
   useImperativeHandle(ref, () => forwarding(view), []);
 
+  const isThere = cursor !== null && isOn(scene.geometry, cursor);
+  const about = isThere
+    ? (describe?.(cursor) ?? { text: plainName(scene.geometry, cursor, t.seat), selected: false })
+    : null;
+  // Another name for each: what is at is told anew when it has changed, too.
+  const told = isThere && about !== null ? { ...about, id: `${keys}-${idOf(cursor)}` } : null;
   return (
     <div className={css.map}>
-      {/* What it shows is to be had as a list beside it, for those who can't see or point at it. */}
-      <canvas
-        ref={canvas}
-        className={css.canvas}
+      {/* One option at a time is there: what the keyboard is at, told aloud and to be read. */}
+      <div
+        ref={desk}
+        className={css.desk}
         tabIndex={0}
-        role="img"
-        aria-label={`${label}. ${t.keys}`}
-      />
+        role="listbox"
+        aria-multiselectable="true"
+        aria-roledescription={t.kind}
+        aria-label={label}
+        aria-describedby={keys}
+        {...(told === null ? {} : { 'aria-activedescendant': told.id })}
+      >
+        <canvas ref={canvas} className={css.canvas} />
+        {told !== null && (
+          <div
+            key={told.id}
+            id={told.id}
+            className={css.told}
+            tabIndex={-1}
+            role="option"
+            aria-selected={told.selected}
+          >
+            {told.text}
+          </div>
+        )}
+      </div>
+      <p id={keys} className="visually-hidden">
+        {t.keys}
+      </p>
       <div className={css.controls}>
         <Control label={t.nearer} onPress={() => view.current?.zoom(1.8)} sign="+" />
         <Control label={t.farther} onPress={() => view.current?.zoom(1 / 1.8)} sign="−" />
