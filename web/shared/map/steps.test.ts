@@ -46,7 +46,8 @@ describe('from seat to seat', () => {
     expect(beside('L-3-8', 'right')).toBe('M-3-1');
     expect(beside('M-3-8', 'right')).toBe('R-3-1');
     expect(beside('R-3-1', 'left')).toBe('M-3-8');
-    expect(beside('R-3-8', 'right')).toBe('');
+    // It has bent so far that it runs up here.
+    expect(beside('R-3-8', 'up')).toBe('');
     expect(beside('M-1-4', 'up')).toBe('');
   });
 
