@@ -48,7 +48,7 @@ describe('from seat to seat', () => {
     expect(beside('R-3-1', 'left')).toBe('M-3-8');
     // It has bent so far that it runs up here.
     expect(beside('R-3-8', 'up')).toBe('');
-    expect(beside('M-1-4', 'up')).toBe('');
+    expect(beside('M-5-4', 'down')).toBe('');
   });
 
   test('who goes there and back again is where they were', () => {
