@@ -1318,6 +1318,11 @@ export interface components {
                 /** @enum {string} */
                 readonly kind: "reserved";
                 readonly name: string;
+                /** @description Its corners in order; laid out when absent. */
+                readonly outline?: readonly {
+                    readonly x: number;
+                    readonly y: number;
+                }[];
                 readonly rows: readonly {
                     readonly label: string;
                     /** @description How many, labelled 1…n, or one by one. */
@@ -1336,6 +1341,11 @@ export interface components {
                 /** @enum {string} */
                 readonly kind: "ga";
                 readonly name: string;
+                /** @description Its corners in order; laid out when absent. */
+                readonly outline?: readonly {
+                    readonly x: number;
+                    readonly y: number;
+                }[];
             })[];
             /** @example Europe/Berlin */
             readonly timezone?: string;
@@ -1462,6 +1472,11 @@ export interface components {
                 /** @enum {string} */
                 readonly kind: "reserved";
                 readonly name: string;
+                /** @description Its corners in order; laid out when absent. */
+                readonly outline?: readonly {
+                    readonly x: number;
+                    readonly y: number;
+                }[];
                 readonly rows: readonly {
                     readonly label: string;
                     /** @description How many, labelled 1…n, or one by one. */
@@ -1480,6 +1495,11 @@ export interface components {
                 /** @enum {string} */
                 readonly kind: "ga";
                 readonly name: string;
+                /** @description Its corners in order; laid out when absent. */
+                readonly outline?: readonly {
+                    readonly x: number;
+                    readonly y: number;
+                }[];
             })[];
             /** @example Europe/Berlin */
             readonly timezone: string;
@@ -1957,6 +1977,11 @@ export interface components {
             readonly admission_token?: string;
             /** @description in seconds */
             readonly eta: number | null;
+            /**
+             * @description Why somebody who waits is given no estimate: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before.
+             * @enum {string|null}
+             */
+            readonly eta_reason: "not_drawn" | "measuring" | "no_free_seats" | "unlikely" | null;
             readonly poll_after_ms: number;
             readonly position: number | null;
             readonly session_id: string;
@@ -2306,6 +2331,16 @@ export interface components {
             readonly layout_version?: number | null;
             /** @description of the cheapest tier, fees included */
             readonly min_price_cents?: number;
+            /** @description To its organiser alone. */
+            readonly presales?: readonly {
+                /** Format: date-time */
+                readonly from: string;
+                readonly id: string;
+                readonly max_uses: number | null;
+                readonly tiers: readonly string[] | null;
+                /** Format: date-time */
+                readonly until: string;
+            }[];
             readonly total: number;
             readonly venue: {
                 readonly city: string;
@@ -2488,6 +2523,11 @@ export interface components {
             /** Format: date-time */
             readonly admitted_until: string | null;
             readonly ahead: number | null;
+            /**
+             * @description Why somebody who waits is given no estimate: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before.
+             * @enum {string|null}
+             */
+            readonly eta_reason: "not_drawn" | "measuring" | "no_free_seats" | "unlikely" | null;
             /** @description By what was measured in this room. */
             readonly eta_seconds: number | null;
             /** @description As drawn or taken; it never changes. */

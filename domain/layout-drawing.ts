@@ -40,11 +40,12 @@ export function drawLayout(sections: readonly SectionInput[]): readonly SectionD
 function drawSection(section: SectionInput, box: Box): SectionData {
   const id = normalLabel(section.id);
   const { name } = section;
+  const drawn = section.outline?.map(({ x, y }) => ({ x: hundredths(x), y: hundredths(y) }));
   if (section.kind === 'ga') {
-    return { id, name, outline: bentOutline(box), kind: 'ga', capacity: section.capacity };
+    return { id, name, outline: drawn ?? bentOutline(box), kind: 'ga', capacity: section.capacity };
   }
   const rows = section.rows.map((row, at) => drawRow(row, box.u, box.v + (at + 0.5) * ROW_PITCH));
-  const outline = section.rows.some(isPlaced) ? boxAround(rows) : bentOutline(box);
+  const outline = drawn ?? (section.rows.some(isPlaced) ? boxAround(rows) : bentOutline(box));
   return { id, name, outline, kind: 'reserved', rows };
 }
 

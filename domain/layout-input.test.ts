@@ -48,6 +48,23 @@ describe('the sections of a venue', () => {
     ]);
   });
 
+  test('have outlines of three corners or more, on the map', () => {
+    const far = { x: 0, y: 2e6 };
+    const drawn = (...outline: { x: number; y: number }[]): SectionInput => ({
+      ...block('A', 1, 1),
+      outline,
+    });
+    const [one, other, third] = [
+      { x: 0, y: 0 },
+      { x: 9, y: 0 },
+      { x: 0, y: 9 },
+    ] as const;
+    expect(pathsOf(drawn(one, other, third))).toEqual([]);
+    expect(pathsOf(drawn(one, other))).toEqual(['sections.0.outline']);
+    expect(pathsOf(drawn(one, other, far))).toEqual(['sections.0.outline.2.y']);
+    expect(pathsOf(drawn(...new Array(201).fill(one)))).toEqual(['sections.0.outline']);
+  });
+
   test('are told apart by what is seen, not by bytes', () => {
     expect(pathsOf(block('\u00e9', 1, 1), block('e\u0301', 1, 1))).toEqual(['sections.1.id']);
   });

@@ -1,6 +1,7 @@
 /** The sections of a venue as an organiser describes them, and what can be wrong with them. */
 import type { FieldError } from './decision.ts';
 import { isLabel, LABEL_RULE, normalLabel } from './label.ts';
+import type { Point } from './layout-data.ts';
 import { textErrors } from './text.ts';
 
 export interface SeatInput {
@@ -24,18 +25,22 @@ export type SectionInput =
       readonly id: string;
       readonly name: string;
       readonly kind: 'reserved';
+      /** Its corners in order; laid out when absent. */
+      readonly outline?: readonly Point[] | undefined;
       readonly rows: readonly RowInput[];
     }
   | {
       readonly id: string;
       readonly name: string;
       readonly kind: 'ga';
+      readonly outline?: readonly Point[] | undefined;
       readonly capacity: number;
     };
 
 export const MAX_PLACES = 250_000;
 export const MAX_SECTIONS = 2_000;
 const MAX_COORDINATE = 1_000_000;
+const CORNERS = { min: 3, max: 200 };
 
 /** Beyond so many the list of faults helps nobody and only grows the answer. */
 const MAX_ERRORS = 100;
@@ -56,6 +61,7 @@ export function validateSections(sections: readonly SectionInput[]): readonly Fi
     const path = `sections.${at}`;
     faults.checkLabel(`${path}.id`, section.id, ids);
     faults.add(...textErrors(`${path}.name`, section.name, 100));
+    if (section.outline !== undefined) faults.checkOutline(`${path}.outline`, section.outline);
     if (section.kind === 'ga') faults.checkCount(`${path}.capacity`, section.capacity);
     else checkRows(faults, `${path}.rows`, section.rows);
   });
@@ -102,7 +108,13 @@ class Faults {
     }
   }
 
-  checkPosition(path: string, seat: SeatInput): void {
+  checkOutline(path: string, corners: readonly Point[]): void {
+    if (corners.length < CORNERS.min || corners.length > CORNERS.max) {
+      this.add({ path, message: `from ${CORNERS.min} to ${CORNERS.max} corners` });
+    } else corners.forEach((corner, at) => this.checkPosition(`${path}.${at}`, corner));
+  }
+
+  checkPosition(path: string, seat: Pick<SeatInput, 'x' | 'y'>): void {
     const { x, y } = seat;
     if ((x === undefined) !== (y === undefined)) {
       this.add({ path, message: 'x and y go together' });

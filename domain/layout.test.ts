@@ -140,4 +140,19 @@ describe('the picture', () => {
       { x: expect.closeTo(-3.88), y: 9 },
     ]);
   });
+
+  test('keeps an outline that the organiser drew, and lays areas out where it is', () => {
+    const outline = [
+      { x: 0, y: 200.004 },
+      { x: 90, y: 200 },
+      { x: 40, y: 290 },
+    ];
+    const seat = { label: '1', x: 40, y: 220 };
+    const sections = drawLayout([
+      { id: 'A', name: 'A', kind: 'reserved', outline, rows: [{ label: '1', seats: [seat] }] },
+      { id: 'F', name: 'F', kind: 'ga', outline, capacity: 20 },
+    ]);
+    const kept = [{ x: 0, y: 200 }, outline[1], outline[2]];
+    expect(sections.map((section) => section.outline)).toEqual([kept, kept]);
+  });
 });

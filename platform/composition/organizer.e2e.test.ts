@@ -244,6 +244,21 @@ describe('a show', () => {
     });
   });
 
+  test('the organiser sees which codes open the sale earlier, nobody else does', async () => {
+    const presale = {
+      code: 'FANCLUB',
+      from: '2026-01-01T10:00:00Z',
+      until: '2026-01-02T10:00:00Z',
+      max_uses: 5,
+    };
+    const { showId } = await house.newShow({ show: { presales: [presale] } });
+    const own = await house.organizer.get(`/v1/shows/${showId}`);
+    expect(own.body.presales).toMatchObject([{ id: expect.any(String), max_uses: 5, tiers: null }]);
+    expect(JSON.stringify(own.body)).not.toContain('FANCLUB');
+    const buyer = await house.buyer();
+    expect((await buyer.get(`/v1/shows/${showId}`)).body).not.toHaveProperty('presales');
+  });
+
   test('the more specific tier wins, and the buyer pays it', async () => {
     const tier = (id: string, price_cents: number) => ({
       id,

@@ -1,8 +1,15 @@
+import { z } from '@hono/zod-openapi';
+import { owns } from '#platform/http/auth.ts';
 import type { HttpApp } from '#platform/http/env.ts';
 import { notModified } from '#platform/http/etag.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
-import { presentShow, showDetailsSchema } from '#platform/http/wire/show.ts';
+import {
+  presaleSchema,
+  presentPresales,
+  presentShow,
+  showDetailsSchema,
+} from '#platform/http/wire/show.ts';
 import type { ReadApiDeps } from '../deps.ts';
 import { findAtHead } from '../models.ts';
 import { tagOfBody } from '../tag-of-body.ts';
@@ -11,7 +18,10 @@ import { listedShowSchema, presentListedShow, standingOf, waitingRoomSchema } fr
 
 const showSchema = showDetailsSchema
   .extend(listedShowSchema.shape)
-  .extend({ waiting_room: showDetailsSchema.shape.waiting_room.extend(waitingRoomSchema.shape) })
+  .extend({
+    waiting_room: showDetailsSchema.shape.waiting_room.extend(waitingRoomSchema.shape),
+    presales: z.array(presaleSchema).optional().openapi({ description: 'To its organiser alone.' }),
+  })
   .openapi('ShowInFull');
 
 export function registerShow(app: HttpApp, deps: ReadApiDeps): void {
@@ -22,7 +32,8 @@ export function registerShow(app: HttpApp, deps: ReadApiDeps): void {
     revalidates: true,
     responses: { 200: { description: 'The show', schema: showSchema } },
     load: ({ params, principal }) => visibleShow(deps, params.id, principal),
-    handle: async ({ c, loaded: { show, seats } }) => {
+    handle: async ({ c, principal, loaded: { show, seats } }) => {
+      const isOwn = principal !== null && owns(principal, show.owner);
       const standing = standingOf(deps);
       const venue = await findAtHead(deps, deps.gates.catalog, () =>
         deps.catalog.venue(show.terms.venueId),
@@ -33,9 +44,10 @@ export function registerShow(app: HttpApp, deps: ReadApiDeps): void {
         ...details,
         ...listed,
         waiting_room: { ...details.waiting_room, ...listed.waiting_room },
+        ...(isOwn ? { presales: presentPresales(show.terms) } : {}),
       };
       const tag = tagOfBody(body);
-      const headers = { 'Cache-Control': 'no-cache' };
+      const headers = { 'Cache-Control': isOwn ? 'private, no-cache' : 'no-cache' };
       return notModified(c, tag, headers) ?? answer(c, 200, body, { ...headers, ETag: tag });
     },
   });

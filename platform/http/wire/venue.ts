@@ -24,14 +24,28 @@ const rowInput = z.object({
     .openapi({ description: 'How many, labelled 1…n, or one by one.' }),
 });
 
+const point = z.object({ x: z.number(), y: z.number() });
+
+const outlineInput = z
+  .array(point)
+  .optional()
+  .openapi({ description: 'Its corners in order; laid out when absent.' });
+
 const sectionInput = z.discriminatedUnion('kind', [
   z.object({
     id: z.string(),
     name: z.string(),
     kind: z.literal('reserved'),
+    outline: outlineInput,
     rows: z.array(rowInput),
   }),
-  z.object({ id: z.string(), name: z.string(), kind: z.literal('ga'), capacity: z.int() }),
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.literal('ga'),
+    outline: outlineInput,
+    capacity: z.int(),
+  }),
 ]) satisfies z.ZodType<SectionInput>;
 
 const venueFields = {
@@ -45,8 +59,6 @@ const venueFields = {
 
 export const createVenueBody = z.object(venueFields).openapi('CreateVenue');
 export const changeVenueBody = z.object(venueFields).partial().openapi('ChangeVenue');
-
-const point = z.object({ x: z.number(), y: z.number() });
 
 const seatSchema = z.object({
   label: z.string(),
