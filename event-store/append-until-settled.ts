@@ -26,9 +26,20 @@ export async function appendUntilSettled(
   writes: readonly StreamWrite[],
   options: AppendUntilSettledOptions,
 ): Promise<AppendResult> {
-  const { timers, random, signal, isWanted } = options;
+  const first = await store.append(writes, { isWanted: options.isWanted });
+  return first.outcome === 'unknown' ? sendAgain(store, writes, first, options) : first;
+}
+
+/** The same for writes that have been sent once, and were answered `unknown`. */
+export async function sendAgain(
+  store: Pick<EventStore, 'append'>,
+  writes: readonly StreamWrite[],
+  first: AppendResult,
+  options: AppendUntilSettledOptions,
+): Promise<AppendResult> {
+  const { timers, random, signal } = options;
   const { maxSends = 8, pauseMs = 50, pauseMaxMs = 2_000 } = options;
-  let result = await store.append(writes, { isWanted });
+  let result = first;
   for (let sends = 1; result.outcome === 'unknown' && sends < maxSends; sends += 1) {
     const longest = Math.min(pauseMaxMs, pauseMs * 2 ** (sends - 1));
     // Never nothing, so that a crowd doesn't come back as one.

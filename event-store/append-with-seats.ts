@@ -9,7 +9,7 @@ import { seatStream } from '#domain/seat.ts';
 import type { Clock, Ids, Random, Timers } from '#platform/ports.ts';
 import type { Cause } from './aggregate.ts';
 import { streamWrite, withoutMark } from './aggregate.ts';
-import { appendUntilSettled } from './append-until-settled.ts';
+import { sendAgain } from './append-until-settled.ts';
 import type { EventStore, Position, Revision, StreamConflict, StreamWrite } from './port.ts';
 
 /** A seat's state with the revision of its last event, `NO_STREAM` for none. */
@@ -89,9 +89,9 @@ export async function appendWithSeats(
     const writes = [...decided.writes, ...move.others];
     if (writes.length === 0) throw new Error('an append with nothing to say');
     // Nothing has been written in an earlier try: the move may still be given up.
-    const { isWanted } = move.cause;
-    const { store, timers, random } = deps;
-    const result = await appendUntilSettled(store, writes, { timers, random, isWanted });
+    const first = await deps.store.append(writes, { isWanted: move.cause.isWanted });
+    const result =
+      first.outcome === 'unknown' ? await sendAgain(deps.store, writes, first, deps) : first;
     if (result.outcome === 'ok') return result;
     if (result.outcome === 'unknown') return { outcome: 'unknown' };
     const others = new Set(move.others.map((write) => write.stream));
