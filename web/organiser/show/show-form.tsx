@@ -1,6 +1,6 @@
 /** Add a show, or change one: a draft in everything, a published one in what may still change. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { api } from '../../shared/api/client.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
@@ -16,18 +16,16 @@ import {
   type VenueHead,
 } from '../shared/queries.ts';
 import { texts as areaTexts } from '../shared/texts.ts';
-import { PricesField, SectionTiers } from './prices-field.tsx';
-import {
-  bodyOf,
-  changeOf,
-  draftOf,
-  type Fault,
-  NEW_SHOW,
-  type ShowBody,
-  type ShowChange,
-  type ShowDraft,
-} from './show-draft.ts';
+import { PricesField } from './prices-field.tsx';
+import css from './show.module.css';
+import { bodyOf, changeOf, type ShowBody, type ShowChange } from './show-body.ts';
+import { draftOf, NEW_SHOW, type ShowDraft } from './show-draft.ts';
+import type { Faults } from './terms-draft.ts';
+import { PolicyField, PresalesField, TaxesField } from './terms-fields.tsx';
 import { texts } from './texts.ts';
+import { NO_ASSIGNMENTS } from './tiers/assignments.ts';
+import { HousePrices } from './tiers/house-prices.tsx';
+import { useFaultText } from './use-fault-text.ts';
 
 export default function ShowFormScreen() {
   const { eventId = '', showId = '' } = useParams();
@@ -83,7 +81,9 @@ function ShowForm({
     show === null ? { ...NEW_SHOW, venueId: venues[0]?.id ?? '' } : draftOf(show),
   );
   const [draft, setDraft] = useState(before);
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [faults, setFaults] = useState<Faults>({});
+  const faultOf = useFaultText(faults);
+  const form = useRef<HTMLFormElement>(null);
   const venue = useVenue(draft.venueId);
   const zone = venues.find(({ id }) => id === draft.venueId)?.timezone ?? 'UTC';
   const isDraft = show === null || show.status === 'draft';
@@ -104,7 +104,13 @@ function ShowForm({
   function submit(): void {
     const sections = venue.data?.sections.map(({ id }) => id) ?? [];
     const checked = isDraft ? bodyOf(draft, zone, sections) : changeOf(before, draft, zone);
-    setFaults(checked.ok ? [] : checked.faults);
+    setFaults(checked.ok ? {} : checked.faults);
+    // Once it is told what is wrong: to the first of those fields.
+    if (!checked.ok) {
+      requestAnimationFrame(() =>
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+      );
+    }
     if (checked.ok && !saving.isPending) saving.mutate(() => send(checked.body, show === null));
   }
 
@@ -112,14 +118,26 @@ function ShowForm({
     <Field
       type="datetime-local"
       label={t[name]}
-      error={faults.includes(name) ? t.faults[name] : undefined}
+      error={faultOf(name)}
       value={draft[name]}
       onChange={(event) => change({ [name]: event.target.value })}
     />
   );
+  const limit = (name: 'holdMinutes' | 'seatsMax' | 'liveMax' | 'ticketsMax') => (
+    <Field
+      label={t[name]}
+      hint={name === 'ticketsMax' ? t.ticketsMaxHint : undefined}
+      inputMode={name === 'holdMinutes' ? 'decimal' : 'numeric'}
+      error={faultOf(name)}
+      value={draft[name]}
+      onChange={(event) => change({ [name]: event.target.value })}
+    />
+  );
+  const told = [...new Set(Object.values(faults))];
   return (
     <form
-      className={parts.form}
+      ref={form}
+      className={css.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -130,7 +148,7 @@ function ShowForm({
         <Select
           label={t.venue}
           value={draft.venueId}
-          onChange={(event) => change({ venueId: event.target.value, tierBySection: {} })}
+          onChange={(event) => change({ venueId: event.target.value, ...NO_ASSIGNMENTS })}
         >
           {venues.map(({ id, name, city }) => (
             <option key={id} value={id}>
@@ -153,38 +171,32 @@ function ShowForm({
       </fieldset>
       {isDraft && (
         <>
-          <PricesField draft={draft} isFaulty={faults.includes('tiers')} onChange={setDraft} />
+          <PricesField draft={draft} faults={faults} onChange={setDraft} />
           {venue.isPending && <Loading label={area.loading} />}
           {venue.error !== null && (
             <Refusal error={venue.error} onAgain={() => void venue.refetch()} />
           )}
           {venue.data !== undefined && (
-            <SectionTiers draft={draft} venue={venue.data} onChange={setDraft} />
+            <HousePrices key={draft.venueId} draft={draft} venue={venue.data} onChange={setDraft} />
           )}
+          <TaxesField draft={draft} faults={faults} onChange={setDraft} />
         </>
       )}
       <fieldset>
         <legend className={parts.legend}>{t.limits}</legend>
         <div className={parts.pair}>
-          <Field
-            label={t.holdMinutes}
-            type="number"
-            min={1}
-            error={faults.includes('limits') ? t.faults.limits : undefined}
-            value={draft.holdMinutes}
-            onChange={(event) => change({ holdMinutes: event.target.value })}
-          />
-          <Field
-            label={t.seatsMax}
-            type="number"
-            min={1}
-            value={draft.seatsMax}
-            onChange={(event) => change({ seatsMax: event.target.value })}
-          />
+          {limit('holdMinutes')}
+          {limit('seatsMax')}
+          {limit('liveMax')}
+          {limit('ticketsMax')}
         </div>
       </fieldset>
-      {faults.length > 0 && (
-        <Notice tone="bad">{faults.map((fault) => t.faults[fault]).join(' ')}</Notice>
+      <PresalesField draft={draft} faults={faults} onChange={setDraft} />
+      <PolicyField draft={draft} faults={faults} onChange={setDraft} />
+      {told.length > 0 && (
+        <Notice tone="bad" title={t.faulty}>
+          {told.map((kind) => t.faults[kind]).join(' ')}
+        </Notice>
       )}
       {saving.error !== null && <Refusal error={saving.error} />}
       <div className={parts.actions}>
