@@ -130,6 +130,9 @@ function ErrorNotice({ error }: { readonly error: unknown }) {
   const explain = useExplain();
   const signIn = useSignIn();
   const isStaff = error instanceof SignedInAsStaff || isProblem(error, 'forbidden');
+  if (isProblem(error, 'too_many_seats') && error.problem.limit !== undefined) {
+    return <Notice tone="bad">{t.tooMany(error.problem.limit)}</Notice>;
+  }
   if (!isStaff) return <Notice tone="bad">{explain(error)}</Notice>;
   return (
     <Notice

@@ -6,16 +6,25 @@ import { Crowd } from '../../demo/crowd.tsx';
 import { isProblem } from '../../shared/api/problems.ts';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
+import type { Cursor } from '../../shared/map/cursor.ts';
 import { indexOf, nameOf } from '../../shared/map/geometry.ts';
 import { likeSeats } from '../../shared/map/like-seats.ts';
 import type { LiveSeats } from '../../shared/map/live-seats.ts';
 import type { MapView } from '../../shared/map/map-view.ts';
 import type { Scene } from '../../shared/map/painter.ts';
 import { tierLook, usePalette } from '../../shared/map/palette.ts';
-import { SeatMap } from '../../shared/map/seat-map.tsx';
+import { SeatMap, type Told } from '../../shared/map/seat-map.tsx';
 import { classes } from '../../shared/ui/controls.tsx';
-import { isFree, type Marks, NO_SEAT_FILTERS, restyle, type SeatFilters } from './choice.ts';
+import {
+  isFree,
+  type Marks,
+  matches,
+  NO_SEAT_FILTERS,
+  restyle,
+  type SeatFilters,
+} from './choice.ts';
 import { Choice } from './choice.tsx';
+import { describeSeat, describeSection, pricesOf, priceText } from './describe.ts';
 import { AreaQuantity, BestAvailable, Prices } from './panel.tsx';
 import { usePlaceHold, type Wish } from './place-hold.ts';
 import { SaleState } from './sale-state.tsx';
@@ -23,9 +32,6 @@ import { SeatList } from './seat-list.tsx';
 import css from './show.module.css';
 import { texts } from './texts.ts';
 import { type House, useLiveSeats } from './use-house.ts';
-
-/** What the API allows unless the show says otherwise; then it says so. */
-const SEATS_MAX = 8;
 
 export interface ChooserProps {
   readonly show: Output<'getShow'>;
@@ -47,12 +53,16 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
   const { geometry, grid } = house;
   const palette = usePalette(geometry.tiers.length);
   const looks = useMemo(() => new Uint8Array(geometry.seatCount), [geometry]);
+  const prices = useMemo(() => pricesOf(geometry), [geometry]);
+  // Of those that one holds already the server knows: it says so.
+  const max = Math.min(show.max_seats_per_hold, show.max_live_seats);
   const map = useRef<MapView>(null);
   const [view, setView] = useState<'map' | 'list'>('map');
   const [filters, setFilters] = useState<SeatFilters>(NO_SEAT_FILTERS);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [section, setSection] = useState(-1);
+  const [asked, setAsked] = useState(0);
   const [accessCode, setAccessCode] = useState('');
   const hold = usePlaceHold(show.id);
 
@@ -99,7 +109,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
 
   function toggle(index: number): void {
     if (chosen.includes(index)) change({ chosen: chosen.filter((other) => other !== index) });
-    else if (isFree(live.seats, index) && chosen.length < SEATS_MAX) {
+    else if (isFree(live.seats, index) && chosen.length < max) {
       change({ chosen: [...chosen, index], conflict: null });
     }
   }
@@ -131,7 +141,8 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       palette,
       about: (number) => {
         const free = live.seats.freeBySection[number] ?? 0;
-        return { line: t.leftShort(free), short: format.number(free) };
+        const price = priceText(prices[number], geometry.currency, t, format);
+        return { line: t.leftShort(free), short: format.number(free), price };
       },
       areaLook: (number) =>
         tierLook(geometry.tier[geometry.sections[number]?.firstIndex ?? 0] ?? 0),
@@ -139,11 +150,19 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       stageLabel: t.stage,
       countsAt: live.tick,
     }),
-    [geometry, grid, looks, palette, section, t, format, live.seats, live.tick],
+    [geometry, grid, looks, palette, section, t, format, prices, live.seats, live.tick],
   );
+  const describing = { geometry, seats: live.seats, filters, t, format };
+  const describe = (cursor: Cursor): Told =>
+    cursor.at === 'section'
+      ? { text: describeSection(describing, cursor.section, prices), selected: false }
+      : {
+          text: describeSeat(describing, cursor.index, chosen.includes(cursor.index)),
+          selected: chosen.includes(cursor.index),
+        };
   const seatIds = (indices: readonly number[]): string[] =>
     indices.map((index) => nameOf(geometry, index).id);
-  const takes = { geometry, busy: hold.isPending, max: SEATS_MAX, onTake: take };
+  const takes = { geometry, busy: hold.isPending, max, onTake: take };
 
   return (
     <>
@@ -175,7 +194,13 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
             scene={scene}
             label={t.mapOf(name)}
             onSeat={toggle}
-            onSection={setSection}
+            onSection={(number, how) => {
+              setSection(number);
+              const isArea = geometry.sections[number]?.kind === 'ga';
+              if (isArea && how === 'keyboard') setAsked((times) => times + 1);
+            }}
+            describe={describe}
+            isOpen={(index) => isFree(live.seats, index) && matches(geometry, filters, index)}
           />
         ) : (
           <SeatList
@@ -190,14 +215,14 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       </div>
       <div className={css.panel}>
         <SaleState show={show} accessCode={accessCode} onAccessCode={setAccessCode} />
-        <AreaQuantity {...takes} section={section} />
+        <AreaQuantity {...takes} section={section} asked={asked} />
         <Choice
           geometry={geometry}
           chosen={chosen}
           conflict={conflict}
           error={hold.error}
           busy={hold.isPending}
-          max={SEATS_MAX}
+          max={max}
           onRemove={toggle}
           onHold={() => take({ seat_ids: seatIds(chosen) })}
           onTakeOffer={() => {

@@ -1,10 +1,11 @@
 /** Beside the map: prices, filters, and the ways to take seats without looking for them. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import type { SeatGeometry } from '../../shared/map/geometry.ts';
 import type { LiveSeats } from '../../shared/map/live-seats.ts';
-import { tierColour } from '../../shared/map/palette.ts';
+import { tierColour, tierShape } from '../../shared/map/palette.ts';
+import { cornersOf } from '../../shared/map/shapes.ts';
 import { Button, Select, Stepper, Toggle } from '../../shared/ui/controls.tsx';
 import type { SeatFilters } from './choice.ts';
 import type { Wish } from './place-hold.ts';
@@ -70,15 +71,17 @@ export function Prices({ geometry, seats, filters, onFilters }: PanelProps) {
   );
 }
 
+/** As its seats look on the map. */
 function Swatch({ tier }: { readonly tier: number }) {
+  const corners = cornersOf(tierShape(tier));
   return (
-    <span
-      className={css.swatch}
-      aria-hidden="true"
-      ref={(element) => {
-        if (element !== null) element.style.background = tierColour(tier);
-      }}
-    />
+    <svg className={css.swatch} viewBox="-1.25 -1.25 2.5 2.5" aria-hidden="true">
+      {corners === null ? (
+        <circle r="1" fill={tierColour(tier)} />
+      ) : (
+        <polygon points={corners.join(' ')} fill={tierColour(tier)} />
+      )}
+    </svg>
   );
 }
 
@@ -153,16 +156,27 @@ export function AreaQuantity({
   section: number,
   busy,
   max,
+  asked,
   onTake,
-}: TakeProps & { readonly section: number }) {
+}: TakeProps & {
+  readonly section: number;
+  /** Grows when the keyboard comes for it. */
+  readonly asked: number;
+}) {
   const t = useTexts(texts);
   const [quantity, setQuantity] = useState(1);
   const heading = useId();
+  const title = useRef<HTMLHeadingElement>(null);
   const section = geometry.sections[number];
+  useEffect(() => {
+    if (asked > 0) title.current?.focus();
+  }, [asked]);
   if (section?.kind !== 'ga') return null;
   return (
     <section className={css.part} aria-labelledby={heading}>
-      <h2 id={heading}>{t.area(section.name)}</h2>
+      <h2 id={heading} ref={title} tabIndex={-1}>
+        {t.area(section.name)}
+      </h2>
       <div className={css.row}>
         <Stepper
           label={t.howMany}

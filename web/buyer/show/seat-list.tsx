@@ -2,14 +2,10 @@
 import { useState } from 'react';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
-import {
-  FLAG,
-  type MapRow,
-  type MapSection,
-  type SeatGeometry,
-} from '../../shared/map/geometry.ts';
+import type { MapRow, MapSection, SeatGeometry } from '../../shared/map/geometry.ts';
 import type { LiveSeats } from '../../shared/map/live-seats.ts';
 import { isFree, matches, type SeatFilters } from './choice.ts';
+import { specials } from './describe.ts';
 import css from './show.module.css';
 import { texts } from './texts.ts';
 
@@ -105,16 +101,7 @@ function RowSeats({
   const t = useTexts(texts);
   const format = useFormats();
   const free = freeIn(row, geometry, seats, filters);
-  const special = (index: number): string => {
-    const flags = geometry.flags[index] ?? 0;
-    return [
-      (flags & FLAG.accessible) !== 0 && t.wheelchair,
-      (flags & FLAG.companion) !== 0 && t.companion,
-      (flags & FLAG.obstructedView) !== 0 && t.obstructed,
-    ]
-      .filter((word) => word !== false)
-      .join(', ');
-  };
+  const special = (index: number): string => specials(geometry, index, t);
   return (
     <div>
       <p className={css.rowHead}>

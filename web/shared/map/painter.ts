@@ -26,6 +26,8 @@ export interface Look {
   /** A ring around it, so that it is told by more than its colour. */
   readonly ring?: string;
   readonly mark?: 'check' | 'cross';
+  /** Of `shapes.ts`; a circle unless given. */
+  readonly shape?: number;
 }
 
 export interface Palette {
@@ -40,14 +42,22 @@ export interface Palette {
   readonly font: string;
 }
 
+export interface SectionAbout {
+  /** How many are left, and the same where there is little room. */
+  readonly line: string;
+  readonly short: string;
+  /** What they cost, where there is room for it. */
+  readonly price?: string;
+}
+
 export interface Scene {
   readonly geometry: SeatGeometry;
   readonly grid: SeatGrid;
   /** Number of each seat's look. */
   readonly looks: Uint8Array;
   readonly palette: Palette;
-  /** The line under a section's name: how many are left; and the same where there is little room. */
-  readonly about: (sectionNumber: number) => { readonly line: string; readonly short: string };
+  /** What stands under a section's name. */
+  readonly about: (sectionNumber: number) => SectionAbout;
   /** Number of the look that an area of general admission is filled with. */
   readonly areaLook: (sectionNumber: number) => number;
   /** Number of the section to be shown as chosen; -1 for none. */

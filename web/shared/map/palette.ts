@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { usePreferences } from '../i18n/locale.ts';
 import type { Look, Palette } from './painter.ts';
+import { SHAPE_COUNT } from './shapes.ts';
 
 /** Of a seat that is being chosen or sold. The tiers' looks come after these, dearest first. */
 export const LOOK = { taken: 0, dimmed: 1, chosen: 2, mine: 3, lost: 4, offered: 5 } as const;
@@ -13,6 +14,9 @@ export const tierLook = (tier: number): number => FIRST_TIER_LOOK + tier;
 
 /** `var(--tier-1)`, for what stands beside the map. */
 export const tierColour = (tier: number): string => `var(--tier-${(tier % TIER_COLOURS) + 1})`;
+
+/** Number of its shape: told by that, too. */
+export const tierShape = (tier: number): number => tier % SHAPE_COUNT;
 
 export function usePalette(tierCount: number): Palette {
   const { theme } = usePreferences();
@@ -46,7 +50,12 @@ function readPalette(tierCount: number, _colours: string): Palette {
     { fill: accent, ink: colour('--accent-ink'), size: 0.7, ring: ink },
   ];
   for (let tier = 0; tier < tierCount; tier += 1) {
-    looks.push({ fill: colour(`--tier-${(tier % TIER_COLOURS) + 1}`), ink: bg, size: 0.78 });
+    looks.push({
+      fill: colour(`--tier-${(tier % TIER_COLOURS) + 1}`),
+      ink: bg,
+      size: 0.78,
+      shape: tierShape(tier),
+    });
   }
   const palette = {
     looks,
@@ -55,7 +64,7 @@ function readPalette(tierCount: number, _colours: string): Palette {
     outline: colour('--seat-outline'),
     ink,
     softInk: colour('--ink-2'),
-    focus: accent,
+    focus: ink,
     font: getComputedStyle(document.body).fontFamily,
   };
   probe.remove();

@@ -10,7 +10,7 @@ const NAME_PIXELS = 13;
 const SMALL_PIXELS = 11;
 const LINE_PIXELS = 16;
 const PADDING = 5;
-/** So many of the sections in view must have room for a form. */
+/** So many of the places in view must be in sections that have room for a form. */
 const MOST = 0.7;
 
 interface Line {
@@ -35,6 +35,14 @@ const nameOf = ({ geometry }: Scene, number: number): string =>
   geometry.sections[number]?.name ?? '';
 
 const FORMS: readonly Form[] = [
+  (scene, number) => {
+    const { line, price } = scene.about(number);
+    return [
+      name(scene, number, NAME_PIXELS),
+      about(scene, line, NAME_PIXELS - 1),
+      ...(price === undefined ? [] : [about(scene, price, NAME_PIXELS - 1)]),
+    ];
+  },
   (scene, number) => [
     name(scene, number, NAME_PIXELS),
     about(scene, scene.about(number).line, NAME_PIXELS - 1),
@@ -78,10 +86,14 @@ export interface NameOptions {
 
 export function paintNames(options: NameOptions, numbers: readonly number[]): void {
   if (numbers.length === 0) return;
+  const { sections } = options.scene.geometry;
+  const placesIn = (numbers: readonly number[]): number =>
+    numbers.reduce((sum, number) => sum + (sections[number]?.count ?? 0), 0);
   for (const form of FORMS) {
-    const labels = numbers.map((number) => measure(options, form, number));
+    const labels = numbers.map((number) => ({ number, ...measure(options, form, number) }));
     const fitting = labels.filter(({ hasRoom }) => hasRoom);
-    if (fitting.length < numbers.length * MOST) continue;
+    const told = placesIn(fitting.map(({ number }) => number));
+    if (told < placesIn(numbers) * MOST) continue;
     for (const label of fitting) paintLabel(options, label);
     return;
   }

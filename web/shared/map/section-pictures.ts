@@ -3,12 +3,13 @@ import { type Camera, type Size, toScreen } from './camera.ts';
 import type { MapSection, SeatGeometry } from './geometry.ts';
 import { paintGround } from './ground.ts';
 import type { Look, Scene } from './painter.ts';
+import { traceShape } from './shapes.ts';
 
 /** A frame has 16 ms; so much of it goes into pictures that are not there yet. */
 const BUDGET_MS = 5;
 const SIDE_MAX = 4_096;
 /** Smaller ones are squares: nobody sees the difference, and they cost a tenth. */
-const ROUND_FROM = 12;
+const SHAPED_FROM = 12;
 /** Pictures of sections that were not seen for so many frames are let go. */
 const KEPT_FRAMES = 240;
 const KEPT_PIXELS_MAX = 24_000_000;
@@ -129,18 +130,15 @@ function drawSeats(
     if (look === undefined || group.length === 0) return;
     context.fillStyle = look.fill;
     const side = Math.max(0.6, pitch * look.size);
-    const isRound = pitch >= ROUND_FROM;
-    if (isRound) context.beginPath();
+    const isShaped = pitch >= SHAPED_FROM;
+    if (isShaped) context.beginPath();
     for (const index of group) {
       const x = ((geometry.x[index] ?? 0) - box.left) * scale;
       const y = ((geometry.y[index] ?? 0) - box.top) * scale;
-      if (!isRound) context.fillRect(x - side / 2, y - side / 2, side, side);
-      else {
-        context.moveTo(x + side / 2, y);
-        context.arc(x, y, side / 2, 0, Math.PI * 2);
-      }
+      if (!isShaped) context.fillRect(x - side / 2, y - side / 2, side, side);
+      else traceShape(context, look.shape ?? 0, x, y, side / 2);
     }
-    if (isRound) context.fill();
+    if (isShaped) context.fill();
   });
 }
 

@@ -2,6 +2,7 @@
 import { type Camera, overlaps, type Size, toScreen, visibleBox } from './camera.ts';
 import { FLAG, type MapSection, rowAt, type SeatGeometry } from './geometry.ts';
 import type { Look, Scene } from './painter.ts';
+import { traceShape } from './shapes.ts';
 import { paintSprite, type TextSprites } from './text-sprites.ts';
 
 export interface StampOptions {
@@ -28,7 +29,7 @@ export function createStamps(sprites: TextSprites): Stamps {
       const { geometry, grid, looks, palette } = scene;
       const pitch = geometry.pitch * camera.scale;
       const side = Math.ceil(pitch * pixelRatio);
-      const wanted = `${side} ${palette.looks.map(({ fill, ring }) => `${fill}${ring}`).join()}`;
+      const wanted = `${side} ${palette.looks.map(({ fill, ring, shape }) => `${fill}${ring}${shape}`).join()}`;
       if (wanted !== key) {
         stamps = palette.looks.map((look) => drawStamp(look, side));
         key = wanted;
@@ -69,7 +70,7 @@ function drawStamp(look: Look, side: number): OffscreenCanvas {
   const radius = (side * look.size) / 2;
   context.fillStyle = look.fill;
   context.beginPath();
-  context.arc(middle, middle, radius, 0, Math.PI * 2);
+  traceShape(context, look.shape ?? 0, middle, middle, radius);
   context.fill();
   if (look.ring !== undefined) {
     context.lineWidth = Math.max(1.5, side * 0.08);
