@@ -59,7 +59,23 @@ function refusal(code: string): pg.DatabaseError {
   return error;
 }
 
+/** So many are sent before the turn of the event loop in which they came has ended. */
+const FIRST_CALL = 24;
+
 describe('the queue of appends', () => {
+  it('does not let a crowd wait for the end of the turn in which it comes', async () => {
+    const { queue, batches, answer } = givenSlowAnswers();
+    const crowd = Array.from({ length: 60 }, (_, n) => queue.add(prepared(`s-${n}`)));
+    expect(batches.map(({ length }) => length)).toEqual([FIRST_CALL]);
+    await systemEventLoop.endOfTurn();
+    await systemEventLoop.endOfTurn();
+    expect(batches.map(({ length }) => length)).toEqual([FIRST_CALL, 60 - FIRST_CALL]);
+    answer();
+    answer();
+    const results = await Promise.all(crowd);
+    expect(results.every(({ outcome }) => outcome === 'ok')).toBe(true);
+  });
+
   it('sends what arrives together as one call, one call at a time', async () => {
     let underWay = 0;
     const { queue, batches } = given(async (batch) => {
@@ -187,16 +203,21 @@ describe('the queue of appends', () => {
 
   it('refuses early when it is full', async () => {
     const { queue } = given(async (batch) => allOk(batch));
+    const waiting = 10_000;
     const results = await Promise.all(
-      Array.from({ length: 10_001 }, (_, index) => queue.add(prepared(`s-${index}`))),
+      Array.from({ length: FIRST_CALL + waiting + 1 }, (_, n) => queue.add(prepared(`s-${n}`))),
     );
     expect(results.at(-1)).toEqual({ outcome: 'unknown', cause: new AppendQueueFull() });
-    expect(results.filter(({ outcome }) => outcome === 'ok')).toHaveLength(10_000);
+    const stored = results.filter(({ outcome }) => outcome === 'ok');
+    expect(stored).toHaveLength(FIRST_CALL + waiting);
   });
 
   it('tells those who may be refused that nothing was written, when it is full', async () => {
     const { queue } = given(async (batch) => allOk(batch));
-    const crowd = Array.from({ length: 10_000 }, (_, index) => queue.add(prepared(`s-${index}`)));
+    const waiting = 10_000;
+    const crowd = Array.from({ length: FIRST_CALL + waiting }, (_, n) =>
+      queue.add(prepared(`s-${n}`)),
+    );
     const late = queue.add(prepared('late'), { isWanted: () => true });
     await expect(late).rejects.toThrow(AppendNotBegun);
     await Promise.all(crowd);

@@ -21,6 +21,11 @@ const BATCH_MAX_APPENDS = 128;
 const CALLS_MAX = 2;
 /** A call behind another is worth its round trip only where so many wait. */
 const SECOND_CALL_MIN_APPENDS = 32;
+/**
+ * So many are sent while the turn of the event loop still goes on: a crowd whose appends all went at
+ * its end would keep the database idle while we work, and us while it does.
+ */
+const CALL_AT_ONCE_APPENDS = 24;
 const BATCH_MAX_BYTES = 1024 * 1024;
 /** An append that has failed so often is given up as unknown. */
 const MAX_FAILURES = 6;
@@ -82,7 +87,8 @@ export class AppendQueue {
         alone: false,
       });
       this.#waitingBytes += append.bytes;
-      this.#callSoon();
+      if (this.#isWorthACallAtOnce()) void this.#begin();
+      else this.#callSoon();
     });
   }
 
@@ -113,6 +119,10 @@ export class AppendQueue {
     );
   }
 
+  #isWorthACallAtOnce(): boolean {
+    return this.#calls === 0 && this.#pauses === 0 && this.#waiting.length >= CALL_AT_ONCE_APPENDS;
+  }
+
   #callSoon(): void {
     if (this.#isCallDue || !this.#mayCall()) return;
     this.#isCallDue = true;
@@ -127,11 +137,15 @@ export class AppendQueue {
     await this.#options.eventLoop.endOfTurn();
     this.#isCallDue = false;
     if (!this.#mayCall()) return;
-    const batch = this.#take();
-    const call = batch.length === 0 ? undefined : this.#call(batch);
+    const call = this.#begin();
     if (this.#isIdle()) this.#onIdle?.();
     this.#callSoon();
     await call;
+  }
+
+  #begin(): Promise<void> | undefined {
+    const batch = this.#take();
+    return batch.length === 0 ? undefined : this.#call(batch);
   }
 
   async #call(batch: Entry[]): Promise<void> {
