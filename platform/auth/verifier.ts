@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { andThen, type NowOrLater } from '../now-or-later.ts';
 import type { Clock } from '../ports.ts';
 import { LOCAL_ALGORITHM, localSigningKey } from './local-issuer.ts';
 import type { LocalKey } from './local-key.ts';
@@ -31,10 +32,11 @@ export interface VerifierOptions {
 
 export interface TokenVerifier {
   /**
-   * Who the token speaks for; null when it isn't good: whoever asks gets 401.
+   * Who the token speaks for; null when it isn't good: whoever asks gets 401. At once for tokens of our
+   * own and for those that are remembered.
    * @throws IssuerUnreachable when the issuer's keys can't be had: 503, the caller isn't to blame.
    */
-  verify(token: string): Promise<Principal | null>;
+  verify(token: string): NowOrLater<Principal | null>;
 }
 
 /** The issuer's keys can't be fetched, so nothing can be said of its tokens. */
@@ -64,21 +66,22 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
   const verifyLocal = localVerifier(options);
   const verifyOidc = options.oidc ? oidcVerifier(options.oidc, options.clock) : null;
   return {
-    async verify(token) {
+    verify(token) {
       const nowMs = options.clock.nowMs();
       const known = cache.find(token, nowMs);
       if (known) return known;
       if (token.length > TOKEN_LENGTH_MAX) return null;
       const isOurs = isOfOwnForm(token) || claimedIssuer(token) === LOCAL_ISSUER;
       const check = isOurs ? verifyLocal : verifyOidc;
-      const principal = check ? await check(token) : null;
-      if (principal) cache.remember(token, principal, nowMs);
-      return principal;
+      return andThen(check?.(token) ?? null, (principal) => {
+        if (principal) cache.remember(token, principal, nowMs);
+        return principal;
+      });
     },
   };
 }
 
-type Check = (token: string) => Promise<Principal | null>;
+type Check = (token: string) => NowOrLater<Principal | null>;
 
 function localVerifier({ localKey, oidc, clock }: VerifierOptions): Check {
   const key = localSigningKey(localKey);
@@ -87,7 +90,7 @@ function localVerifier({ localKey, oidc, clock }: VerifierOptions): Check {
   const allowed = (role: Role): boolean => oidc === null || role === 'customer';
   const principal = (payload: JWTPayload) =>
     principalOf(payload, LOCAL_ISSUER, rolesIn(payload, 'roles').filter(allowed));
-  return async (token) => {
+  return (token) => {
     if (isOfOwnForm(token)) {
       const claims = ownClaims(token, keyObject);
       const found = claims?.iss === LOCAL_ISSUER ? principal(claims) : null;

@@ -5,6 +5,7 @@ import { type DrainingServer, listenAndDrain } from '../draining-server.ts';
 import type { HttpApp } from '../http/env.ts';
 import type { QuickLane } from '../http/quick-lane.ts';
 import { createLeaving } from '../leaving.ts';
+import { isLater } from '../now-or-later.ts';
 import type { FrontDoor } from '../overload/front-door.ts';
 import type { Timers } from '../ports.ts';
 import { systemClock } from '../system.ts';
@@ -47,9 +48,10 @@ export async function bindHttpServer(options: {
   let quickLane: QuickLane | null = null;
   const server = createServer((request, response) => {
     if (!door(request, response)) return;
-    const quickly = quickLane?.(request, response) ?? null;
-    if (quickly === null) void listener(request, response);
-    else void orElse(quickly, () => listener(request, response));
+    const isAnswered = quickLane?.(request, response) ?? false;
+    if (isAnswered === true) return;
+    if (isLater(isAnswered)) void orElse(isAnswered, () => listener(request, response));
+    else void listener(request, response);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxConnections = CONNECTIONS_MAX;

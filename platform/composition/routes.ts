@@ -80,7 +80,7 @@ export function registerRoutes(
   const direct = createDirectLane(app, deps);
   const fromMemory = createQuickLane(deps, quick);
   const quickLane: QuickLane = (request, response) =>
-    direct(request, response) ?? fromMemory(request, response);
+    direct(request, response) || fromMemory(request, response);
   return { app, quickLane, commandWork, closeStreams, bundle };
 }
 

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AppendNotBegun } from '#event-store/errors.ts';
 import { KeyedQueueFull } from '../keyed-queue.ts';
+import { isLater } from '../now-or-later.ts';
 import type { Ids } from '../ports.ts';
 import { notBegun } from './deadline.ts';
 import type { AppContext, AppEnv, HttpApp, HttpDeps } from './env.ts';
@@ -18,12 +19,13 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     const begun = beginRequest(c, deps);
     await next();
     if (c.get('dressed') !== true) dress(c);
-    endRequest(c, deps, { ...begun, status: c.res.status });
+    endRequest(c, deps, begun, c.res.status);
   });
   const { limits } = deps;
   if (limits !== undefined) {
     app.use(async (c, next) => {
-      await limitConnection(c, limits);
+      const counted = limitConnection(c, limits);
+      if (isLater(counted)) await counted;
       await next();
     });
   }
@@ -52,10 +54,11 @@ export function beginRequest(c: AppContext, deps: HttpDeps): Begun {
 export function endRequest(
   c: AppContext,
   { metrics }: HttpDeps,
-  answered: Begun & { readonly status: number },
+  begun: Begun,
+  status: number,
 ): void {
-  logAccess(c, answered);
-  if (metrics !== undefined) countAnswer(c, metrics, answered);
+  logAccess(c, begun, status);
+  if (metrics !== undefined) countAnswer(c, metrics, begun, status);
 }
 
 const REQUEST_ID_PATTERN = /^[\w.:/+=-]{8,128}$/;
@@ -84,10 +87,7 @@ export function asProblem(c: AppContext, error: Error): HttpProblem {
 }
 
 /** One line a request, with nothing in it that the client sent. Quiet unless debugging or failing. */
-function logAccess(
-  c: AppContext,
-  { startedAtMs, status }: Begun & { readonly status: number },
-): void {
+function logAccess(c: AppContext, { startedAtMs }: Begun, status: number): void {
   const { log, clock } = c.get('http');
   const line = {
     method: c.req.raw.method,
@@ -103,7 +103,8 @@ function logAccess(
 function countAnswer(
   c: AppContext,
   metrics: NonNullable<HttpDeps['metrics']>,
-  { begunMs, status }: Begun & { readonly status: number },
+  { begunMs }: Begun,
+  status: number,
 ): void {
   metrics.answered({
     method: c.req.raw.method,

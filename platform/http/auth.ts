@@ -2,6 +2,7 @@
 import { getCookie } from 'hono/cookie';
 import type { Principal, Role } from '../auth/principal.ts';
 import { IssuerUnreachable } from '../auth/verifier.ts';
+import { andThen, isLater, type NowOrLater } from '../now-or-later.ts';
 import type { AppContext } from './env.ts';
 import { problem } from './problem.ts';
 
@@ -10,7 +11,8 @@ export const SESSION_COOKIE = 'boxoffice_session';
 /** Keeps a guest's session while their browser is signed in as somebody else. */
 export const GUEST_COOKIE = 'boxoffice_guest';
 
-const BEARER_PATTERN = /^Bearer +([\w.~+/=-]+)$/i;
+const BEARER_PATTERN = /^Bearer +[\w.~+/=-]+$/i;
+const BEARER_LENGTH = 'Bearer '.length;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -20,37 +22,45 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * to be somebody must not quietly be answered as nobody. A cookie is sent without being meant, so
  * one that has expired counts as none.
  */
-export async function authenticate(c: AppContext): Promise<Principal | null> {
+export function authenticate(c: AppContext): NowOrLater<Principal | null> {
   const authorization = c.req.header('Authorization');
   if (authorization !== undefined) return bearer(c, authorization);
   const cookie = c.req.header('Cookie') === undefined ? undefined : getCookie(c, SESSION_COOKIE);
   if (cookie === undefined || cookie === '') return null;
-  const principal = await verify(c, cookie);
-  if (principal !== null && !SAFE_METHODS.has(c.req.method)) requireSameOrigin(c);
-  return principal;
-}
-
-async function bearer(c: AppContext, authorization: string): Promise<Principal> {
-  const token = BEARER_PATTERN.exec(authorization)?.[1];
-  const principal = token === undefined ? null : await verify(c, token);
-  if (principal !== null) return principal;
-  throw problem('invalid_token', {
-    headers: { 'WWW-Authenticate': 'Bearer realm="boxoffice", error="invalid_token"' },
+  return andThen(verify(c, cookie), (principal) => {
+    if (principal !== null && !SAFE_METHODS.has(c.req.method)) requireSameOrigin(c);
+    return principal;
   });
 }
 
+function bearer(c: AppContext, authorization: string): NowOrLater<Principal> {
+  if (!BEARER_PATTERN.test(authorization)) throw invalidToken();
+  return andThen(verify(c, authorization.slice(BEARER_LENGTH).trimStart()), requireGood);
+}
+
+function requireGood(principal: Principal | null): Principal {
+  if (principal === null) throw invalidToken();
+  return principal;
+}
+
+const invalidToken = () =>
+  problem('invalid_token', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="boxoffice", error="invalid_token"' },
+  });
+
+function verify(c: AppContext, token: string): NowOrLater<Principal | null> {
+  const verified = c.get('http').verifier.verify(token);
+  return isLater(verified) ? verified.catch(asProblem) : verified;
+}
+
 /** 503 when the issuer's keys can't be had: then the caller isn't to blame. */
-async function verify(c: AppContext, token: string): Promise<Principal | null> {
-  try {
-    return await c.get('http').verifier.verify(token);
-  } catch (cause) {
-    if (!(cause instanceof IssuerUnreachable)) throw cause;
-    throw problem('unavailable', {
-      detail: 'The token issuer can not be reached.',
-      headers: { 'Retry-After': '5' },
-      cause,
-    });
-  }
+function asProblem(cause: unknown): never {
+  if (!(cause instanceof IssuerUnreachable)) throw cause;
+  throw problem('unavailable', {
+    detail: 'The token issuer can not be reached.',
+    headers: { 'Retry-After': '5' },
+    cause,
+  });
 }
 
 function requireSameOrigin(c: AppContext): void {

@@ -1,6 +1,8 @@
 /** Reads a JSON body within bounds. */
 import { isUtf8 } from 'node:buffer';
+import { andThen, isLater, type NowOrLater } from '../now-or-later.ts';
 import type { AppContext } from './env.ts';
+import { readIncoming } from './incoming-body.ts';
 import { problem } from './problem.ts';
 
 /** The largest body of an ordinary route. */
@@ -14,8 +16,11 @@ const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/;
  * The parsed body; undefined for an empty one. Throws 413 for too many bytes, whatever the headers
  * say, 415 for what does not call itself JSON, 400 for what is not.
  */
-export async function readJsonBody(c: AppContext, bytesMax: number): Promise<unknown> {
-  const bytes = await readBytes(c, bytesMax);
+export function readJsonBody(c: AppContext, bytesMax: number): NowOrLater<unknown> {
+  return andThen(readBytes(c, bytesMax), (bytes) => parseJson(c, bytes));
+}
+
+function parseJson(c: AppContext, bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   requireJsonMediaType(c.req.header('Content-Type'));
   if (!isUtf8(bytes)) throw problem('malformed_json', { detail: 'It is not UTF-8.' });
@@ -38,14 +43,20 @@ function requireJsonMediaType(contentType: string | undefined): void {
   throw problem('unsupported_media_type', { headers: { Accept: 'application/json' } });
 }
 
-async function readBytes(c: AppContext, bytesMax: number): Promise<Buffer> {
+function readBytes(c: AppContext, bytesMax: number): NowOrLater<Buffer> {
   const declared = c.req.header('Content-Length');
   const isChunked = c.req.header('Transfer-Encoding') !== undefined;
   if (declared === undefined || isChunked) return readStream(c, bytesMax);
   if (Number(declared) > bytesMax) throw tooLarge(bytesMax);
   // The server reads no more than what was declared.
-  const read: ArrayBuffer | Buffer = await readable(() => c.req.raw.arrayBuffer());
-  const bytes = Buffer.isBuffer(read) ? read : Buffer.from(read);
+  const direct = c.get('direct');
+  if (direct === undefined) return readWhole(c, bytesMax);
+  const read = readIncoming(direct, Number(declared));
+  return isLater(read) ? read.catch(brokenOff) : read;
+}
+
+async function readWhole(c: AppContext, bytesMax: number): Promise<Buffer> {
+  const bytes = Buffer.from(await c.req.raw.arrayBuffer().catch(brokenOff));
   if (bytes.length > bytesMax) throw tooLarge(bytesMax);
   return bytes;
 }
@@ -57,7 +68,7 @@ async function readStream(c: AppContext, bytesMax: number): Promise<Buffer> {
   let size = 0;
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   for (;;) {
-    const { done, value } = await readable(() => reader.read());
+    const { done, value } = await reader.read().catch(brokenOff);
     if (done) return Buffer.concat(chunks);
     size += value.length;
     if (size > bytesMax) {
@@ -69,12 +80,8 @@ async function readStream(c: AppContext, bytesMax: number): Promise<Buffer> {
 }
 
 /** A body that breaks off is the client's doing, not an error of ours. */
-async function readable<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    throw problem('bad_request', { detail: 'The body broke off.', cause });
-  }
+function brokenOff(cause: unknown): never {
+  throw problem('bad_request', { detail: 'The body broke off.', cause });
 }
 
 const tooLarge = (bytesMax: number) =>

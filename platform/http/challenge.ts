@@ -1,4 +1,5 @@
 /** 403 `challenge_required`: something has to be done before a session or a hold is had. */
+import type { NowOrLater } from '../now-or-later.ts';
 import type { AppContext } from './env.ts';
 import { type AddressRules, addressOf } from './limits.ts';
 import { problem } from './problem.ts';
@@ -27,9 +28,12 @@ export interface ChallengesInUse extends AddressRules {
 }
 
 /** Throws 403 for whoever has not done it. */
-export async function requireChallenge(c: AppContext): Promise<void> {
+export function requireChallenge(c: AppContext): NowOrLater<void> {
   const inUse = c.get('http').challenges;
-  if (inUse === undefined) return;
+  return inUse === undefined ? undefined : checkChallenge(c, inUse);
+}
+
+async function checkChallenge(c: AppContext, inUse: ChallengesInUse): Promise<void> {
   const verdict = await inUse.challenges.check({
     response: c.req.header(CHALLENGE_HEADER),
     idempotencyKey: c.req.header('Idempotency-Key'),

@@ -16,30 +16,52 @@ export interface DirectRequest {
 }
 
 /** A context for routes that answer by `respond` alone. */
-export function directContext(request: DirectRequest): AppContext {
-  const { incoming, outgoing } = request;
-  const variables: Partial<AppVariables> = {};
-  const context = {
-    env: { incoming, outgoing },
-    req: new RequestHead(request),
-    get: (name: keyof AppVariables) => variables[name],
-    set: (name: keyof AppVariables, value: never) => {
-      variables[name] = value;
-    },
-  };
-  return context as unknown as AppContext;
+export const directContext = (request: DirectRequest): AppContext =>
+  new DirectContext(request) as unknown as AppContext;
+
+type Variables = { [Name in keyof AppVariables]: AppVariables[Name] | undefined };
+
+class DirectContext {
+  readonly env: Pick<DirectRequest, 'incoming' | 'outgoing'>;
+  readonly req: RequestHead;
+  readonly #variables: Variables;
+
+  constructor({ incoming, outgoing, path, params }: DirectRequest) {
+    this.env = { incoming, outgoing };
+    this.req = new RequestHead(incoming, path, params);
+    // All of them at once: an object that grows is made several times over.
+    this.#variables = {
+      http: undefined,
+      requestId: undefined,
+      route: undefined,
+      arrivedAtMs: undefined,
+      usefulUntilMs: undefined,
+      isWanted: undefined,
+      reply: undefined,
+      dressed: undefined,
+      direct: incoming,
+    };
+  }
+
+  get<Name extends keyof AppVariables>(name: Name): Variables[Name] {
+    return this.#variables[name];
+  }
+
+  set<Name extends keyof AppVariables>(name: Name, value: AppVariables[Name]): void {
+    this.#variables[name] = value;
+  }
 }
 
 class RequestHead {
   readonly method: string;
   readonly path: string;
-  readonly raw: RawRequest;
+  readonly #rawHeaders: readonly string[];
   readonly #params: Readonly<Record<string, string>>;
 
-  constructor({ incoming, path, params }: DirectRequest) {
+  constructor(incoming: IncomingMessage, path: string, params: Readonly<Record<string, string>>) {
     this.method = incoming.method ?? '';
     this.path = path;
-    this.raw = new RawRequest(incoming);
+    this.#rawHeaders = incoming.rawHeaders;
     this.#params = params;
   }
 
@@ -47,8 +69,22 @@ class RequestHead {
     return `http://${this.header('Host') ?? 'localhost'}${this.path}`;
   }
 
+  /** In place of a `Request`: its method and headers are the same. */
+  get raw(): { readonly method: string; readonly headers: Pick<Headers, 'get'> } {
+    return this;
+  }
+
+  get headers(): Pick<Headers, 'get'> {
+    return this;
+  }
+
+  /** As `Headers` has it. */
+  get(name: string): string | null {
+    return this.header(name) ?? null;
+  }
+
   header(name: string): string | undefined {
-    return this.raw.headers.get(name) ?? undefined;
+    return headerOf(this.#rawHeaders, name);
   }
 
   /** There is none: requests with one take the other way. */
@@ -61,44 +97,27 @@ class RequestHead {
   }
 }
 
-class RawRequest {
-  readonly method: string;
-  readonly headers: { get(name: string): string | null };
-  readonly #incoming: IncomingMessage;
+/** Of the names that our routes ask for, which are few. */
+const lowerCase = new Map<string, string>();
 
-  constructor(incoming: IncomingMessage) {
-    this.method = incoming.method ?? '';
-    this.headers = { get: (name) => headerOf(incoming.rawHeaders, name) };
-    this.#incoming = incoming;
-  }
-
-  /** Rejects where the client breaks off. */
-  arrayBuffer(): Promise<Buffer> {
-    const incoming = this.#incoming;
-    return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        const [first] = chunks;
-        resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
-      });
-      incoming.on('error', reject);
-      incoming.on('close', () => {
-        if (!incoming.complete) reject(new Error('the client broke off'));
-      });
-    });
-  }
+function inLowerCase(name: string): string {
+  const known = lowerCase.get(name);
+  if (known !== undefined) return known;
+  const lower = name.toLowerCase();
+  lowerCase.set(name, lower);
+  return lower;
 }
 
 /** As `Headers` has it: one that comes twice is one list. */
-function headerOf(rawHeaders: readonly string[], name: string): string | null {
-  const wanted = name.toLowerCase();
-  let found: string | null = null;
+function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
+  let found: string | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const given = rawHeaders[at] ?? '';
-    if (given.length !== wanted.length || given.toLowerCase() !== wanted) continue;
+    if (given.length !== name.length) continue;
+    if (given !== name && given.toLowerCase() !== inLowerCase(name)) continue;
     const value = (rawHeaders[at + 1] ?? '').trim();
-    found = found === null ? value : `${found}${wanted === 'cookie' ? '; ' : ', '}${value}`;
+    const separator = inLowerCase(name) === 'cookie' ? '; ' : ', ';
+    found = found === undefined ? value : `${found}${separator}${value}`;
   }
   return found;
 }

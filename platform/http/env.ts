@@ -1,4 +1,5 @@
 /** What every request carries through hono, and what the HTTP conventions need from outside. */
+import type { IncomingMessage } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Position } from '#event-store/port.ts';
@@ -44,7 +45,7 @@ export interface HttpDeps {
   readonly parking?: Parking;
 }
 
-/** An answer as plain values. */
+/** An answer as plain values; its headers are those that it has beside the common ones. */
 export interface Reply {
   readonly status: number;
   readonly body: string | Uint8Array<ArrayBuffer> | null;
@@ -62,7 +63,9 @@ export interface AppVariables {
   usefulUntilMs?: number;
   /** Whether somebody does still. */
   isWanted?: () => boolean;
-  /** What was answered last, for whoever writes it to the socket without a `Response`. */
+  /** Where there is neither a `Request` nor a `Response`: what comes from the socket. */
+  direct?: IncomingMessage;
+  /** What was answered last there. */
   reply?: Reply;
   /** True once a response has its common headers. */
   dressed?: boolean;

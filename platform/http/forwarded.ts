@@ -1,14 +1,14 @@
 /** What those in front of us say of how a request came to them: believed of `TRUSTED_PROXIES` alone. */
-import { getConnInfo } from '@hono/node-server/conninfo';
+import type { IncomingMessage } from 'node:http';
 import { plainAddress } from '../gateway/client-address.ts';
 import type { AppContext } from './env.ts';
 
 /** Of the connection; null without a wire, where this very process asks itself. */
 export function peerOf(c: AppContext): string | null {
   const env: unknown = c.env;
-  const hasWire = typeof env === 'object' && env !== null && 'incoming' in env;
-  const address = hasWire ? getConnInfo(c).remote.address : undefined;
-  return address === undefined ? null : plainAddress(address);
+  if (typeof env !== 'object' || env === null || !('incoming' in env)) return null;
+  const { remoteAddress } = (env.incoming as Pick<IncomingMessage, 'socket'>).socket;
+  return remoteAddress === undefined ? null : plainAddress(remoteAddress);
 }
 
 /** Whether the browser speaks TLS: to us, or to a proxy that we trust. */

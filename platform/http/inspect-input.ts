@@ -1,5 +1,5 @@
 /** What no input may contain, whatever its schema: checked on the raw value, unknown fields too. */
-import { refuseCardNumber } from './card-data.ts';
+import { holdsCardNumber, refuseCardNumber } from './card-data.ts';
 import { validationFailed } from './problem.ts';
 
 /** No body that we know nests deeper than ten. */
@@ -15,14 +15,31 @@ interface Visit {
 
 /**
  * Throws 422 for text that can't be stored (NUL, a lone surrogate), for too deep a nesting and for
- * card numbers. Walks without recursion: the depth is the client's choice.
+ * card numbers. The depth is the client's choice: none is walked beyond the most.
  */
 export function inspectJson(root: unknown): void {
+  if (isPlain('', root, 0)) return;
   const pending: Visit[] = [{ value: root, name: '', path: '', depth: 0 }];
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     if (typeof visit.value === 'string') inspectText(visit.name, visit.path, visit.value);
     else if (typeof visit.value === 'object' && visit.value !== null) pushParts(pending, visit);
   }
+}
+
+/** Whether there is nothing to be found: nearly always, and where it is found matters only then. */
+function isPlain(name: string, value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return isStorable(value) && !holdsCardNumber(name, value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === DEPTH_MAX) return false;
+  if (Array.isArray(value)) {
+    for (const part of value) if (!isPlain(name, part, depth + 1)) return false;
+    return true;
+  }
+  for (const key of Object.keys(value)) {
+    if (!isStorable(key)) return false;
+    if (!isPlain(key, (value as Record<string, unknown>)[key], depth + 1)) return false;
+  }
+  return true;
 }
 
 /** As {@link inspectJson} for one text: a query parameter. */

@@ -7,6 +7,7 @@ import { getCookie } from 'hono/cookie';
 import type { Principal } from '../auth/principal.ts';
 import { clientAddress, type TrustedProxies } from '../gateway/client-address.ts';
 import type { Layer, RouteClass } from '../limits/settings.ts';
+import type { NowOrLater } from '../now-or-later.ts';
 import type { AppContext } from './env.ts';
 import { peerOf } from './forwarded.ts';
 import { problem } from './problem.ts';
@@ -70,7 +71,7 @@ const CONNECTION: readonly Layer[] = ['address', 'device'];
 const CALLER: readonly Layer[] = ['session', 'account'];
 
 /** Throws 429 where too much came from the address or the device. */
-export async function limitConnection(c: AppContext, limits: LimitsInUse): Promise<void> {
+export function limitConnection(c: AppContext, limits: LimitsInUse): NowOrLater<void> {
   const routeClass = routeClassOf(c.req.raw.method, c.req.path);
   if (routeClass === null || !limits.requests.counts(routeClass, CONNECTION)) return;
   const address = addressOf(c, limits);
@@ -78,21 +79,20 @@ export async function limitConnection(c: AppContext, limits: LimitsInUse): Promi
   const whose: [Layer, string][] = [];
   if (address !== null) whose.push(['address', addressKey(address)]);
   if (device !== null) whose.push(['device', device]);
-  refuse(await limits.requests.take(routeClass, whose));
+  return limits.requests.take(routeClass, whose).then(refuse);
 }
 
 /** Throws 429 where too much came with this token, or from this customer. */
-export async function limitCaller(c: AppContext, principal: Principal | null): Promise<void> {
+export function limitCaller(c: AppContext, principal: Principal | null): NowOrLater<void> {
   const { limits } = c.get('http');
   if (limits === undefined || principal === null) return;
   const routeClass = routeClassOf(c.req.raw.method, c.req.path);
   if (routeClass === null || !limits.requests.counts(routeClass, CALLER)) return;
-  refuse(
-    await limits.requests.take(routeClass, [
-      ['session', sessionKey(principal)],
-      ['account', principal.customerId],
-    ]),
-  );
+  const whose: readonly [Layer, string][] = [
+    ['session', sessionKey(principal)],
+    ['account', principal.customerId],
+  ];
+  return limits.requests.take(routeClass, whose).then(refuse);
 }
 
 function refuse(excess: Excess | null): void {

@@ -1,6 +1,7 @@
 /** Positions on the wire: read your own writes. */
 import type { Position } from '#event-store/port.ts';
 import type { PositionGate } from '#projections/port.ts';
+import { andThen, type NowOrLater } from '../now-or-later.ts';
 import { whileParked } from '../overload/parking.ts';
 import { waitMs } from './deadline.ts';
 import type { AppContext } from './env.ts';
@@ -31,10 +32,11 @@ function requestedPosition(c: AppContext): string | undefined {
  * Who writes and then asks the same process sees what they wrote without naming a position: its
  * models are a few milliseconds behind at most. One that is further behind holds up no query.
  */
-export async function awaitOwnWrites(c: AppContext, gate: PositionGate): Promise<void> {
+export function awaitOwnWrites(c: AppContext, gate: PositionGate): NowOrLater<void> {
   if (c.req.method !== 'GET') return;
   const written = c.get('http').ownWrites?.() ?? 0n;
-  if (gate.position() < written) await gate.reached(written, OWN_WRITES_WAIT_MS);
+  if (gate.position() >= written) return;
+  return gate.reached(written, OWN_WRITES_WAIT_MS).then(() => undefined);
 }
 
 /**
@@ -44,12 +46,14 @@ export async function awaitOwnWrites(c: AppContext, gate: PositionGate): Promise
  * A position that can't be is returned as a 422 `bad_position`, not thrown: whoever asks for
  * something that isn't theirs is to hear 404 first.
  */
-export async function awaitMinPosition(c: AppContext): Promise<Error | null> {
+export function awaitMinPosition(c: AppContext): NowOrLater<Error | null> {
   const text = requestedPosition(c);
-  if (text === undefined) {
-    await awaitOwnWrites(c, c.get('http').gate);
-    return null;
-  }
+  return text === undefined
+    ? andThen(awaitOwnWrites(c, c.get('http').gate), () => null)
+    : awaitNamed(c, text);
+}
+
+async function awaitNamed(c: AppContext, text: string): Promise<Error | null> {
   const position = parsePosition(text);
   if (position === null) return problem('bad_position', { detail: 'It is not a position.' });
   const { gate, head, parking } = c.get('http');

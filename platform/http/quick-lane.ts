@@ -6,16 +6,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientAddress, plainAddress } from '../gateway/client-address.ts';
+import type { NowOrLater } from '../now-or-later.ts';
 import { requestIdOf } from './app.ts';
 import type { HttpDeps } from './env.ts';
 import { addressKey, type LimitsInUse } from './limits.ts';
 import { SECURITY_HEADERS } from './respond.ts';
 
-/** Null for what it is not for; else whether it has answered. Where it has not, the app has to. */
-export type QuickLane = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<boolean> | null;
+/** Whether it has answered, or will. Where it has not, the app has to. */
+export type QuickLane = (request: IncomingMessage, response: ServerResponse) => NowOrLater<boolean>;
 
 /** One kind of answer. */
 export interface QuickAnswers {
@@ -48,13 +46,13 @@ export function createQuickLane(deps: HttpDeps, kinds: readonly QuickAnswers[]):
   return (request, response) => {
     const { url = '/', method, headers } = request;
     if (method !== 'GET' || UNUSUAL_HEADERS.some((name) => headers[name] !== undefined)) {
-      return null;
+      return false;
     }
     for (const { route, find } of kinds) {
       const found = find(url, headers.accept ?? '');
       if (found !== null) return answerWith(deps, route, found, request, response);
     }
-    return null;
+    return false;
   };
 }
 

@@ -1,7 +1,7 @@
 /** Responses with the headers that all of them have. */
 
 import type { Position } from '#event-store/port.ts';
-import type { AppContext } from './env.ts';
+import type { AppContext, Reply } from './env.ts';
 import { formatPosition } from './position.ts';
 
 /** Our answers are data: nothing in them is to be run, framed or guessed at. */
@@ -16,6 +16,12 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** What may be shown to one caller only is kept by nobody, unless the route says otherwise. */
 const UNCACHED = 'no-store';
 
+const COMMON_HEADERS = { ...SECURITY_HEADERS, 'Cache-Control': UNCACHED };
+const COMMON_ENTRIES = Object.entries(COMMON_HEADERS);
+
+/** Stands for an answer that is kept as a {@link Reply}. */
+const REPLIED = new Response(null);
+
 /**
  * A response with plain headers: the form that the Node server sends without building `Headers`
  * objects, which is what the hot routes need.
@@ -26,15 +32,24 @@ export function respond(
   body: string | Uint8Array<ArrayBuffer> | null,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
+  if (c.get('direct') !== undefined) {
+    c.set('reply', { status, body, headers });
+    return REPLIED;
+  }
   c.set('dressed', true);
-  const all = {
-    ...SECURITY_HEADERS,
-    'Cache-Control': UNCACHED,
-    'X-Request-Id': c.get('requestId'),
-    ...headers,
-  };
-  c.set('reply', { status, body, headers: all });
+  const requestId = c.get('requestId');
+  const all = { ...COMMON_HEADERS, 'X-Request-Id': requestId, ...headers };
   return new Response(body, { status, headers: all });
+}
+
+/** All headers of a reply, names and values in turn: the form that Node sends with the least work. */
+export function rawHeadersOf({ headers }: Reply, requestId: string): string[] {
+  const raw = ['X-Request-Id', requestId];
+  for (const [name, value] of COMMON_ENTRIES) {
+    if (headers[name] === undefined) raw.push(name, value);
+  }
+  for (const [name, value] of Object.entries(headers)) raw.push(name, value);
+  return raw;
 }
 
 /** A JSON answer to a query. */
@@ -64,16 +79,15 @@ export interface CommandAnswer {
 /** The answer to a command: `position` in the body and in the `Position` header. */
 export function commandAnswer(c: AppContext, answer: CommandAnswer): Response {
   const position = formatPosition(answer.position);
-  const headers = {
-    Position: position,
-    ...(answer.replayed ? { 'Idempotency-Replayed': 'true' } : {}),
-    ...answer.headers,
-  };
-  if (answer.body === undefined) return respond(c, answer.status, null, headers);
-  return respond(c, answer.status, JSON.stringify({ ...answer.body, position }), {
-    'Content-Type': 'application/json',
-    ...headers,
-  });
+  const { body } = answer;
+  const headers: Record<string, string> =
+    body === undefined
+      ? { Position: position }
+      : { 'Content-Type': 'application/json', Position: position };
+  if (answer.replayed) headers['Idempotency-Replayed'] = 'true';
+  if (answer.headers !== undefined) Object.assign(headers, answer.headers);
+  const text = body === undefined ? null : JSON.stringify({ ...body, position });
+  return respond(c, answer.status, text, headers);
 }
 
 /** Gives a response that was made elsewhere (files, streams) the common headers that it lacks. */

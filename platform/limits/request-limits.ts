@@ -12,6 +12,12 @@ const KEY_PREFIX = 'boxoffice:limit';
 
 type Limiter = Pick<RateLimiterMemory, 'consume'>;
 
+/** The limiter of a class and layer. */
+interface Counted {
+  readonly limiter: Limiter;
+  readonly tooMany: (error: unknown) => Excess;
+}
+
 export interface RequestLimitsDeps {
   readonly clock: Clock;
   readonly log: Log;
@@ -26,9 +32,9 @@ export function createRequestLimits(
   deps: RequestLimitsDeps,
 ): RequestLimits {
   const redis = inMemory || deps.commands === null ? null : watchRedis(deps.commands, deps);
-  const limiters = new Map<RouteClass, Map<Layer, Limiter>>();
+  const limiters = new Map<RouteClass, Map<Layer, Counted>>();
   for (const routeClass of ROUTE_CLASSES) {
-    const byLayer = new Map<Layer, Limiter>();
+    const byLayer = new Map<Layer, Counted>();
     for (const layer of LAYERS) {
       const points = perSecond[routeClass][layer];
       if (points === null) continue;
@@ -37,7 +43,8 @@ export function createRequestLimits(
         points,
         duration: WINDOW_SECONDS,
       };
-      byLayer.set(layer, redis === null ? new RateLimiterMemory(options) : inRedis(options, redis));
+      const limiter = redis === null ? inMemoryOf(options) : inRedis(options, redis);
+      byLayer.set(layer, { limiter, tooMany: (error) => excessOf(layer, error) });
     }
     limiters.set(routeClass, byLayer);
   }
@@ -45,30 +52,34 @@ export function createRequestLimits(
     counts: (routeClass, layers) =>
       layers.some((layer) => limiters.get(routeClass)?.has(layer) === true),
     async take(routeClass, whose) {
-      const taken = whose.flatMap(([layer, key]) => {
-        const limiter = limiters.get(routeClass)?.get(layer);
-        return limiter === undefined ? [] : [{ layer, excess: consume(limiter, layer, key) }];
-      });
-      for (const { layer, excess } of taken) {
-        const found = await excess;
-        if (found === null) continue;
-        deps.onRefused?.(routeClass, layer);
-        return found;
+      const byLayer = limiters.get(routeClass);
+      const taken: Promise<Excess | null>[] = [];
+      for (const [layer, key] of whose) {
+        const counted = byLayer?.get(layer);
+        if (counted === undefined) continue;
+        taken.push(counted.limiter.consume(key).then(isWithin, counted.tooMany));
+      }
+      for (const counting of taken) {
+        const excess = await counting;
+        if (excess === null) continue;
+        deps.onRefused?.(routeClass, excess.layer);
+        return excess;
       }
       return null;
     },
   };
 }
 
-async function consume(limiter: Limiter, layer: Layer, key: string): Promise<Excess | null> {
-  try {
-    await limiter.consume(key);
-    return null;
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return { layer, retryAfterMs: error.msBeforeNext };
-    throw error;
-  }
+const isWithin = (): null => null;
+
+function excessOf(layer: Layer, error: unknown): Excess {
+  if (error instanceof RateLimiterRes) return { layer, retryAfterMs: error.msBeforeNext };
+  throw error;
 }
+
+/** Nobody shares its memory: its keys are told apart without a prefix. */
+const inMemoryOf = (options: LimiterOptions): RateLimiterMemory =>
+  new RateLimiterMemory({ ...options, keyPrefix: '' });
 
 /** Counts, and begins a new window where there is none; answers the count and what is left of it. */
 const COUNT = redisScript(`
