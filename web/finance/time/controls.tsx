@@ -1,15 +1,16 @@
 /** The slider over the sale, with the curve of what was sold above it, and what plays it. */
+import { memo, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { useMoments } from '../../shared/staff/moments.ts';
 import css from '../../shared/staff/staff.module.css';
-import { Button } from '../../shared/ui/controls.tsx';
-import type { Player } from './player.ts';
+import { Button, Select } from '../../shared/ui/controls.tsx';
+import { PACE_NAMES, type Pace, type Player } from './player.ts';
 import { curveOf, type Minute, type Span, STEPS } from './span.ts';
 import { texts } from './texts.ts';
 import own from './time.module.css';
 
 /** While it plays, moments are told now and then: not faster than they can be heard. */
-const TOLD_EVERY_STEPS = 20;
+const TOLD_EVERY_MS = 4_000;
 
 export interface ControlsProps {
   readonly player: Player;
@@ -23,6 +24,7 @@ export function Controls({ player, span, minutes, told }: ControlsProps) {
   const t = useTexts(texts);
   const moments = useMoments();
   const { step, isPlaying } = player;
+  const said = useNowAndThen(told, isPlaying);
   return (
     <div className={own.slide}>
       <Curve span={span} minutes={minutes} />
@@ -47,15 +49,42 @@ export function Controls({ player, span, minutes, told }: ControlsProps) {
         </Button>
         <Button onClick={() => player.goTo(step - 1)}>{t.back}</Button>
         <Button onClick={() => player.goTo(step + 1)}>{t.forward}</Button>
+        <Select
+          label={t.pace}
+          value={player.pace}
+          onChange={({ target }) => player.setPace(target.value as Pace)}
+        >
+          {PACE_NAMES.map((pace) => (
+            <option key={pace} value={pace}>
+              {t.paces[pace]}
+            </option>
+          ))}
+        </Select>
       </div>
       <p className="visually-hidden" role="status">
-        {isPlaying && step % TOLD_EVERY_STEPS === 0 ? told : ''}
+        {said}
       </p>
     </div>
   );
 }
 
-function Curve({ span, minutes }: Pick<ControlsProps, 'span' | 'minutes'>) {
+/** The latest text now and then while it is wanted; nothing otherwise, since the slider tells it. */
+function useNowAndThen(text: string, isWanted: boolean): string {
+  const [said, setSaid] = useState('');
+  const latest = useRef(text);
+  latest.current = text;
+  useEffect(() => {
+    if (!isWanted) return;
+    const timer = setInterval(() => setSaid(latest.current), TOLD_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      setSaid('');
+    };
+  }, [isWanted]);
+  return said;
+}
+
+const Curve = memo(function Curve({ span, minutes }: Pick<ControlsProps, 'span' | 'minutes'>) {
   const points = curveOf(span, minutes);
   if (points.length === 0) return null;
   const line = points.map(([x, y]) => `${x * 1_000},${2 + y * 96}`).join(' ');
@@ -71,4 +100,4 @@ function Curve({ span, minutes }: Pick<ControlsProps, 'span' | 'minutes'>) {
       />
     </svg>
   );
-}
+});

@@ -3,7 +3,7 @@ import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import type { SeatGeometry } from '../../shared/map/geometry.ts';
 import css from '../../shared/staff/staff.module.css';
-import { type Counts, STATUS_NAMES } from './frames.ts';
+import { type Counts, STATUS_NAMES } from './film.ts';
 import { texts } from './texts.ts';
 import own from './time.module.css';
 

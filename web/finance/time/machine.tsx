@@ -1,5 +1,5 @@
 /** A show as it was at any moment of its sale. The moment stands in the address. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useLocation, useParams, useSearch } from 'wouter';
 import type { Output } from '#client/index.ts';
@@ -18,9 +18,9 @@ import { Loading, Notice, Select } from '../../shared/ui/controls.tsx';
 import { FinancePage } from '../frame.tsx';
 import { Controls } from './controls.tsx';
 import { CountsBySection, CountsOfAll } from './counts.tsx';
-import { countSeats, prefetchFrame, STATUS_NAMES, useFrame } from './frames.ts';
+import { countSeats, createReel, type Film, STATUS_NAMES, useFilm } from './film.ts';
 import { PastMap } from './past-map.tsx';
-import { useAdvance, usePlayer } from './player.ts';
+import { usePlayer } from './player.ts';
 import { type Minute, momentOf, type Span, STEPS, saleSpan, stepOf, wholeSpan } from './span.ts';
 import { texts } from './texts.ts';
 import own from './time.module.css';
@@ -136,47 +136,58 @@ function Timespan({ show, name, house, minutes }: TimespanProps) {
   );
 }
 
-function Machine({ show, name, house, minutes, span }: TimespanProps & { readonly span: Span }) {
+type MachineProps = TimespanProps & { readonly span: Span };
+
+function Machine(props: MachineProps) {
+  const t = useTexts(texts);
+  const film = useFilm(props.show.id, props.span);
+  const isUnknown = isProblem(film.error, 'not_found');
+  if (isUnknown) return <Notice tone="warn">{t.notYet}</Notice>;
+  if (film.error !== null) return <Trouble error={film.error} again={film.refetch} />;
+  if (film.data === undefined) return <Loading label={t.loading} />;
+  return <Playing {...props} film={film.data} />;
+}
+
+function Playing({
+  show,
+  name,
+  house,
+  minutes,
+  span,
+  film,
+}: MachineProps & { readonly film: Film }) {
   const t = useTexts(texts);
   const format = useFormats();
   const moments = useMoments();
   const player = usePlayer(useFirstStep(span));
-  const atMs = momentOf(span, player.shownStep);
-  const frame = useFrame(show.id, atMs);
-  const isThere = frame.isSuccess && !frame.isPlaceholderData;
-  useAdvance(player, isThere || frame.isError);
-  usePrefetch(show.id, span, player.isPlaying && isThere ? player.shownStep + 1 : null);
-  useAddress(span, player.isPlaying ? null : player.shownStep);
-  const counts = useMemo(
-    () => (frame.data === undefined ? null : countSeats(frame.data, house.geometry)),
-    [frame.data, house],
-  );
-  const when = moments.full(momentOf(span, player.step));
-  const told =
-    counts === null || !isThere
-      ? when
-      : t.at(
-          when,
-          STATUS_NAMES.map(
-            (status, at) => `${t.status[status]} ${format.number(counts.all[at] ?? 0)}`,
-          ).join(', '),
-        );
-  const isUnknown = isProblem(frame.error, 'not_found');
+  useAddress(span, player.isPlaying ? null : player.step);
+  const reel = useMemo(() => createReel(film), [film]);
+  const statuses = useMemo(() => reel.at(player.step), [reel, player.step]);
+  const counts = useMemo(() => countSeats(statuses, house.geometry), [statuses, house]);
+  const atMs = momentOf(span, player.step);
+  const when = moments.full(atMs);
+  const isThere = atMs >= film.publishedAtMs;
+  const told = isThere
+    ? t.at(
+        when,
+        STATUS_NAMES.map(
+          (status, at) => `${t.status[status]} ${format.number(counts.all[at] ?? 0)}`,
+        ).join(', '),
+      )
+    : `${when}: ${t.notYet}`;
   return (
     <div className={own.machine}>
       <p className={own.when}>{when}</p>
-      {isUnknown && <Notice tone="warn">{t.notYet}</Notice>}
-      {frame.error !== null && !isUnknown && <Trouble error={frame.error} again={frame.refetch} />}
-      {counts !== null && !isUnknown && <CountsOfAll counts={counts} />}
+      {!isThere && <Notice tone="warn">{t.notYet}</Notice>}
+      {isThere && <CountsOfAll counts={counts} />}
       <Controls player={player} span={span} minutes={minutes} told={told} />
-      {frame.data === undefined && !frame.isError && <Loading label={t.loading} />}
-      {frame.data !== undefined && counts !== null && !isUnknown && (
+      {isThere && (
         <>
           <PastMap
             showId={show.id}
             label={t.mapOf(name, when)}
             house={house}
-            statuses={frame.data}
+            statuses={statuses}
             counts={counts}
           />
           <p className={css.small}>{t.pressSeat}</p>
@@ -191,13 +202,6 @@ function Machine({ show, name, house, minutes, span }: TimespanProps & { readonl
 function useFirstStep(span: Span): number {
   const at = Date.parse(new URLSearchParams(useSearch()).get('at') ?? '');
   return Number.isNaN(at) ? STEPS : stepOf(span, at);
-}
-
-function usePrefetch(showId: string, span: Span, step: number | null): void {
-  const queries = useQueryClient();
-  useEffect(() => {
-    if (step !== null && step <= STEPS) void prefetchFrame(queries, showId, momentOf(span, step));
-  }, [queries, showId, span, step]);
 }
 
 /** Reload and Back come to the same moment; `step`: null while it plays. */

@@ -8,7 +8,7 @@ import { STATUS } from '../../shared/map/live-seats.ts';
 import type { MapView } from '../../shared/map/map-view.ts';
 import type { Scene } from '../../shared/map/painter.ts';
 import { SeatMap } from '../../shared/map/seat-map.tsx';
-import type { Counts } from './frames.ts';
+import { type Counts, takeOver } from './film.ts';
 import { useStatusPalette } from './looks.ts';
 import type { House } from './machine.tsx';
 import { texts } from './texts.ts';
@@ -30,12 +30,11 @@ export function PastMap({ showId, label, house, statuses, counts }: PastMapProps
   const palette = useStatusPalette();
   const map = useRef<MapView>(null);
   const [section, setSection] = useState(-1);
-  /** What the painter reads: the same array all the time, with the frame's statuses in it. */
+  /** What the painter reads: the same array all the time, with the moment's statuses in it. */
   const looks = useMemo(() => new Uint8Array(geometry.seatCount), [geometry]);
   const [frame, setFrame] = useState(0);
   useEffect(() => {
-    looks.set(statuses.subarray(0, looks.length));
-    map.current?.changed(null);
+    map.current?.changed(takeOver(looks, statuses));
     setFrame((number) => number + 1);
   }, [looks, statuses]);
   const scene: Scene = useMemo(

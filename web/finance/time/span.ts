@@ -11,8 +11,8 @@ export interface Minute {
   readonly sold: number;
 }
 
-/** As many moments as are worth looking at; each costs the server a look through the record. */
-export const STEPS = 120;
+/** As many moments as a slider can tell apart; all of them come in one answer. */
+export const STEPS = 600;
 
 const MINUTE_MS = 60_000;
 /** Seats are held before they are bought. */
