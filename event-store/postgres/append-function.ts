@@ -1,6 +1,6 @@
 /**
- * The one way in, as `schema.ts` describes it, with a short way for the usual batch: every stream stands
- * where its writer expects it, and none is written to twice. Whatever else is judged as before.
+ * The one way in as it was second, with a short way for the usual batch: every stream stands where its
+ * writer expects it, and none is written to twice. Whatever else is judged as before.
  */
 export function quickAppendFunction(): string {
   return `

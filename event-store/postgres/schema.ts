@@ -1,4 +1,5 @@
 import { quickAppendFunction } from './append-function.ts';
+import { insertFirstFunction } from './insert-first-function.ts';
 
 /** Where the store's tables live, apart from the read models' in the same database. */
 export const SCHEMA = 'event_store';
@@ -51,13 +52,15 @@ export const MIGRATIONS: readonly string[] = [
   revoke execute on function event_store.append_batch from public;
   `,
   quickAppendFunction(),
+  insertFirstFunction(),
 ];
 
 /**
- * The one way in, as it was first; {@link quickAppendFunction} has taken its place. Arrays, not rows, so that one prepared call takes any number of appends: `write_*`
- * has an entry a stream of an append, `event_*` an entry an event; both point to their append by its
- * number from 1, in ascending order. Answers one small row, whatever the size of the batch, so that
- * a writer that has stopped reading can't keep the call from committing:
+ * The one way in, as it was first; {@link insertFirstFunction} has taken its place. Arrays, not rows, so
+ * that one prepared call takes any number of appends: `write_*` has an entry a stream of an append,
+ * `event_*` an entry an event; both point to their append by its number from 1, in ascending order.
+ * Answers one small row, whatever the size of the batch, so that a writer that has stopped reading can't
+ * keep the call from committing:
  *
  * - `verdicts`, one an append: `ok` (stored), `conflict`, or `again` (an earlier append of this batch
  *   went first on one of its streams; its own verdict needs the next batch),
