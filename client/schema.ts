@@ -123,7 +123,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Let a crowd of simulated buyers loose on a show, on a developer’s machine
-         * @description One at a time. They buy by this API as anybody does, in a process of their own; it ends by itself.
+         * @description One at a time. They buy by this API as anybody does, and wait where there is a waiting room, in a process of their own; it ends by itself.
          */
         readonly post: operations["simulateOnSale"];
         readonly delete?: never;
@@ -2394,6 +2394,8 @@ export interface components {
             readonly show_id: string;
             /** Format: date-time */
             readonly started_at: string;
+            /** @description Who stand in the waiting room’s line. */
+            readonly waiting: number;
         };
         readonly SimulateOnSale: {
             /** @example 3000 */
@@ -2894,10 +2896,7 @@ export interface operations {
     readonly simulateOnSale: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description From the waiting room, where the show has one. */
-                readonly "Admission-Token"?: string;
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };

@@ -26,11 +26,6 @@ export function registerCrowds(app: HttpApp, core: Core): CommandWork {
 
   async function findShow(showId: string) {
     const show = await showOf(showId);
-    return show === null
-      ? null
-      : {
-          isOnSale: isOnSale(show, tools.clock.nowMs()),
-          hasWaitingRoom: show.terms.waitingRoom.enabled,
-        };
+    return show === null ? null : { isOnSale: isOnSale(show, tools.clock.nowMs()) };
   }
 }

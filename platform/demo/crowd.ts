@@ -15,6 +15,8 @@ export interface CrowdInput {
 export interface CrowdProgress {
   /** People who have come. */
   readonly arrived: number;
+  /** Of those, who stand in the waiting room's line. */
+  readonly waiting: number;
   /** Of those, who are choosing or paying now. */
   readonly inside: number;
   /** Who have their tickets. */
@@ -30,6 +32,7 @@ export interface CrowdProgress {
 
 export const NOBODY_YET: CrowdProgress = {
   arrived: 0,
+  waiting: 0,
   inside: 0,
   bought: 0,
   seatsBought: 0,

@@ -39,6 +39,7 @@ const onSaleSchema = z
       .openapi({ description: 'Why it is over; null while it goes on.' }),
     buyers: z.int(),
     arrived: z.int(),
+    waiting: z.int().openapi({ description: 'Who stand in the waiting room’s line.' }),
     inside: z.int().openapi({ description: 'Who are choosing or paying now.' }),
     bought: z.int().openapi({ description: 'Who have their tickets.' }),
     seats_bought: z.int(),
@@ -54,9 +55,7 @@ const onSaleSchema = z
 export interface OnSaleRouteDeps {
   readonly onSales: SimulatedOnSales;
   /** Null for a show that is not there for everybody to see. */
-  readonly findShow: (
-    showId: string,
-  ) => Promise<{ readonly isOnSale: boolean; readonly hasWaitingRoom: boolean } | null>;
+  readonly findShow: (showId: string) => Promise<{ readonly isOnSale: boolean } | null>;
 }
 
 export function registerSimulatedOnSales(app: HttpApp, deps: OnSaleRouteDeps): void {
@@ -71,18 +70,15 @@ export function registerSimulatedOnSales(app: HttpApp, deps: OnSaleRouteDeps): v
     path: '/v1/dev/on-sales',
     summary: 'Let a crowd of simulated buyers loose on a show, on a developer’s machine',
     description:
-      'One at a time. They buy by this API as anybody does, in a process of their own; it ends by itself.',
+      'One at a time. They buy by this API as anybody does, and wait where there is a waiting room, in a process of their own; it ends by itself.',
     body: wishBody,
     responses: { 201: { description: 'It has begun', schema: onSaleSchema } },
-    problems: ['origin_not_allowed', 'not_found', 'not_on_sale', 'admission_required', 'conflict'],
+    problems: ['origin_not_allowed', 'not_found', 'not_on_sale', 'conflict'],
     handle: async ({ c, body }) => {
       refuseForeignOrigin(c);
       const show = await findShow(body.show_id);
       if (show === null) throw problem('not_found', { detail: 'There is no such show.' });
       if (!show.isOnSale) throw problem('not_on_sale');
-      if (show.hasWaitingRoom) {
-        throw problem('admission_required', { detail: 'This crowd does not queue.' });
-      }
       const started = onSales.start({
         showId: body.show_id,
         buyers: body.buyers ?? BUYERS_DEFAULT,
@@ -130,7 +126,7 @@ export function registerSimulatedOnSales(app: HttpApp, deps: OnSaleRouteDeps): v
 
 function present(onSale: SimulatedOnSale): z.infer<typeof onSaleSchema> {
   const { progress, end, buyers } = onSale;
-  const here = end === null ? progress.arrived - progress.inside : buyers;
+  const here = end === null ? progress.arrived - progress.waiting - progress.inside : buyers;
   return {
     id: onSale.id,
     show_id: onSale.showId,
@@ -139,6 +135,7 @@ function present(onSale: SimulatedOnSale): z.infer<typeof onSaleSchema> {
     end,
     buyers,
     arrived: progress.arrived,
+    waiting: end === null ? progress.waiting : 0,
     inside: end === null ? progress.inside : 0,
     bought: progress.bought,
     seats_bought: progress.seatsBought,

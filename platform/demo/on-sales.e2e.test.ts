@@ -73,18 +73,44 @@ describe('a simulated on-sale', () => {
     PATIENCE_MS,
   );
 
+  test(
+    'before a show with a waiting room they queue, come in a few at a time, and sell it out',
+    async () => {
+      const { showId } = await house.newShow({
+        sections: SECTIONS,
+        show: { waiting_room: { enabled: true, admit_per_second: 8, max_active: 12 } },
+      });
+      const begun = expectStatus(await begin({ show_id: showId, buyers: 200, minutes: 3 }), 201);
+      let waitingMax = 0;
+      let insideMax = 0;
+      const { body } = await eventually(
+        () => house.send('GET', `/v1/dev/on-sales/${begun.body.id}`),
+        ({ body }) => {
+          waitingMax = Math.max(waitingMax, Number(body.waiting));
+          insideMax = Math.max(insideMax, Number(body.inside));
+          return body.end !== null;
+        },
+        PATIENCE_MS,
+      );
+      expect(body).toMatchObject({ end: 'sold_out', seats_bought: 60, seats_sold_twice: 0 });
+      expect(body).toMatchObject({ waiting: 0, inside: 0 });
+      expect(waitingMax).toBeGreaterThan(10);
+      // Who has been let in is told so a moment before they have come in, and after they have gone.
+      expect(insideMax).toBeLessThanOrEqual(24);
+    },
+    PATIENCE_MS,
+  );
+
   test('what can not be played is refused', async () => {
     const { showId } = await house.newShow({
       show: { on_sale_at: new Date(Date.now() + 3_600_000).toISOString() },
     });
-    const { showId: queued } = await house.newShow({ show: { waiting_room: { enabled: true } } });
     const codes = async (body: object) => {
       const { status, body: problem } = await begin(body);
       return [status, problem.code];
     };
     expect(await codes({ show_id: 'shw_none' })).toEqual([404, 'not_found']);
     expect(await codes({ show_id: showId })).toEqual([409, 'not_on_sale']);
-    expect(await codes({ show_id: queued })).toEqual([403, 'admission_required']);
     expect(await codes({ show_id: showId, buyers: 1e6 })).toEqual([422, 'validation_failed']);
     expect((await house.send('GET', '/v1/dev/on-sales/none')).status).toBe(404);
     expect((await house.send('DELETE', '/v1/dev/on-sales/none')).status).toBe(404);

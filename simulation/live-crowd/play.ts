@@ -1,9 +1,11 @@
 /**
  * The on-sale driver's buyers at the pace of people, for somebody who watches and competes: they come
- * over a while, look at the map, hold, type their names and cards, and pay.
+ * over a while, wait where there is a waiting room, look at the map, hold, type their names and cards,
+ * and pay.
  */
+import type { Output } from '#client/index.ts';
 import type { CrowdEnd, CrowdInput, CrowdProgress } from '#platform/demo/crowd.ts';
-import { visit } from '../on-sale/buyer.ts';
+import { type VisitEnd, visit } from '../on-sale/buyer.ts';
 import { call } from '../on-sale/call.ts';
 import { clearUpOrders } from '../on-sale/closing-time.ts';
 import { playCrowd } from '../on-sale/crowd.ts';
@@ -13,11 +15,12 @@ import { createHttpClient } from '../on-sale/http-client.ts';
 import { createPatientClient, jsonOf } from '../on-sale/patient-client.ts';
 import { gatherCrowd } from '../on-sale/persona.ts';
 import { createSaleRecord } from '../on-sale/record.ts';
-import { createBuyer, type Sale } from '../on-sale/sale.ts';
+import { type Buyer, createBuyer, type Sale } from '../on-sale/sale.ts';
 import type { SeatMap } from '../on-sale/wire.ts';
 import type { World } from '../on-sale/world.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import { arrivalTimes, unhurried } from './pace.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** As many people as think for seconds between requests are light work for one house. */
@@ -51,9 +54,10 @@ export async function playLiveCrowd(options: PlayOptions, world: World): Promise
       return jsonOf<Body>(answer);
     };
     const path = { id: showId };
-    const { event_id: eventId } = await look<{ readonly event_id: string }>(
+    const { event_id: eventId, waiting_room: room } = await look<Output<'getShow'>>(
       call('getShow', { path }),
     );
+    const queue = createQueue(room.enabled, closing.signal);
     const map = await look<SeatMap>(call('getSeatMap', { path }));
     const sale: Sale = {
       runName: `crowd-${seed}`,
@@ -61,7 +65,7 @@ export async function playLiveCrowd(options: PlayOptions, world: World): Promise
       showId,
       layoutVersion: map.layout_version,
       plan: drawFloorPlan(map),
-      client: unhurried(client, world, closing.signal),
+      client: unhurried(queue.watching(client), world, closing.signal),
       http,
       record,
       world,
@@ -70,10 +74,10 @@ export async function playLiveCrowd(options: PlayOptions, world: World): Promise
     };
     const house = createHouseWatch(http, showId, map.seat_count, world);
     await house.look();
-    const tally = createTally(record);
+    const tally = createTally(record, queue.waiting);
     const telling = tellNowAndThen(() => tell(tally.progress()), world, over.signal);
     const watching = house.run(over.signal);
-    const end = await playBuyers(sale, house, tally, { ...options, closing });
+    const end = await playBuyers(sale, house, tally, { ...options, closing, queue });
     over.abort();
     await Promise.all([telling, watching]);
     tell(tally.progress());
@@ -88,10 +92,10 @@ async function playBuyers(
   sale: Sale,
   house: HouseWatch,
   tally: Tally,
-  options: PlayOptions & { readonly closing: AbortController },
+  options: PlayOptions & { readonly closing: AbortController; readonly queue: Queue },
 ): Promise<CrowdEnd> {
   const { world, record } = sale;
-  const { buyers: count, durationMs, seed, stop, closing } = options;
+  const { buyers: count, durationMs, seed, stop, closing, queue } = options;
   const startedAtMs = world.clock.nowMs();
   const closeAtMs = startedAtMs + durationMs;
   house.onLook((view) => {
@@ -104,9 +108,13 @@ async function playBuyers(
   const people = gatherCrowd(count, seed).map((persona) =>
     createBuyer({ ...persona, releasesByButton: true }),
   );
+  const come = new Set<Buyer>();
   const end = await playCrowd({
     buyers: people,
-    concurrency: INSIDE_MAX,
+    // Who waits is hardly any work, and the room lets in as many as it should.
+    get concurrency() {
+      return queue.isOn() ? count : INSIDE_MAX;
+    },
     get closeAtMs() {
       return stop.aborted ? 0 : closeAtMs;
     },
@@ -115,17 +123,43 @@ async function playBuyers(
     record,
     world,
     async visit(buyer) {
-      if (buyer.visits === 0) {
+      if (!come.has(buyer)) {
         const atMs = startedAtMs + (arrivals[buyer.persona.number] ?? 0);
         await world.timers.sleep(atMs - world.clock.nowMs(), closing.signal);
         // It was over before they came.
         if (closing.signal.aborted) return 'left';
       }
-      return tally.during(buyer.visits === 0, () => visit(sale, buyer));
+      const isFirst = !come.has(buyer);
+      come.add(buyer);
+      return tally.during(isFirst, () => visitInTurn(sale, buyer, queue, house));
     },
   });
   await clearUpOrders(sale, people);
+  await leaveAll(sale, people, queue);
   return stop.aborted ? 'stopped' : end;
+}
+
+/** A visit, once it is the buyer's turn; their place goes to the next one when they want no more. */
+async function visitInTurn(
+  sale: Sale,
+  buyer: Buyer,
+  queue: Queue,
+  house: HouseWatch,
+): Promise<VisitEnd> {
+  if (!(await queue.enter(sale, buyer))) return isSoldOut(house.view()) ? 'comes_back' : 'left';
+  const end = await visit(sale, buyer);
+  if (end === 'left') await queue.leave(sale, buyer);
+  if (end === 'bought') queue.forget(buyer);
+  return end;
+}
+
+/** Nobody of this crowd is left standing in the line. */
+async function leaveAll(sale: Sale, people: readonly Buyer[], queue: Queue): Promise<void> {
+  const left = [...people];
+  const work = async (): Promise<void> => {
+    for (let buyer = left.pop(); buyer; buyer = left.pop()) await queue.leave(sale, buyer);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
 }
 
 async function tellNowAndThen(

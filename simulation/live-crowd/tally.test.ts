@@ -22,6 +22,7 @@ test('people are counted once, however often they come, and seats that two have 
   await tally.during(true, async () => 'left');
   expect(tally.progress()).toEqual({
     arrived: 2,
+    waiting: 0,
     inside: 0,
     bought: 1,
     seatsBought: 2,
@@ -38,4 +39,15 @@ test('a visit that fails leaves nobody inside', async () => {
   const visit = tally.during(true, () => Promise.reject(new Error('no answer')));
   await expect(visit).rejects.toThrow('no answer');
   expect(tally.progress()).toMatchObject({ arrived: 1, inside: 0 });
+});
+
+test('who waits in the line is not inside', async () => {
+  let waiting = 1;
+  const tally = createTally(createSaleRecord(), () => waiting);
+  await tally.during(true, async () => {
+    expect(tally.progress()).toMatchObject({ arrived: 1, waiting: 1, inside: 0 });
+    waiting = 0;
+    expect(tally.progress()).toMatchObject({ arrived: 1, waiting: 0, inside: 1 });
+    return 'bought';
+  });
 });

@@ -9,7 +9,8 @@ export interface Tally {
   progress(): CrowdProgress;
 }
 
-export function createTally(record: SaleRecord): Tally {
+/** `waiting`: how many of those who are here stand in the line. */
+export function createTally(record: SaleRecord, waiting: () => number = () => 0): Tally {
   let arrived = 0;
   let inside = 0;
   let bought = 0;
@@ -45,7 +46,17 @@ export function createTally(record: SaleRecord): Tally {
       countTickets();
       const beaten = record.refusals.get('seat_unavailable') ?? 0;
       const seatsBought = ticketed.size;
-      return { arrived, inside, bought, seatsBought, beaten, gaveUp, seatsSoldTwice };
+      const inLine = waiting();
+      return {
+        arrived,
+        waiting: inLine,
+        inside: inside - inLine,
+        bought,
+        seatsBought,
+        beaten,
+        gaveUp,
+        seatsSoldTwice,
+      };
     },
   };
 }

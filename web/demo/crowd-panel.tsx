@@ -16,7 +16,7 @@ export default function CrowdPanel({
   canStart,
 }: {
   readonly showId: string;
-  /** Only while the show is on sale, and without a waiting room. */
+  /** Only while the show is on sale. */
   readonly canStart: boolean;
 }) {
   const t = useTexts(texts);
@@ -96,6 +96,7 @@ function Numbers({ crowd }: { readonly crowd: Crowd }) {
   const isRunning = crowd.end === null;
   const numbers: readonly (readonly [string, number])[] = [
     isRunning ? [t.here, crowd.arrived] : [t.wanted, crowd.buyers],
+    ...(crowd.waiting > 0 ? [[t.waiting, crowd.waiting] as const] : []),
     [t.bought, crowd.bought],
     [t.seats, crowd.seats_bought],
     [isRunning ? t.without : t.emptyHanded, crowd.empty_handed],

@@ -10,10 +10,7 @@ export function Crowd({ show }: { readonly show: Output<'getShow'> }) {
   if (config?.dev_tokens !== true) return null;
   return (
     <Suspense fallback={null}>
-      <CrowdPanel
-        showId={show.id}
-        canStart={show.status === 'on_sale' && !show.waiting_room.enabled}
-      />
+      <CrowdPanel showId={show.id} canStart={show.status === 'on_sale'} />
     </Suspense>
   );
 }

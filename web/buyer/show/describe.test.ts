@@ -56,7 +56,7 @@ test('a section is told by what is left and what it costs, in either language', 
   const prices = pricesOf(geometry);
   expect(describeSection(describing(), 0, prices)).toBe('Stalls, 10 of 10 free, €52.00');
   expect(describeSection(describing('es'), 2, prices)).toBe(
-    'Floor, 10 de 10 libres, 11,00 €, sin numerar',
+    'Floor, 10 de 10 libres, 11,00\u00a0€, sin numerar',
   );
   const mixed = { ...geometry, tier: geometry.tier.map((tier, index) => (index < 5 ? tier : 1)) };
   expect(describeSection({ ...describing(), geometry: mixed }, 0, pricesOf(mixed))).toContain(
