@@ -56,6 +56,17 @@ test.each([
   );
 });
 
+test.each([
+  ['plain', 'x'],
+  ['of two bytes a character', 'é'],
+  ['of three', '€'],
+  ['of four', '🎟'],
+])('texts of every length arrive as they were: %s', async (_, character) => {
+  const lengths = [0, 1, 127, 128, 129, 255, 256, 511, 512, 513, 32_896, 70_000];
+  const given = [...lengths.map((length) => character.repeat(length)), null, 'plain', null];
+  expect(await read('text', textArray(given))).toEqual(given);
+});
+
 test('times arrive to the millisecond, before and after the year 2000', async () => {
   const times = [0, 946_684_800_000, 1_795_247_002_123, 253_402_300_799_999];
   const { rows } = await client.query<{ value: string }>(
