@@ -9,6 +9,7 @@
 import type { BeaconRound, DrawnBeacon } from '#domain/waiting-room.ts';
 import { ADMISSION_MS, type AdmissionLimits } from '#domain/waiting-room-admission.ts';
 import type { RoomFigures } from '#domain/waiting-room-estimate.ts';
+import type { NowOrLater } from '#platform/now-or-later.ts';
 import type { SessionAnswer } from './rooms.ts';
 
 /** Somebody in a room: arrivals count from 0 in each show, the key is a keyed hash of the customer. */
@@ -214,7 +215,7 @@ export interface RoomShow {
 
 export interface RoomShows {
   /** Null for a draft and for a show that there isn't. */
-  find(showId: string): Promise<RoomShow | null>;
+  find(showId: string): NowOrLater<RoomShow | null>;
   /** The published shows of an event. */
   ofEvent(eventId: string): Promise<readonly string[]>;
 }
@@ -222,19 +223,21 @@ export interface RoomShows {
 /** What holds ask. */
 export interface AdmissionCheck {
   /** Whether a customer may try to hold seats of a show now; always where its room is off. */
-  mayEnter(request: {
-    readonly showId: string;
-    readonly customerId: string;
-    /** The `Admission-Token` header. */
-    readonly token: string | undefined;
-    /** A session of theirs, in place of the token. */
-    readonly sessionId?: string | undefined;
-    /**
-     * The caller says itself who buys, as that of the older API does: the token then counts for the
-     * first customer that it is shown for.
-     */
-    readonly isTrusted?: boolean;
-  }): Promise<boolean>;
+  mayEnter(request: EntryRequest): NowOrLater<boolean>;
+}
+
+export interface EntryRequest {
+  readonly showId: string;
+  readonly customerId: string;
+  /** The `Admission-Token` header. */
+  readonly token: string | undefined;
+  /** A session of theirs, in place of the token. */
+  readonly sessionId?: string | undefined;
+  /**
+   * The caller says itself who buys, as that of the older API does: the token then counts for the
+   * first customer that it is shown for.
+   */
+  readonly isTrusted?: boolean;
 }
 
 /** What a join under an `Idempotency-Key` was answered. */

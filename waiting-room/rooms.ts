@@ -2,6 +2,7 @@
  * The room as its visitors meet it: join, ask, leave, and be let in. Whoever shows an id that we signed
  * is put back where they belong, whatever happened to the state meanwhile.
  */
+import { andThen } from '#platform/now-or-later.ts';
 import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
 import type { Admission, AdmissionTokens } from './admission-token.ts';
 import { answerOf, type RoomAnswer } from './answer.ts';
@@ -10,6 +11,7 @@ import { type Estimates, NO_ESTIMATES } from './estimates.ts';
 import { createLentAdmissions } from './lent-admissions.ts';
 import type {
   AdmissionCheck,
+  EntryRequest,
   Looked,
   Registered,
   RoomShow,
@@ -239,6 +241,25 @@ export function createRooms(deps: RoomsDeps): Rooms {
     }
   }
 
+  /** Before the sale there is nothing to be let into, but by other ways than the line. */
+  const isWithoutLine = (show: RoomShow | null): boolean =>
+    show === null || !show.isEnabled || clock.nowMs() < show.onSaleAtMs;
+
+  async function isLetIn(request: EntryRequest): Promise<boolean> {
+    const { showId, customerId, token, sessionId, isTrusted = false } = request;
+    const customerKey = sessions.customerKey(showId, customerId);
+    const admission = token === undefined ? null : await tokens.verify(token);
+    if (admission !== null) {
+      const isOwn = admission.customerKey === customerKey;
+      const isTheirs = isOwn || (isTrusted && lent.lend(admission, customerKey));
+      if (admission.showId === showId && isTheirs && (await countsStill(admission))) return true;
+    }
+    const session = sessionId === undefined ? null : sessions.parse(sessionId);
+    if (session === null) return false;
+    const isOwn = session.showId === showId && session.customerKey === customerKey;
+    return isOwn && isAdmitted(session);
+  }
+
   /** By the session alone: what the older form of a hold brings. */
   async function isAdmitted(session: Session): Promise<boolean> {
     try {
@@ -302,21 +323,9 @@ export function createRooms(deps: RoomsDeps): Rooms {
       if (arrival === null) return;
       await register.record(showId, [{ arrival, status: 'ended', reason: 'bought' }]);
     },
-    async mayEnter({ showId, customerId, token, sessionId, isTrusted = false }) {
-      const show = await shows.find(showId);
-      // Before the sale there is nothing to be let into, but by other ways than the line.
-      if (show === null || !show.isEnabled || clock.nowMs() < show.onSaleAtMs) return true;
-      const customerKey = sessions.customerKey(showId, customerId);
-      const admission = token === undefined ? null : await tokens.verify(token);
-      if (admission !== null) {
-        const isOwn = admission.customerKey === customerKey;
-        const isTheirs = isOwn || (isTrusted && lent.lend(admission, customerKey));
-        if (admission.showId === showId && isTheirs && (await countsStill(admission))) return true;
-      }
-      const session = sessionId === undefined ? null : sessions.parse(sessionId);
-      if (session === null) return false;
-      const isOwn = session.showId === showId && session.customerKey === customerKey;
-      return isOwn && isAdmitted(session);
+    mayEnter(request) {
+      const found = shows.find(request.showId);
+      return andThen(found, (show) => isWithoutLine(show) || isLetIn(request));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Whether a show's waiting room lets a buyer in. */
 import type { AppContext } from '#platform/http/env.ts';
 import { problem } from '#platform/http/problem.ts';
+import { andThen, type NowOrLater } from '#platform/now-or-later.ts';
 import type { AdmissionCheck } from '#waiting-room/port.ts';
 
 export interface AdmissionRequest {
@@ -16,15 +17,16 @@ export interface AdmissionRequest {
  * By the `Admission-Token` header, or by the session. Throws 403, but under an `Idempotency-Key`: then
  * the first request may have been let in, and what it did is answered again.
  */
-export async function checkAdmission(
+export function checkAdmission(
   { admission }: { readonly admission: AdmissionCheck },
   c: AppContext,
   request: AdmissionRequest,
-): Promise<boolean> {
+): NowOrLater<boolean> {
   const token = c.req.header('Admission-Token');
-  const isAdmitted = await admission.mayEnter({ ...request, token });
-  if (!isAdmitted && c.req.header('Idempotency-Key') === undefined) {
-    throw problem('admission_required');
-  }
-  return isAdmitted;
+  return andThen(admission.mayEnter({ ...request, token }), (isAdmitted) => {
+    if (!isAdmitted && c.req.header('Idempotency-Key') === undefined) {
+      throw problem('admission_required');
+    }
+    return isAdmitted;
+  });
 }

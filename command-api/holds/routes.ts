@@ -14,6 +14,7 @@ import {
   presentHoldAsAnswered,
   versionOf,
 } from '#platform/http/wire/hold.ts';
+import { andThen, type NowOrLater } from '#platform/now-or-later.ts';
 import type { ShowSeats } from '#projections/port.ts';
 import type { AdmissionCheck } from '#waiting-room/port.ts';
 import { checkAdmission } from './admission.ts';
@@ -85,11 +86,11 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     responses: holdResponse(201, 'The seats are yours until `expires_at`'),
     problems: HOLD_PROBLEMS,
     challenged: true,
-    load: async ({ c, params, caller: { customerId } }) => {
-      const show = await openShow(deps, params.id);
-      const { showId } = show;
-      return { show, isAdmitted: await checkAdmission(deps, c, { showId, customerId }) };
-    },
+    load: ({ c, params, caller: { customerId } }) =>
+      andThen(openShow(deps, params.id), (show) => {
+        const admission = checkAdmission(deps, c, { showId: show.showId, customerId });
+        return andThen(admission, (isAdmitted) => ({ show, isAdmitted }));
+      }),
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const wish = wishOf(body);
       const { customerId } = caller;
@@ -206,8 +207,11 @@ function answerChanged(
   });
 }
 
-async function openShow({ directory }: HoldRoutesDeps, showId: string): Promise<ShowSeats> {
-  const show = directory.inMemory(showId) ?? (await directory.open(showId));
+function openShow({ directory }: HoldRoutesDeps, showId: string): NowOrLater<ShowSeats> {
+  return directory.inMemory(showId) ?? directory.open(showId).then(requireThere);
+}
+
+function requireThere(show: ShowSeats | null): ShowSeats {
   if (show === null) throw problem('not_found');
   return show;
 }

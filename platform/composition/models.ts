@@ -45,7 +45,7 @@ export interface Models {
   /** How far the tail is behind the log; null where this process has none. */
   readonly behindMs: (() => number) | null;
   /** For commands and sagas; a process that only answers queries may have none. */
-  readonly seatMaps: SeatDirectory & Pick<SeatMaps, 'shows'>;
+  readonly seatMaps: Pick<SeatMaps, 'shows' | 'inMemory'> & SeatDirectory;
   /** For queries. */
   readonly publicMaps: SeatMapReader;
   readonly seatChecks: readonly ReadinessCheck[];

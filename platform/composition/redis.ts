@@ -143,7 +143,7 @@ const named = (what: string, fault: string | null): string | null =>
   fault === null ? null : `${what}: ${fault}`;
 
 /** Of a process that takes no commands: what it knows of a seat it reads from the seat's stream. */
-export const NO_DIRECTORY: SeatDirectory & { shows(): readonly [] } = {
+export const NO_DIRECTORY: SeatDirectory & { shows(): readonly []; inMemory(): undefined } = {
   open: async () => null,
   inMemory: () => undefined,
   isFresh: () => false,

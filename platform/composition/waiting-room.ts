@@ -1,5 +1,5 @@
 /** The waiting room: in memory, or in Redis where several processes share it. */
-import { wasPublished } from '#domain/show.ts';
+import { type PublishedShow, wasPublished } from '#domain/show.ts';
 import { endOfShowMs } from '#domain/show-status.ts';
 import { migrate } from '#projections/migrate.ts';
 import type { PublicSeatMap, PublicShow } from '#projections/seat-map/port.ts';
@@ -22,6 +22,7 @@ import { createRedisState } from '#waiting-room/redis/state.ts';
 import { createRooms, type Rooms } from '#waiting-room/rooms.ts';
 import { createSessions, type Sessions } from '#waiting-room/session-id.ts';
 import { createSessionStreams, type SessionStreams } from '#waiting-room/streams.ts';
+import { andThen } from '../now-or-later.ts';
 import type { Parts } from './core.ts';
 import { createRoomMetrics, tellOfRooms } from './room-metrics.ts';
 
@@ -88,9 +89,11 @@ const KEPT_ELSEWHERE =
 
 function roomShowsOf({ models, tools }: Parts): RoomShows {
   return {
-    async find(showId) {
-      const seats = await models.publicMaps.open(showId);
-      return seats === null ? null : roomShow(seats, models.switches, tools.clock.nowMs());
+    find(showId) {
+      const seats = models.seatMaps.inMemory(showId) ?? models.publicMaps.open(showId);
+      return andThen(seats, (seats) =>
+        seats === null ? null : new RoomOfShow(seats, models.switches, tools.clock.nowMs()),
+      );
     },
     async ofEvent(eventId) {
       const listed = await models.catalog.showsOf([eventId]);
@@ -99,24 +102,48 @@ function roomShowsOf({ models, tools }: Parts): RoomShows {
   };
 }
 
-function roomShow(seats: PublicShow, switches: Switches, nowMs: number): RoomShow {
-  const show = seats.show();
-  const { onSaleAtMs, waitingRoom } = show.terms;
-  const { enabled, admitPerSecond, maxActive } = waitingRoom;
-  return {
-    showId: show.showId,
-    eventId: show.eventId,
-    isEnabled: enabled,
-    limits: { admitPerSecond, maxActive },
-    onSaleAtMs,
-    // Holds ask too, and only whether there is a room.
-    get closed() {
-      return closedBy(seats, switches.isOn('sales'), nowMs);
-    },
-    get hasFreeSeats() {
-      return seats.availableCount() > 0;
-    },
-  };
+/** Holds ask too, and only whether there is a room: what is not asked for is not worked out. */
+class RoomOfShow implements RoomShow {
+  readonly #seats: PublicShow;
+  readonly #show: PublishedShow;
+  readonly #switches: Switches;
+  readonly #nowMs: number;
+
+  constructor(seats: PublicShow, switches: Switches, nowMs: number) {
+    this.#seats = seats;
+    this.#show = seats.show();
+    this.#switches = switches;
+    this.#nowMs = nowMs;
+  }
+
+  get showId() {
+    return this.#show.showId;
+  }
+
+  get eventId() {
+    return this.#show.eventId;
+  }
+
+  get isEnabled() {
+    return this.#show.terms.waitingRoom.enabled;
+  }
+
+  get limits() {
+    const { admitPerSecond, maxActive } = this.#show.terms.waitingRoom;
+    return { admitPerSecond, maxActive };
+  }
+
+  get onSaleAtMs() {
+    return this.#show.terms.onSaleAtMs;
+  }
+
+  get closed() {
+    return closedBy(this.#seats, this.#switches.isOn('sales'), this.#nowMs);
+  }
+
+  get hasFreeSeats() {
+    return this.#seats.availableCount() > 0;
+  }
 }
 
 function closedBy(seats: PublicShow, isSelling: boolean, nowMs: number): RoomShow['closed'] {
