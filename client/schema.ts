@@ -5237,6 +5237,8 @@ export interface operations {
     readonly getSeatMap: {
         readonly parameters: {
             readonly query?: {
+                /** @description Leaves the rows out: names of sections, a few hundred bytes. */
+                readonly detail?: "sections";
                 /** @description The answer can then be kept for ever. */
                 readonly layout_version?: number;
                 /** @description Wait (at most 2 s) until this position can be seen. */

@@ -168,6 +168,7 @@ test('what is cached is asked for again with its tag', async () => {
     '/v1/shows/shw_1',
     '/v1/shows/shw_1/seat-map',
     '/v1/shows/shw_1/seat-map?layout_version=1',
+    '/v1/shows/shw_1/seat-map?detail=sections',
     '/v1/shows/shw_1/availability',
   ]) {
     const first = await kit.get(path);
@@ -223,6 +224,12 @@ test('the seat map, and the same for ever with its version', async () => {
   expect(fixed.headers.get('Cache-Control')).toContain('immutable');
   expect(await fixed.json()).not.toHaveProperty('availability');
   expect(await refusal('/v1/shows/shw_1/seat-map?layout_version=2')).toEqual([404, 'not_found']);
+  const brief = await kit.get('/v1/shows/shw_1/seat-map?layout_version=1&detail=sections');
+  expect(brief.headers.get('Cache-Control')).toContain('immutable');
+  expect(await brief.json()).toMatchObject({
+    seat_count: 20,
+    sections: [{ id: 'A', rows: [] }, { units: { first_index: 10, count: 10 } }],
+  });
   expect((await refusal('/v1/shows/shw_1/seat-map?layout_version=x'))[0]).toBe(422);
 });
 

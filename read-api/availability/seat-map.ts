@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Layout, LayoutSection } from '#domain/layout.ts';
 import type { PublishedShow } from '#domain/show.ts';
-import type { HttpApp } from '#platform/http/env.ts';
+import type { AppContext, HttpApp } from '#platform/http/env.ts';
 import { notModified, strongEtag } from '#platform/http/etag.ts';
 import { formatPosition } from '#platform/http/position.ts';
 import { problem } from '#platform/http/problem.ts';
@@ -71,6 +71,10 @@ const query = z.object({
     .transform(Number)
     .optional()
     .openapi({ type: 'integer', description: 'The answer can then be kept for ever.' }),
+  detail: z
+    .enum(['sections'])
+    .optional()
+    .openapi({ description: 'Leaves the rows out: names of sections, a few hundred bytes.' }),
 });
 
 const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
@@ -86,10 +90,11 @@ export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
     query,
     responses: { 200: { description: 'The seat map', schema: seatMapSchema } },
     load: ({ params }) => publishedShow(deps, params.id),
-    handle: async ({ c, query: { layout_version: version }, loaded: seats }) => {
+    handle: async ({ c, query: { layout_version: version, detail }, loaded: seats }) => {
       const { layoutVersion } = seats.show().layout;
+      if (version !== undefined && version !== layoutVersion) throw problem('not_found');
+      if (detail === 'sections') return answerSections(c, seats, version !== undefined);
       if (version !== undefined) {
-        if (version !== layoutVersion) throw problem('not_found');
         const tag = strongEtag(`layout-${layoutVersion}`);
         const headers = { ...JSON_TYPE, ...FOR_EVER, Vary: 'Accept-Encoding', ETag: tag };
         const known = notModified(c, tag, FOR_EVER);
@@ -108,6 +113,31 @@ export function registerSeatMap(app: HttpApp, deps: ReadApiDeps): void {
       return respond(c, 200, `${places},"availability":${availability}}`, headers);
     },
   });
+}
+
+/** What stands still for ever where a version was named, else asked for anew each time. */
+function answerSections(c: AppContext, seats: PublicShow, isNamed: boolean): Response {
+  const show = seats.show();
+  const tag = strongEtag(`sections-${show.layout.layoutVersion}`);
+  const headers = { ...JSON_TYPE, ...(isNamed ? FOR_EVER : REVALIDATE), ETag: tag };
+  const known = notModified(c, tag, isNamed ? FOR_EVER : REVALIDATE);
+  if (known !== null) return known;
+  const sections = seats.layout.sections.map((section) =>
+    presentSection(seats, section.kind === 'ga' ? section : { ...section, rows: [] }),
+  );
+  return respond(c, 200, JSON.stringify({ ...presentHouse(seats), sections }), headers);
+}
+
+/** All but its sections. */
+function presentHouse(seats: PublicShow) {
+  const show = seats.show();
+  return {
+    show_id: show.showId,
+    layout_version: show.layout.layoutVersion,
+    currency: show.terms.currency,
+    price_tiers: presentTiers(show.terms),
+    seat_count: seats.layout.seatCount,
+  };
 }
 
 function availabilityNow({ map, layout }: PublicShow, nowMs: number) {
@@ -130,12 +160,8 @@ function encodedPlaces(seats: PublicShow): Promise<string> {
   const show = seats.show();
   return encoded.of(show, () =>
     JSON.stringify({
-      show_id: show.showId,
-      layout_version: show.layout.layoutVersion,
-      currency: show.terms.currency,
-      price_tiers: presentTiers(show.terms),
+      ...presentHouse(seats),
       sections: seats.layout.sections.map((section) => presentSection(seats, section)),
-      seat_count: seats.layout.seatCount,
     }).slice(0, -1),
   );
 }

@@ -59,7 +59,7 @@ export function Summary({
       <ul className={css.items}>
         {items.map((item) => (
           <li key={item.seat_id} className={css.item}>
-            <SeatText item={item} />
+            <SeatText showId={showId} item={item} />
             <span>
               {format.money(item.price_cents + item.fee_cents + item.tax_cents, currency)}
             </span>
@@ -77,12 +77,36 @@ export function Summary({
   );
 }
 
-/** By the section's id, as tickets and gates name it. */
-export function SeatText({ item }: { readonly item: Pick<Item, 'section' | 'row' | 'label'> }) {
+/** What the sections of a show are called, by their ids; empty until that is known. */
+function useSectionNames(showId: string): ReadonlyMap<string, string> {
+  const { show } = useOccasion(showId);
+  const version = show?.layout_version ?? null;
+  const { data } = useQuery({
+    queryKey: ['section-names', showId, version],
+    queryFn: async () => {
+      const query = { layout_version: version ?? 0, detail: 'sections' as const };
+      const { sections } = await api.getSeatMap({ path: { id: showId }, query });
+      return new Map(sections.map(({ id, name }) => [id, name]));
+    },
+    enabled: version !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+  });
+  return data ?? NO_NAMES;
+}
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+export interface SeatTextProps {
+  readonly showId: string;
+  readonly item: Pick<Item, 'section' | 'row' | 'label'>;
+}
+
+/** By the section's name; its id, by which it goes on the ticket, stands in until that is there. */
+export function SeatText({ showId, item }: SeatTextProps) {
   const t = useTexts(texts);
+  const section = useSectionNames(showId).get(item.section) ?? item.section;
   return (
-    <span>
-      {item.row === null ? t.place(item.section) : t.seat(item.section, item.row, item.label)}
-    </span>
+    <span>{item.row === null ? t.place(section) : t.seat(section, item.row, item.label)}</span>
   );
 }

@@ -26,7 +26,7 @@ export function Tickets({ orderId }: { readonly orderId: string }) {
           <li key={ticket.ticket_id} className={css.ticket}>
             <div className={css.ticketHead}>
               <p className={css.ticketSeat}>
-                <SeatText item={ticket} />
+                <SeatText showId={ticket.show_id} item={ticket} />
               </p>
               <Chip tone={ticket.status === 'valid' ? 'good' : 'warn'}>
                 {t.ticketStatus[ticket.status]}
