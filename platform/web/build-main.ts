@@ -9,9 +9,13 @@ import { sourceHash } from './source-hash.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const dist = path.join(root, 'web', 'dist');
+const LEFT_BEHIND_AFTER_MS = 600_000;
 const hash = await sourceHash(root);
 const target = path.join(dist, hash);
-if (!(await isThere(target))) await buildInto(target);
+if (!(await isThere(target))) {
+  await removeLeftBehind();
+  await buildInto(target);
+}
 
 async function buildInto(folder: string): Promise<void> {
   const draft = path.join(root, 'web', `dist.${process.pid}`);
@@ -35,6 +39,22 @@ async function buildInto(folder: string): Promise<void> {
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** What builds that were killed have left: one that goes on takes seconds. */
+async function removeLeftBehind(): Promise<void> {
+  const web = path.join(root, 'web');
+  const names = await readdir(web);
+  const drafts = names.filter((name) => /^dist\.\d+$/.test(name));
+  await Promise.all(
+    drafts.map(async (name) => {
+      const draft = path.join(web, name);
+      // One that has just become the app is gone.
+      const { mtimeMs = Date.now() } = await stat(draft).catch(() => ({ mtimeMs: undefined }));
+      if (Date.now() - mtimeMs < LEFT_BEHIND_AFTER_MS) return;
+      await rm(draft, { recursive: true, force: true });
+    }),
+  );
 }
 
 async function takePlace(draft: string, folder: string): Promise<void> {
