@@ -139,6 +139,7 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
   route(app, {
     method: 'POST',
     path: '/v1/payments/webhook',
+    direct: true,
     summary: "The payment provider's signed events",
     rawBody: true,
     responses: { 200: { description: 'What followed from it is stored' } },

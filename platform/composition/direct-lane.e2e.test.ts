@@ -152,6 +152,18 @@ const CASES: readonly Case[] = [
     options: ({ token }) => ({ token, key: newKey(), body: {} }),
     path: '/v1/payments/pay_nothing/confirm',
   },
+  {
+    status: 400,
+    what: 'a webhook without a signature that holds',
+    options: () => ({ raw: '{"id":"evt_1"}', headers: { 'Stripe-Signature': 't=1,v1=00' } }),
+    path: '/v1/payments/webhook',
+  },
+  {
+    status: 413,
+    what: 'a webhook that is too long',
+    options: () => ({ raw: 'x'.repeat(2_000_000) }),
+    path: '/v1/payments/webhook',
+  },
 ];
 
 test.each(CASES)('$status for $what, both ways alike', async ({ status, options, path }) => {
