@@ -27,8 +27,8 @@ export function listenToStrokes(element: HTMLElement, strokes: Strokes): () => v
       if (!isMeant || pointer !== null || !event.isPrimary) return;
       if (!strokes.start(event.clientX, event.clientY)) return;
       event.stopPropagation();
-      // Keys go to what was pressed, as they would without us.
-      event.target.focus({ preventScroll: true });
+      // Keys go to the map that was pressed, as they would without us.
+      event.target.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true });
       element.setPointerCapture(event.pointerId);
       pointer = event.pointerId;
     },

@@ -5,13 +5,14 @@ import { useLocation, useParams } from 'wouter';
 import { api } from '../../shared/api/client.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { Button, Field, Notice } from '../../shared/ui/controls.tsx';
+import { historyOf } from '../shared/history.ts';
 import parts from '../shared/parts.module.css';
 import { OrganiserPage, Part, Refusal } from '../shared/parts.tsx';
 import { useVenue, type Venue } from '../shared/queries.ts';
 import { isTimeZone } from '../shared/times.ts';
 import { sectionsOf } from './exchange.ts';
 import { Files } from './files.tsx';
-import { type Drawing, historyOf, step } from './model.ts';
+import { type Drawing, step } from './model.ts';
 import { AddArea, AddSection } from './new-section.tsx';
 import { Plan } from './plan.tsx';
 import { texts } from './texts.ts';
@@ -46,7 +47,7 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
     country: venue?.country ?? '',
     timezone: venue?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
-  const [history, take] = useReducer(step, null, () => historyOf(drawingOf(venue)));
+  const [history, take] = useReducer(step, null, () => historyOf<Drawing>(drawingOf(venue)));
   const { present } = history;
   const saving = useMutation({
     mutationFn: async () => {
@@ -73,18 +74,21 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
   return (
     <>
       <Part title={t.plan} wide>
-        <div className={parts.actions}>
-          <Button disabled={history.past.length === 0} onClick={() => take({ type: 'undo' })}>
-            {t.undo}
-          </Button>
-          <Button disabled={history.future.length === 0} onClick={() => take({ type: 'redo' })}>
-            {t.redo}
-          </Button>
-        </div>
         {present.length === 0 ? (
-          <p>{t.empty}</p>
+          <div className={parts.actions}>
+            <p>{t.empty}</p>
+            {history.past.length > 0 && (
+              <Button onClick={() => take({ type: 'undo' })}>{t.undo}</Button>
+            )}
+          </div>
         ) : (
-          <Plan drawing={present} name={about.name} onCommand={take} />
+          <Plan
+            drawing={present}
+            name={about.name}
+            onCommand={take}
+            onUndo={history.past.length === 0 ? null : () => take({ type: 'undo' })}
+            onRedo={history.future.length === 0 ? null : () => take({ type: 'redo' })}
+          />
         )}
       </Part>
       <Part title={t.addSection}>
@@ -135,8 +139,6 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
 
 function drawingOf(venue: Venue | null): Drawing {
   return (venue?.sections ?? []).map((section) =>
-    section.kind === 'ga'
-      ? { id: section.id, name: section.name, kind: 'ga', capacity: section.capacity }
-      : { id: section.id, name: section.name, kind: 'reserved', rows: section.rows },
+    section.kind === 'ga' ? section : { ...section, shape: null },
   );
 }

@@ -1,6 +1,6 @@
 /** A drawing as files: JSON as the API's venue body has it, and CSV with a line a seat. Pure. */
-import type { Drawing, Row, Seat, Section } from './model.ts';
-import { FLAGS } from './model.ts';
+import { areaOf, type Drawing, FLAGS, type Row, type Seat, type Section } from './model.ts';
+import { CORNERS_MAX, CORNERS_MIN, type Point } from './polygon.ts';
 
 export const CSV_HEAD = 'section,row,seat,x,y,flags';
 
@@ -23,8 +23,8 @@ export function toCsv(drawing: Drawing): string {
   return `${[CSV_HEAD, ...lines].join('\n')}\n`;
 }
 
-/** Names are not in the file: those that the sections had are kept, new ones have their id. */
-export function fromCsv(text: string, names: ReadonlyMap<string, string> = new Map()): Read {
+/** Names and outlines of areas are not in the file: what the sections had is kept, new ones get some. */
+export function fromCsv(text: string, before: Drawing = []): Read {
   const sections = new Map<string, { areas: number[]; rows: Map<string, Seat[]> }>();
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (const [at, line] of lines.entries()) {
@@ -57,17 +57,19 @@ export function fromCsv(text: string, names: ReadonlyMap<string, string> = new M
       return { ok: false, line: at + 1 };
     }
   }
-  const drawing = [...sections].map(([id, { areas, rows }]): Section => {
-    const name = names.get(id) ?? id;
+  const drawing: Section[] = [];
+  for (const [id, { areas, rows }] of sections) {
+    const known = before.find((section) => section.id === id);
+    const name = known?.name ?? id;
     const [capacity] = areas;
-    if (capacity !== undefined) return { id, name, kind: 'ga', capacity };
-    return {
-      id,
-      name,
-      kind: 'reserved',
-      rows: [...rows].map(([label, seats]) => ({ label, seats })),
-    };
-  });
+    if (capacity === undefined) {
+      const read = [...rows].map(([label, seats]) => ({ label, seats }));
+      drawing.push({ id, name, kind: 'reserved', rows: read, outline: null, shape: null });
+    } else {
+      const area = areaOf([...before, ...drawing], { id, name, capacity });
+      drawing.push(known?.kind === 'ga' ? { ...area, outline: known.outline } : area);
+    }
+  }
   return drawing.length === 0 ? { ok: false, line: null } : { ok: true, drawing };
 }
 
@@ -78,9 +80,12 @@ export const toJson = (drawing: Drawing): string =>
 export const sectionsOf = (drawing: Drawing) =>
   drawing.map((section) =>
     section.kind === 'ga'
-      ? section
+      ? { ...section, outline: [...section.outline] }
       : {
-          ...section,
+          id: section.id,
+          name: section.name,
+          kind: section.kind,
+          ...(section.outline === null ? {} : { outline: [...section.outline] }),
           rows: section.rows.map(({ label, seats }) => ({ label, seats: seats.map(seatOf) })),
         },
   );
@@ -105,9 +110,13 @@ export function fromJson(text: string): Read {
   }
   const sections = fieldOf(body, 'sections');
   if (!Array.isArray(sections) || sections.length === 0) return { ok: false, line: null };
-  const drawing = sections.map(readSection);
-  const whole = drawing.filter((section) => section !== null);
-  return whole.length < drawing.length ? { ok: false, line: null } : { ok: true, drawing: whole };
+  const drawing: Section[] = [];
+  for (const value of sections) {
+    const section = readSection(value, drawing);
+    if (section === null) return { ok: false, line: null };
+    drawing.push(section);
+  }
+  return { ok: true, drawing };
 }
 
 const fieldOf = (value: unknown, name: string): unknown =>
@@ -115,16 +124,33 @@ const fieldOf = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name]
     : undefined;
 
-function readSection(value: unknown): Section | null {
+/** `before`: the sections that were read already. */
+function readSection(value: unknown, before: Drawing): Section | null {
   const [id, name, kind] = ['id', 'name', 'kind'].map((field) => fieldOf(value, field));
   if (typeof id !== 'string' || typeof name !== 'string') return null;
   const capacity = fieldOf(value, 'capacity');
-  if (kind === 'ga') return typeof capacity === 'number' ? { id, name, kind, capacity } : null;
+  const outline = readOutline(fieldOf(value, 'outline'));
+  if (kind === 'ga') {
+    if (typeof capacity !== 'number') return null;
+    const area = areaOf(before, { id, name, capacity });
+    return outline === null ? area : { ...area, outline };
+  }
   const rows = fieldOf(value, 'rows');
   if (kind !== 'reserved' || !Array.isArray(rows)) return null;
   const read = rows.map(readRow);
   const whole = read.filter((row) => row !== null);
-  return whole.length < read.length ? null : { id, name, kind, rows: whole };
+  return whole.length < read.length ? null : { id, name, kind, rows: whole, outline, shape: null };
+}
+
+/** Null: none that could be one. */
+function readOutline(value: unknown): readonly Point[] | null {
+  if (!Array.isArray(value) || value.length < CORNERS_MIN || value.length > CORNERS_MAX)
+    return null;
+  const corners = value.flatMap((corner) => {
+    const [x, y] = ['x', 'y'].map((field) => fieldOf(corner, field));
+    return typeof x === 'number' && typeof y === 'number' ? [{ x, y }] : [];
+  });
+  return corners.length < value.length ? null : corners;
 }
 
 function readRow(value: unknown): Row | null {

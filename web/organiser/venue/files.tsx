@@ -20,8 +20,7 @@ export function Files({
 
   async function read(file: File): Promise<void> {
     const text = await file.text();
-    const names = new Map(drawing.map((section) => [section.id, section.name]));
-    const done: Read = /\.json$/i.test(file.name) ? fromJson(text) : fromCsv(text, names);
+    const done: Read = /\.json$/i.test(file.name) ? fromJson(text) : fromCsv(text, drawing);
     if (done.ok) onRead(done.drawing);
     setFault(done.ok ? null : done.line === null ? t.badFile : t.badLine(done.line));
   }

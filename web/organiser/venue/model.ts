@@ -1,12 +1,30 @@
 /** A venue as it is drawn: sections of rows of seats, and areas. Pure; positions in units of the map. */
+import { advanced, type History, redone, undone } from '../shared/history.ts';
+import { type Numbering, type RowNames, seatLabel } from './numbering.ts';
+import {
+  boundsOf,
+  middleOf,
+  type Point,
+  rectangleOf,
+  rounded,
+  shifted,
+  turnedPoint,
+} from './polygon.ts';
+import {
+  type FreeShape,
+  newShape,
+  rowsOf,
+  rowsWithin,
+  type Shape,
+  shapeOf,
+  withAisle,
+} from './rows.ts';
 
 export const FLAGS = ['accessible', 'companion', 'obstructed_view'] as const;
 export type Flag = (typeof FLAGS)[number];
 
-export interface Seat {
+export interface Seat extends Point {
   readonly label: string;
-  readonly x: number;
-  readonly y: number;
   readonly accessible: boolean;
   readonly companion: boolean;
   readonly obstructed_view: boolean;
@@ -17,28 +35,28 @@ export interface Row {
   readonly seats: readonly Seat[];
 }
 
-export type Section =
-  | {
-      readonly id: string;
-      readonly name: string;
-      readonly kind: 'reserved';
-      readonly rows: readonly Row[];
-    }
-  | {
-      readonly id: string;
-      readonly name: string;
-      readonly kind: 'ga';
-      readonly capacity: number;
-    };
+export interface ReservedSection {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'reserved';
+  readonly rows: readonly Row[];
+  /** Its corners where they are known; null where the house draws them around its seats. */
+  readonly outline: readonly Point[] | null;
+  /** How it is filled, as long as it is one that was filled and no seat was moved by itself. */
+  readonly shape: FreeShape | null;
+}
+
+export interface AreaSection {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'ga';
+  readonly capacity: number;
+  readonly outline: readonly Point[];
+}
+
+export type Section = ReservedSection | AreaSection;
 
 export type Drawing = readonly Section[];
-
-/** `odd`: 1, 3, 5 …; `from_right`: the last seat is 1; `letters`: A, B … Z, AA. */
-export const NUMBERINGS = ['plain', 'odd', 'even', 'from_right', 'letters'] as const;
-export type Numbering = (typeof NUMBERINGS)[number];
-
-export const SHAPES = ['straight', 'curved'] as const;
-export type Shape = (typeof SHAPES)[number];
 
 export interface NewSection {
   readonly id: string;
@@ -47,7 +65,7 @@ export interface NewSection {
   readonly rows: number;
   readonly seats: number;
   readonly numbering: Numbering;
-  readonly rowNames: 'numbers' | 'letters';
+  readonly rowNames: RowNames;
   /** An aisle after so many seats from the left, of each row. */
   readonly aisles: readonly number[];
 }
@@ -69,8 +87,14 @@ export type Command =
       readonly capacity: number;
     }
   | { readonly type: 'rename'; readonly id: string; readonly name: string }
+  | { readonly type: 'resize_area'; readonly id: string; readonly capacity: number }
   | { readonly type: 'remove'; readonly id: string }
   | { readonly type: 'move'; readonly id: string; readonly dx: number; readonly dy: number }
+  /** Clockwise about its middle. */
+  | { readonly type: 'turn'; readonly id: string; readonly degrees: number }
+  /** Its rows are laid out anew within these corners. */
+  | { readonly type: 'reshape'; readonly id: string; readonly corners: readonly Point[] }
+  | { readonly type: 'add_aisle'; readonly id: string; readonly after: number }
   | { readonly type: 'renumber'; readonly id: string; readonly numbering: Numbering }
   | {
       readonly type: 'move_places';
@@ -87,38 +111,10 @@ export type Command =
     }
   | { readonly type: 'replace'; readonly drawing: Drawing };
 
-export const PITCH = 20;
-export const ROW_DEPTH = 30;
-const AISLE = 30;
 /** From the stage, at the origin, to the first row: as the house lays seats out itself. */
 const STAGE_DISTANCE = 160;
 /** Between a section and the one before it. */
 const GAP = 90;
-/** A curved row turns so much in all. */
-const ARC = Math.PI / 3;
-
-/** `A` for 0, `Z` for 25, `AA` for 26. */
-export function lettersOf(at: number): string {
-  const rest = Math.floor(at / 26);
-  return (rest === 0 ? '' : lettersOf(rest - 1)) + String.fromCharCode(65 + (at % 26));
-}
-
-export function seatLabel(numbering: Numbering, at: number, count: number): string {
-  switch (numbering) {
-    case 'plain':
-      return String(at + 1);
-    case 'odd':
-      return String(at * 2 + 1);
-    case 'even':
-      return String(at * 2 + 2);
-    case 'from_right':
-      return String(count - at);
-    case 'letters':
-      return lettersOf(at);
-    default:
-      return numbering satisfies never;
-  }
-}
 
 /** The drawing after a command; the same one where it changes nothing. */
 export function apply(drawing: Drawing, command: Command): Drawing {
@@ -126,19 +122,27 @@ export function apply(drawing: Drawing, command: Command): Drawing {
     case 'add':
       return has(drawing, command.section.id)
         ? drawing
-        : [...drawing, sectionOf(command.section, bottomOf(drawing))];
-    case 'add_area': {
-      const { id, name, capacity } = command;
-      return has(drawing, id) ? drawing : [...drawing, { id, name, kind: 'ga', capacity }];
-    }
+        : [...drawing, sectionOf(command.section, topAfter(drawing))];
+    case 'add_area':
+      return has(drawing, command.id) ? drawing : [...drawing, areaOf(drawing, command)];
     case 'rename':
       return changed(drawing, command.id, (section) => ({ ...section, name: command.name }));
+    case 'resize_area':
+      return changed(drawing, command.id, (section) =>
+        section.kind === 'ga' ? { ...section, capacity: command.capacity } : section,
+      );
     case 'remove':
       return has(drawing, command.id) ? drawing.filter(({ id }) => id !== command.id) : drawing;
     case 'move':
       return changed(drawing, command.id, (section) =>
-        eachSeat(section, (seat) => moved(seat, command.dx, command.dy)),
+        movedSection(section, command.dx, command.dy),
       );
+    case 'turn':
+      return changed(drawing, command.id, (section) => turned(section, command.degrees));
+    case 'reshape':
+      return changed(drawing, command.id, (section) => reshaped(section, command.corners));
+    case 'add_aisle':
+      return changed(drawing, command.id, (section) => withAisleAfter(section, command.after));
     case 'renumber':
       return changed(drawing, command.id, (section) =>
         section.kind === 'ga' ? section : renumbered(section, command.numbering),
@@ -161,24 +165,85 @@ export function apply(drawing: Drawing, command: Command): Drawing {
 const has = (drawing: Drawing, id: string): boolean => drawing.some((section) => section.id === id);
 
 function changed(drawing: Drawing, id: string, change: (section: Section) => Section): Drawing {
-  return has(drawing, id)
-    ? drawing.map((section) => (section.id === id ? change(section) : section))
-    : drawing;
+  const at = drawing.findIndex((section) => section.id === id);
+  const section = drawing[at];
+  const next = section === undefined ? undefined : change(section);
+  return next === undefined || next === section ? drawing : drawing.with(at, next);
 }
 
 const moved = (seat: Seat, dx: number, dy: number): Seat => ({
   ...seat,
-  x: seat.x + dx,
-  y: seat.y + dy,
+  x: rounded(seat.x + dx),
+  y: rounded(seat.y + dy),
 });
 
-function eachSeat(section: Section, change: (seat: Seat) => Seat): Section {
-  if (section.kind === 'ga') return section;
-  const rows = section.rows.map((row) => ({ ...row, seats: row.seats.map(change) }));
-  return { ...section, rows };
+const eachSeat = (rows: readonly Row[], change: (seat: Seat) => Seat): Row[] =>
+  rows.map((row) => ({ ...row, seats: row.seats.map(change) }));
+
+function movedSection(section: Section, dx: number, dy: number): Section {
+  if (dx === 0 && dy === 0) return section;
+  if (section.kind === 'ga') return { ...section, outline: shifted(section.outline, dx, dy) };
+  const { rows, outline, shape } = section;
+  return {
+    ...section,
+    rows: eachSeat(rows, (seat) => moved(seat, dx, dy)),
+    outline: outline && shifted(outline, dx, dy),
+    shape: shape && {
+      ...shape,
+      corners: shifted(shape.corners, dx, dy),
+      origin: { x: rounded(shape.origin.x + dx), y: rounded(shape.origin.y + dy) },
+    },
+  };
 }
 
-function renumbered(section: Section & { kind: 'reserved' }, numbering: Numbering): Section {
+function turned(section: Section, degrees: number): Section {
+  const middle = middleOf(cornersOf(section));
+  const turn = <P extends Point>(point: P): P => ({
+    ...point,
+    ...turnedPoint(point, middle, degrees),
+  });
+  if (section.kind === 'ga') return { ...section, outline: section.outline.map(turn) };
+  const { rows, outline, shape } = section;
+  return {
+    ...section,
+    rows: eachSeat(rows, turn),
+    outline: outline?.map(turn) ?? null,
+    shape: shape && {
+      ...shape,
+      corners: shape.corners.map(turn),
+      origin: turn(shape.origin),
+      degrees: rounded((shape.degrees + degrees) % 360),
+    },
+  };
+}
+
+/** The corners that can be taken hold of: as drawn, else around its seats. */
+export function cornersOf(section: Section): readonly Point[] {
+  if (section.kind === 'ga') return section.outline;
+  return (section.shape ?? shapeOf(section.rows, section.outline)).corners;
+}
+
+/** The same section where no seat would be left. */
+function reshaped(section: Section, corners: readonly Point[]): Section {
+  if (section.kind === 'ga') return { ...section, outline: corners };
+  const shape = { ...(section.shape ?? shapeOf(section.rows, section.outline)), corners };
+  const rows = rowsWithin(shape, section.rows);
+  return rows.length === 0 ? section : { ...section, rows, outline: corners, shape };
+}
+
+function withAisleAfter(section: Section, after: number): Section {
+  if (section.kind === 'ga' || !section.rows.some(({ seats }) => seats.length > after)) {
+    return section;
+  }
+  const { shape } = section;
+  if (shape !== null) {
+    const wider = { ...shape, aisles: [...shape.aisles, after] };
+    return reshaped({ ...section, shape: wider }, shape.corners);
+  }
+  return { ...section, rows: section.rows.map((row) => withAisle(row, after)), outline: null };
+}
+
+function renumbered(section: ReservedSection, numbering: Numbering): ReservedSection {
   const rows = section.rows.map((row) => ({
     ...row,
     seats: row.seats.map((seat, at) => ({
@@ -186,7 +251,7 @@ function renumbered(section: Section & { kind: 'reserved' }, numbering: Numberin
       label: seatLabel(numbering, at, row.seats.length),
     })),
   }));
-  return { ...section, rows };
+  return { ...section, rows, shape: section.shape && { ...section.shape, numbering } };
 }
 
 /** `change`: null takes a seat away; rows and sections that are left without any go too. */
@@ -199,71 +264,62 @@ function atPlaces(
   if (meant.size === 0) return drawing;
   return drawing.flatMap((section): Section[] => {
     if (section.kind === 'ga') return [section];
+    let isElsewhere = false;
     const rows = section.rows.flatMap((row) => {
       const at = `${section.id}-${row.label}-`;
       const seats = row.seats.flatMap((seat) => {
         if (!meant.has(at) && !meant.has(at + seat.label)) return [seat];
         const next = change(seat);
+        isElsewhere ||= next?.x !== seat.x || next.y !== seat.y;
         return next === null ? [] : [next];
       });
       return seats.length === 0 ? [] : [{ ...row, seats }];
     });
-    return rows.length === 0 ? [] : [{ ...section, rows }];
+    if (rows.length === 0) return [];
+    // Seats that stand by themselves are no filling any more, and the house draws what is around them.
+    return [{ ...section, rows, ...(isElsewhere ? { outline: null, shape: null } : {}) }];
   });
 }
 
-function bottomOf(drawing: Drawing): number | null {
-  let bottom: number | null = null;
+function* pointsOf(drawing: Drawing): Generator<Point> {
   for (const section of drawing) {
-    if (section.kind === 'ga') continue;
-    for (const { seats } of section.rows) {
-      for (const { y } of seats) bottom = Math.max(bottom ?? y, y);
-    }
+    if (section.kind === 'ga') yield* section.outline;
+    else for (const { seats } of section.rows) yield* seats;
   }
-  return bottom;
 }
 
-/** In the middle of the house, behind what is there. */
-function sectionOf(made: NewSection, bottom: number | null): Section {
-  const { id, name, numbering, rowNames, aisles } = made;
-  const top = bottom === null ? STAGE_DISTANCE : bottom + GAP;
-  const offsets = offsetsOf(made.seats, aisles);
-  const width = offsets.at(-1) ?? 0;
-  const radius = Math.max(width, PITCH * 4) / ARC;
-  const rows = Array.from({ length: made.rows }, (_, row) => ({
-    label: rowNames === 'letters' ? lettersOf(row) : String(row + 1),
-    seats: offsets.map((offset, at) => ({
-      label: seatLabel(numbering, at, offsets.length),
-      ...pointOf(made.shape, offset - width / 2, row, radius, top),
-      accessible: false,
-      companion: false,
-      obstructed_view: false,
-    })),
-  }));
-  return { id, name, kind: 'reserved', rows };
+/** Behind what is there. */
+function topAfter(drawing: Drawing): number {
+  const { bottom } = boundsOf(pointsOf(drawing));
+  return bottom === Number.NEGATIVE_INFINITY ? STAGE_DISTANCE : bottom + GAP;
 }
 
-/** How far along its row each seat is. */
-function offsetsOf(seats: number, aisles: readonly number[]): readonly number[] {
-  return Array.from(
-    { length: seats },
-    (_, at) => at * PITCH + AISLE * aisles.filter((after) => after > 0 && after <= at).length,
-  );
+/** In the middle of the house. */
+function sectionOf(made: NewSection, top: number): Section {
+  const { id, name, shape: kind, rows, seats, numbering, rowNames, aisles } = made;
+  const wanted = { rows, seats, numbering, rowNames, aisles, top };
+  if (kind === 'free') {
+    const shape = newShape(wanted);
+    const { corners: outline } = shape;
+    return { id, name, kind: 'reserved', rows: rowsWithin(shape, []), outline, shape };
+  }
+  const laid = rowsOf({ ...wanted, shape: kind });
+  return { id, name, kind: 'reserved', rows: laid, outline: null, shape: null };
 }
 
-/** Curved rows lie on circles about a point in front of them, so that they bend around the stage. */
-function pointOf(shape: Shape, along: number, row: number, radius: number, top: number) {
-  if (shape === 'straight') return { x: rounded(along), y: rounded(top + row * ROW_DEPTH) };
-  const r = radius + row * ROW_DEPTH;
-  const angle = along / radius;
-  const front = radius * Math.cos(ARC / 2);
-  return {
-    x: rounded(r * Math.sin(angle)),
-    y: rounded(top + r * Math.cos(angle) - front),
-  };
-}
+/** Side of the square in which one person of an area stands. */
+const UNIT_SIDE = 14;
 
-const rounded = (value: number): number => Math.round(value * 10) / 10;
+/** An area that nobody has drawn yet: a square behind what is there. */
+export function areaOf(
+  drawing: Drawing,
+  { id, name, capacity }: Pick<AreaSection, 'id' | 'name' | 'capacity'>,
+): AreaSection {
+  const side = Math.max(4, Math.sqrt(capacity)) * UNIT_SIDE;
+  const top = topAfter(drawing);
+  const outline = rectangleOf({ left: -side / 2, right: side / 2, top, bottom: top + side });
+  return { id, name, kind: 'ga', capacity, outline };
+}
 
 export function placesIn(section: Section): number {
   return section.kind === 'ga'
@@ -271,32 +327,10 @@ export function placesIn(section: Section): number {
     : section.rows.reduce((sum, { seats }) => sum + seats.length, 0);
 }
 
-/** Steps back and forth. */
-export interface History {
-  readonly past: readonly Drawing[];
-  readonly present: Drawing;
-  readonly future: readonly Drawing[];
-}
-
-export const STEPS_MAX = 100;
-
-export const historyOf = (present: Drawing): History => ({ past: [], present, future: [] });
-
 export type Step = Command | { readonly type: 'undo' } | { readonly type: 'redo' };
 
-export function step(history: History, taken: Step): History {
-  const { past, present, future } = history;
-  if (taken.type === 'undo') {
-    const before = past.at(-1);
-    if (before === undefined) return history;
-    return { past: past.slice(0, -1), present: before, future: [present, ...future] };
-  }
-  if (taken.type === 'redo') {
-    const [after, ...rest] = future;
-    if (after === undefined) return history;
-    return { past: [...past, present], present: after, future: rest };
-  }
-  const next = apply(present, taken);
-  if (next === present) return history;
-  return { past: [...past, present].slice(-STEPS_MAX), present: next, future: [] };
+export function step(history: History<Drawing>, taken: Step): History<Drawing> {
+  if (taken.type === 'undo') return undone(history);
+  if (taken.type === 'redo') return redone(history);
+  return advanced(history, apply(history.present, taken));
 }

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { Button, Field, Select } from '../../shared/ui/controls.tsx';
 import parts from '../shared/parts.module.css';
-import { type Command, type Drawing, type NewSection, NUMBERINGS, SHAPES } from './model.ts';
+import type { Command, Drawing, NewSection } from './model.ts';
+import { NUMBERINGS, ROW_NAMES } from './numbering.ts';
+import { SHAPES } from './rows.ts';
 import { texts } from './texts.ts';
 
 interface Props {
@@ -119,7 +121,7 @@ export function AddSection({ drawing, onCommand }: Props) {
           value={rowNames}
           onChange={(event) => setRowNames(event.target.value as NewSection['rowNames'])}
         >
-          {(['numbers', 'letters'] as const).map((value) => (
+          {ROW_NAMES.map((value) => (
             <option key={value} value={value}>
               {t.rowNamings[value]}
             </option>
@@ -132,6 +134,7 @@ export function AddSection({ drawing, onCommand }: Props) {
           onChange={(event) => setAisles(event.target.value)}
         />
       </div>
+      {shape === 'free' && <p className={parts.hint}>{t.freeHint}</p>}
       <div>
         <Button type="submit">{t.addSection}</Button>
       </div>

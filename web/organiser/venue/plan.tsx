@@ -1,49 +1,52 @@
 /** The plan on the map and as a list; what is picked on either can be marked, moved and taken away. */
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { geometryOf, nameOf } from '../../shared/map/geometry.ts';
 import { gridOf } from '../../shared/map/grid.ts';
+import type { MapView } from '../../shared/map/map-view.ts';
 import type { Scene } from '../../shared/map/painter.ts';
 import { LOOK, tierLook, usePalette } from '../../shared/map/palette.ts';
 import { SeatMap } from '../../shared/map/seat-map.tsx';
-import { Button } from '../../shared/ui/controls.tsx';
+import { Button, Toggle } from '../../shared/ui/controls.tsx';
 import parts from '../shared/parts.module.css';
+import { useUndoKeys } from '../shared/use-undo-keys.ts';
 import { mapOf } from './as-map.ts';
-import { type Command, type Drawing, FLAGS, type Place, placesIn } from './model.ts';
+import { type Grip, idsOfRow, TOOLS, type Tool } from './grip.ts';
+import { type Command, cornersOf, type Drawing, FLAGS, placesIn } from './model.ts';
+import { Corners, Ghost, type Lens } from './overlay.tsx';
+import { PickedTools } from './picked-tools.tsx';
 import { Sections } from './sections.tsx';
 import { texts } from './texts.ts';
+import { useGrip } from './use-grip.ts';
 import css from './venue.module.css';
 
 export interface PlanProps {
   readonly drawing: Drawing;
   readonly name: string;
   readonly onCommand: (command: Command) => void;
+  /** Null where there is none. */
+  readonly onUndo: (() => void) | null;
+  readonly onRedo: (() => void) | null;
 }
 
-const STEP = 10;
-const MOVES = [
-  ['left', -STEP, 0],
-  ['right', STEP, 0],
-  ['up', 0, -STEP],
-  ['down', 0, STEP],
-] as const;
-
-const placeOf = (seatId: string): Place => {
-  const [section = '', row = '', seat = ''] = seatId.split('-');
-  return { section, row, seat };
-};
-
-export function Plan({ drawing, name, onCommand }: PlanProps) {
+export function Plan({ drawing, name, onCommand, onUndo, onRedo }: PlanProps) {
   const t = useTexts(texts);
   const palette = usePalette(1);
+  const [tool, setTool] = useState<Tool>('view');
+  const [lens, setLens] = useState<Lens | null>(null);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [chosenSection, setSection] = useState(-1);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const whole = useRef<HTMLDivElement>(null);
+  const ground = useRef<HTMLDivElement>(null);
+  const map = useRef<MapView>(null);
   const { geometry, grid, ids } = useMemo(() => {
-    const map = mapOf(drawing);
-    const geometry = geometryOf(map);
-    const seats = map.sections.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
+    const json = mapOf(drawing);
+    const geometry = geometryOf(json);
+    const seats = json.sections.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
     return { geometry, grid: gridOf(geometry), ids: new Map(seats.map((seat) => [seat.id, seat])) };
   }, [drawing]);
+  const chosen = drawing.find(({ id }) => id === chosenId);
+  const chosenNumber = drawing.findIndex(({ id }) => id === chosenId);
 
   // What was taken away or has another number is picked no more.
   useEffect(() => {
@@ -71,73 +74,98 @@ export function Plan({ drawing, name, onCommand }: PlanProps) {
         return { line: t.places(count), short: String(count) };
       },
       areaLook: () => tierLook(0),
-      chosenSection,
+      chosenSection: chosenNumber,
       stageLabel: t.stage,
       countsAt: 0,
     };
-  }, [geometry, grid, ids, palette, picked, chosenSection, drawing, t]);
+  }, [geometry, grid, ids, palette, picked, chosenNumber, drawing, t]);
 
-  function toggle(seatIds: readonly string[]): void {
-    const next = new Set(picked);
-    if (seatIds.every((id) => next.has(id))) for (const id of seatIds) next.delete(id);
-    else for (const id of seatIds) next.add(id);
-    setPicked(next);
+  const toggle = useCallback((seatIds: readonly string[]): void => {
+    setPicked((before) => {
+      const next = new Set(before);
+      if (seatIds.every((id) => next.has(id))) for (const id of seatIds) next.delete(id);
+      else for (const id of seatIds) next.add(id);
+      return next;
+    });
+  }, []);
+  const choose = (number: number): void => setChosenId(drawing[number]?.id ?? null);
+  const held = useGrip(ground, map, {
+    geometry,
+    tool,
+    picked,
+    onCommand,
+    onPress: (grip: Grip) => {
+      if (grip.what === 'section') choose(grip.number);
+      else toggle(grip.ids);
+    },
+  });
+
+  function pressSeat(index: number): void {
+    const { id, section } = nameOf(geometry, index);
+    if (tool === 'shape' || tool === 'section') choose(geometry.sections.indexOf(section));
+    else toggle(tool === 'row' ? idsOfRow(geometry, section, index) : [id]);
   }
-  const places = [...picked].map(placeOf);
-  const isNone = places.length === 0;
+
+  useUndoKeys(whole, { onUndo, onRedo });
   return (
-    <>
-      <div className={css.map}>
-        <SeatMap
-          scene={scene}
-          label={t.mapOf(name)}
-          onSeat={(index) => toggle([nameOf(geometry, index).id])}
-          onSection={setSection}
-        />
-      </div>
-      <section className={css.tools} aria-label={t.picked(places.length)}>
-        <p role="status">
-          <strong>{t.picked(places.length)}</strong>{' '}
-          {isNone && <span className={parts.hint}>{t.pickHint}</span>}
-        </p>
-        <div className={parts.actions}>
-          {FLAGS.map((flag) => {
-            const isOn = !isNone && [...picked].every((id) => ids.get(id)?.[flag] === true);
-            return (
-              <Button
-                key={flag}
-                disabled={isNone}
-                aria-pressed={isOn}
-                onClick={() => onCommand({ type: 'flag', places, flag, on: !isOn })}
-              >
-                {isOn ? '✓ ' : ''}
-                {t.flags[flag]}
-              </Button>
-            );
-          })}
-        </div>
-        <fieldset className={parts.actions} disabled={isNone}>
-          <legend className={parts.hint}>{t.moveSeats}</legend>
-          {MOVES.map(([way, dx, dy]) => (
-            <Button key={way} onClick={() => onCommand({ type: 'move_places', places, dx, dy })}>
-              {t[way]}
-            </Button>
+    <div ref={whole} className={css.tools}>
+      <div className={css.bar}>
+        <fieldset className={css.toolset}>
+          <legend className="visually-hidden">{t.tools}</legend>
+          {TOOLS.map((each) => (
+            <Toggle key={each} pressed={tool === each} onChange={() => setTool(each)}>
+              {t.tool[each]}
+            </Toggle>
           ))}
         </fieldset>
-        <div className={parts.actions}>
-          <Button
-            look="danger"
-            disabled={isNone}
-            onClick={() => onCommand({ type: 'remove_places', places })}
-          >
-            {t.removeSeats}
+        <div className={css.toolset}>
+          <Button disabled={onUndo === null} onClick={() => onUndo?.()}>
+            {t.undo}
           </Button>
-          <Button look="quiet" disabled={isNone} onClick={() => setPicked(new Set())}>
-            {t.clear}
+          <Button disabled={onRedo === null} onClick={() => onRedo?.()}>
+            {t.redo}
           </Button>
         </div>
-      </section>
-      <Sections drawing={drawing} picked={picked} onToggle={toggle} onCommand={onCommand} />
-    </>
+      </div>
+      <p className={parts.hint}>{t.toolHint[tool]}</p>
+      <div ref={ground} className={css.map} data-tool={tool}>
+        <SeatMap
+          ref={map}
+          scene={scene}
+          label={t.mapOf(name)}
+          onSeat={pressSeat}
+          onSection={choose}
+          onCamera={(camera, view) => setLens({ camera, view })}
+        />
+        {lens !== null && held !== null && <Ghost lens={lens} geometry={geometry} held={held} />}
+        {lens !== null && tool === 'shape' && chosen !== undefined && (
+          <Corners
+            lens={lens}
+            map={() => map.current}
+            name={chosen.name}
+            corners={cornersOf(chosen)}
+            onChange={(corners) => onCommand({ type: 'reshape', id: chosen.id, corners })}
+          />
+        )}
+      </div>
+      <PickedTools
+        picked={picked}
+        flagsOf={(id) => ids.get(id)}
+        onCommand={onCommand}
+        onNone={() => setPicked(new Set())}
+      />
+      <Sections
+        drawing={drawing}
+        picked={picked}
+        onToggle={toggle}
+        onCommand={onCommand}
+        onShape={(id) => {
+          setChosenId(id);
+          setTool('shape');
+          map.current?.fitSection(drawing.findIndex((section) => section.id === id));
+          ground.current?.scrollIntoView({ block: 'nearest' });
+        }}
+      />
+    </div>
   );
 }

@@ -3,17 +3,9 @@ import { useState } from 'react';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { Button, Field, Select } from '../../shared/ui/controls.tsx';
 import parts from '../shared/parts.module.css';
-import {
-  type Command,
-  type Drawing,
-  FLAGS,
-  NUMBERINGS,
-  type Numbering,
-  placesIn,
-  ROW_DEPTH,
-  type Row,
-  type Section,
-} from './model.ts';
+import { type Command, type Drawing, FLAGS, placesIn, type Row, type Section } from './model.ts';
+import { NUMBERINGS, type Numbering } from './numbering.ts';
+import { ROW_DEPTH } from './rows.ts';
 import { texts } from './texts.ts';
 import css from './venue.module.css';
 
@@ -21,6 +13,8 @@ interface Props {
   readonly picked: ReadonlySet<string>;
   readonly onToggle: (seatIds: readonly string[]) => void;
   readonly onCommand: (command: Command) => void;
+  /** Its corners are to be taken hold of. */
+  readonly onShape: (id: string) => void;
 }
 
 const MOVES = [
@@ -28,6 +22,11 @@ const MOVES = [
   ['right', ROW_DEPTH, 0],
   ['up', 0, -ROW_DEPTH],
   ['down', 0, ROW_DEPTH],
+] as const;
+
+const TURNS = [
+  ['turnLeft', -15],
+  ['turnRight', 15],
 ] as const;
 
 export function Sections({ drawing, ...props }: Props & { readonly drawing: Drawing }) {
@@ -65,6 +64,19 @@ function SectionTools({ section, ...props }: Props & { readonly section: Section
                 if (next !== '' && next !== name) onCommand({ type: 'rename', id, name: next });
               }}
             />
+            {section.kind === 'ga' && (
+              <Field
+                label={t.capacity}
+                type="number"
+                min={1}
+                max={250_000}
+                defaultValue={section.capacity}
+                onBlur={(event) => {
+                  const capacity = Number(event.target.value);
+                  if (capacity >= 1) onCommand({ type: 'resize_area', id, capacity });
+                }}
+              />
+            )}
             {section.kind === 'reserved' && (
               <Select
                 label={t.numbering}
@@ -84,16 +96,24 @@ function SectionTools({ section, ...props }: Props & { readonly section: Section
               </Select>
             )}
           </div>
-          {section.kind === 'reserved' && (
-            <fieldset className={parts.actions}>
-              <legend className={parts.hint}>{t.moveSection}</legend>
-              {MOVES.map(([way, dx, dy]) => (
-                <Button key={way} onClick={() => onCommand({ type: 'move', id, dx, dy })}>
-                  {t[way]}
-                </Button>
-              ))}
-            </fieldset>
-          )}
+          {section.kind === 'reserved' && <AddAisle section={section} onCommand={onCommand} />}
+          <fieldset className={parts.actions}>
+            <legend className={parts.hint}>{t.moveSection}</legend>
+            {MOVES.map(([way, dx, dy]) => (
+              <Button key={way} onClick={() => onCommand({ type: 'move', id, dx, dy })}>
+                {t[way]}
+              </Button>
+            ))}
+            {TURNS.map(([way, degrees]) => (
+              <Button key={way} onClick={() => onCommand({ type: 'turn', id, degrees })}>
+                {t[way]}
+              </Button>
+            ))}
+          </fieldset>
+          <div>
+            <Button onClick={() => props.onShape(id)}>{t.changeShape}</Button>
+            {section.kind === 'reserved' && <p className={parts.hint}>{t.shapeHint}</p>}
+          </div>
           <div>
             <Button look="danger" onClick={() => onCommand({ type: 'remove', id })}>
               {t.removeSection}
@@ -106,6 +126,37 @@ function SectionTools({ section, ...props }: Props & { readonly section: Section
         </fieldset>
       )}
     </details>
+  );
+}
+
+function AddAisle({
+  section,
+  onCommand,
+}: Pick<Props, 'onCommand'> & { readonly section: Section & { readonly kind: 'reserved' } }) {
+  const t = useTexts(texts);
+  const [after, setAfter] = useState('');
+  const most = section.rows.reduce((top, { seats }) => Math.max(top, seats.length), 0) - 1;
+  const number = Number(after);
+  const isGood = Number.isInteger(number) && number >= 1 && number <= most;
+  return (
+    <div className={css.aisle}>
+      <Field
+        label={t.aisleAfter}
+        inputMode="numeric"
+        error={after !== '' && !isGood ? t.aisleFault(most) : undefined}
+        value={after}
+        onChange={(event) => setAfter(event.target.value)}
+      />
+      <Button
+        disabled={!isGood}
+        onClick={() => {
+          onCommand({ type: 'add_aisle', id: section.id, after: number });
+          setAfter('');
+        }}
+      >
+        {t.addAisle}
+      </Button>
+    </div>
   );
 }
 

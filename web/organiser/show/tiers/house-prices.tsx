@@ -1,5 +1,5 @@
 /** Who pays what: prices painted on the plan of the venue, or chosen from a list. */
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../../shared/i18n/texts.ts';
 import { geometryOf } from '../../../shared/map/geometry.ts';
 import { gridOf } from '../../../shared/map/grid.ts';
@@ -7,6 +7,7 @@ import { centsOf } from '../../shared/amounts.ts';
 import { advanced, type History, redone, undone } from '../../shared/history.ts';
 import parts from '../../shared/parts.module.css';
 import type { Venue } from '../../shared/queries.ts';
+import { useUndoKeys } from '../../shared/use-undo-keys.ts';
 import { mapOfVenue } from '../../shared/venue-map.ts';
 import type { ShowDraft } from '../show-draft.ts';
 import { type Assignments, countsOf, painted, tiersOf } from './assignments.ts';
@@ -63,8 +64,12 @@ export function HousePrices({
     const ids = prices.map(({ id }) => id);
     take(advanced(history, painted(geometry, assignments, ids, indices, tier)));
   }
+  const onUndo = steps.past.length === 0 ? null : () => take(undone(history));
+  const onRedo = steps.future.length === 0 ? null : () => take(redone(history));
+  const whole = useRef<HTMLFieldSetElement>(null);
+  useUndoKeys(whole, { onUndo, onRedo });
   return (
-    <fieldset className={css.house}>
+    <fieldset ref={whole} className={css.house}>
       <legend className={parts.legend}>{t.title}</legend>
       <p className={parts.hint}>{t.lead}</p>
       <Legend
@@ -85,8 +90,8 @@ export function HousePrices({
         tierNames={names}
         brush={brush}
         onPaint={(indices) => paint(indices, brush)}
-        onUndo={steps.past.length === 0 ? null : () => take(undone(history))}
-        onRedo={steps.future.length === 0 ? null : () => take(redone(history))}
+        onUndo={onUndo}
+        onRedo={onRedo}
       />
       <details className={css.list} open={geometry.sections.length <= LIST_OPEN_UP_TO}>
         <summary className={css.summary}>{t.list}</summary>

@@ -1,7 +1,8 @@
 /** Which price is painted with, what each has of the house, and what it is worth. */
 import { useFormats } from '../../../shared/i18n/format.ts';
 import { useTexts } from '../../../shared/i18n/texts.ts';
-import { tierColour } from '../../../shared/map/palette.ts';
+import { tierColour, tierShape } from '../../../shared/map/palette.ts';
+import { cornersOf } from '../../../shared/map/shapes.ts';
 import parts from '../../shared/parts.module.css';
 import { texts } from './texts.ts';
 import css from './tiers.module.css';
@@ -41,13 +42,7 @@ export function Legend({
             checked={brush === number}
             onChange={() => onBrush(number)}
           />
-          <span
-            className={css.swatch}
-            aria-hidden="true"
-            ref={(element) => {
-              if (element !== null) element.style.background = tierColour(number);
-            }}
-          />
+          <Swatch tier={number} />
           <span className={css.name}>
             {tier.name}
             {tier.cents !== null && (
@@ -67,5 +62,19 @@ export function Legend({
       </p>
       <p className={parts.hint}>{t.worthHint}</p>
     </fieldset>
+  );
+}
+
+/** As its seats look on the map. */
+function Swatch({ tier }: { readonly tier: number }) {
+  const corners = cornersOf(tierShape(tier));
+  return (
+    <svg className={css.swatch} viewBox="-1.25 -1.25 2.5 2.5" aria-hidden="true">
+      {corners === null ? (
+        <circle r="1" fill={tierColour(tier)} />
+      ) : (
+        <polygon points={corners.join(' ')} fill={tierColour(tier)} />
+      )}
+    </svg>
   );
 }

@@ -1,12 +1,13 @@
 /** The map on which prices are painted: press or draw over sections, rows or seats. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../../shared/i18n/texts.ts';
+import { type Cursor, plainName, sectionOf } from '../../../shared/map/cursor.ts';
 import type { SeatGeometry } from '../../../shared/map/geometry.ts';
 import type { SeatGrid } from '../../../shared/map/grid.ts';
 import type { MapView } from '../../../shared/map/map-view.ts';
 import type { Scene } from '../../../shared/map/painter.ts';
 import { tierLook, usePalette } from '../../../shared/map/palette.ts';
-import { SeatMap } from '../../../shared/map/seat-map.tsx';
+import { SeatMap, type Told } from '../../../shared/map/seat-map.tsx';
 import { Button, Toggle } from '../../../shared/ui/controls.tsx';
 import { along, listenToStrokes } from '../../shared/strokes.ts';
 import { onlyTier } from './assignments.ts';
@@ -118,6 +119,19 @@ export function PaintMap({
     }),
     [geometry, grid, looks, palette, tiers, tierNames, t],
   );
+  function paintByKey(at: { readonly seat: number; readonly section: number }): void {
+    const indices = placesAt(geometry, tool, at);
+    if (indices.length > 0) onPaint(new Set(indices));
+  }
+
+  function describe(cursor: Cursor): Told {
+    const plain = plainName(geometry, cursor, t.seat);
+    const section = geometry.sections[sectionOf(geometry, cursor)];
+    const range = cursor.at === 'seat' ? { firstIndex: cursor.index, count: 1 } : section;
+    const tier = range === undefined ? null : onlyTier(tiers, range);
+    const price = tier === null ? t.several : (tierNames[tier] ?? '');
+    return { text: `${plain}: ${price}`, selected: tier === brush };
+  }
   return (
     <>
       <div className={css.bar}>
@@ -143,8 +157,12 @@ export function PaintMap({
           ref={map}
           scene={scene}
           label={t.mapOf(venueName)}
-          onSeat={() => undefined}
-          onSection={() => undefined}
+          onSeat={(seat) => paintByKey({ seat, section: geometry.section[seat] ?? -1 })}
+          onSection={(section, how) => {
+            const isWhole = tool === 'section' || geometry.sections[section]?.kind === 'ga';
+            if (how === 'keyboard' && isWhole) paintByKey({ seat: -1, section });
+          }}
+          describe={describe}
         />
       </div>
     </>
