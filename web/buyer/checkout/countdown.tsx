@@ -11,11 +11,12 @@ const SHORT_MS = 60_000;
 const TOLD_AT_MINUTES = [5, 2, 1];
 
 /** Milliseconds left, never below 0; anew each second. `onEnd` is called once. */
-export function useTimeLeft(untilMs: number, onEnd: () => void): number {
+export function useTimeLeft(untilMs: number, onEnd: () => unknown): number {
   const [leftMs, setLeftMs] = useState(() => Math.max(0, untilMs - serverClock.nowMs()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
+      clearTimeout(timer);
       const left = Math.max(0, untilMs - serverClock.nowMs());
       setLeftMs(left);
       if (left === 0) onEnd();

@@ -59,7 +59,7 @@ describeWithChromium('the waiting room', (browser) => {
       await goTo(page, `/show/${showId}`);
       const place = page.getByText('Your place in the line');
       await place.waitFor({ timeout: 30_000 });
-      await page.getByText(/people are ahead of you|You are next/).waitFor();
+      await page.getByText(/(person is|people are) ahead of you|You are next/).waitFor();
       await expectGoodEverywhere(page, () => place.waitFor());
       const session = () =>
         page.request.post('/v1/waiting-room/sessions', {

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../shared/i18n/texts.ts';
+import { defineTexts, plural } from '../../shared/i18n/texts.ts';
 
 export const texts = defineTexts(
   {
@@ -11,10 +11,20 @@ export const texts = defineTexts(
     begins: (when: string) => `It begins ${when}.`,
     beginsIn: 'Begins in',
     place: 'Your place in the line',
-    ahead: (n: string) => `${n} people are ahead of you`,
+    ahead: (n: number) => `${plural('en', n, 'person is', 'people are')} ahead of you`,
     next: 'You are next',
     eta: (time: string) => `About ${time} to go`,
     etaNote: 'By how fast the line is moving now.',
+    noEstimate: {
+      not_drawn: 'No estimate yet: the order is drawn when the sale begins.',
+      measuring:
+        'No estimate yet: too few people have gone through so far to tell how fast the line moves.',
+      no_free_seats:
+        'No estimate: all seats that are left are in somebody’s hands. The line moves on when some let go.',
+      unlikely:
+        'It will probably be sold out before your turn comes. Your place is kept all the same: seats come back.',
+    },
+    away: 'There is no connection just now. Your place is kept; this page goes on by itself.',
     progress: 'How far the line has come',
     keep: 'Your place is kept by the server. You may close this page or your laptop, and come back.',
     leave: 'Leave the line',
@@ -31,7 +41,8 @@ export const texts = defineTexts(
       not_begun: 'The sale has not begun.',
       left: 'You have left the line.',
       bought: 'You have your tickets. Enjoy the show!',
-      lapsed: 'Your turn passed without a purchase.',
+      lapsed:
+        'Your turn came while you were away, and has passed. You can join the line again, behind those who wait now.',
     },
     noRoom: 'This show has no waiting room any more.',
     lottery: 'How the lot is drawn, and how to check it',
@@ -48,10 +59,20 @@ export const texts = defineTexts(
     begins: (when) => `Empieza el ${when}.`,
     beginsIn: 'Empieza en',
     place: 'Tu puesto en la fila',
-    ahead: (n) => `Tienes ${n} personas delante`,
+    ahead: (n) => `Tienes ${plural('es', n, 'persona', 'personas')} delante`,
     next: 'Eres el siguiente',
     eta: (time) => `Faltan unos ${time}`,
     etaNote: 'Según lo rápido que avanza ahora la fila.',
+    noEstimate: {
+      not_drawn: 'Aún no hay estimación: el orden se sortea cuando empieza la venta.',
+      measuring:
+        'Aún no hay estimación: ha pasado muy poca gente para saber lo rápido que avanza la fila.',
+      no_free_seats:
+        'No hay estimación: todas las localidades que quedan las tiene alguien. La fila avanza cuando se suelten.',
+      unlikely:
+        'Lo más probable es que se agote antes de tu turno. Tu puesto se guarda igualmente: vuelven localidades.',
+    },
+    away: 'Ahora mismo no hay conexión. Tu puesto se guarda; esta página sigue sola.',
     progress: 'Cuánto ha avanzado la fila',
     keep: 'El servidor guarda tu puesto. Puedes cerrar esta página o el portátil y volver.',
     leave: 'Salir de la fila',
@@ -68,7 +89,8 @@ export const texts = defineTexts(
       not_begun: 'La venta aún no ha empezado.',
       left: 'Has salido de la fila.',
       bought: 'Ya tienes tus entradas. ¡Disfruta!',
-      lapsed: 'Tu turno pasó sin compra.',
+      lapsed:
+        'Te tocó mientras no estabas y tu turno ya pasó. Puedes volver a la fila, detrás de quienes esperan ahora.',
     },
     noRoom: 'Esta función ya no tiene sala de espera.',
     lottery: 'Cómo se hace el sorteo y cómo comprobarlo',

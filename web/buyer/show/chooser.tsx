@@ -1,4 +1,5 @@
 /** Map and list of one house, with what was chosen on them. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#client/index.ts';
@@ -15,6 +16,7 @@ import type { Scene } from '../../shared/map/painter.ts';
 import { tierLook, usePalette } from '../../shared/map/palette.ts';
 import { SeatMap, type Told } from '../../shared/map/seat-map.tsx';
 import { classes } from '../../shared/ui/controls.tsx';
+import { roomQueryKey } from '../admission.ts';
 import {
   isFree,
   type Marks,
@@ -65,6 +67,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
   const [asked, setAsked] = useState(0);
   const [accessCode, setAccessCode] = useState('');
   const hold = usePlaceHold(show.id);
+  const queries = useQueryClient();
 
   const state = { filters, chosen, conflict };
   const latest = useRef(state);
@@ -121,7 +124,11 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       {
         onSuccess: ({ hold_id }) => goTo(`/hold/${hold_id}`),
         onError: (error) => {
-          if (isProblem(error, 'admission_required')) goTo(`/show/${show.id}/room`);
+          if (isProblem(error, 'admission_required')) {
+            // What is known of the room is not true any more.
+            queries.removeQueries({ queryKey: roomQueryKey(show.id) });
+            goTo(`/show/${show.id}/room`);
+          }
           if (!isProblem(error, 'seat_unavailable')) return;
           const wished = (wish.seat_ids ?? []).map((id) => indexOf(geometry, id));
           const lost = (error.problem.unavailable_seat_ids ?? []).map((id) =>
