@@ -1,11 +1,11 @@
 /** How far each model is, kept beside the models and changed with them in one transaction. */
-import type pg from 'pg';
+import pg from 'pg';
 import type { EventStore, Position, StoredEvent } from '#event-store/port.ts';
 import { applyEvents } from './apply.ts';
 import { layOut } from './layout.ts';
 import { extensionsOf, migrate, migrating } from './migrate.ts';
 import type { Projector } from './projector.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransactionFrom } from './transaction.ts';
 
 export interface Checkpoint {
   /** Of the projector that made the tables; 0 where they are of no use. */
@@ -186,15 +186,12 @@ export function commitBatch(
   },
 ): Promise<boolean> {
   const { events, from, to } = batch;
-  const apply = async (client: pg.PoolClient): Promise<boolean> => {
-    const { rowCount } = await client.query(
-      `update projection_checkpoints set position = $4
-       where name = $1 and version = $2 and position = $3`,
-      [projector.name, projector.version, String(from), String(to)],
-    );
-    if (rowCount === 1 && events.length > 0) await applyEvents(projector, events, client);
-    return rowCount === 1;
-  };
+  const moveOn = `update projection_checkpoints set position = ${to}
+    where name = ${pg.escapeLiteral(projector.name)} and version = ${projector.version}
+      and position = ${from}`;
   // A model and its checkpoint that a power cut takes are computed again: buyers need the disk.
-  return inTransaction(pool, apply, 'soon');
+  return inTransactionFrom(pool, moveOn, async (client, changedRows) => {
+    if (changedRows === 1 && events.length > 0) await applyEvents(projector, events, client);
+    return changedRows === 1;
+  });
 }

@@ -32,7 +32,9 @@ export class TailBuffer {
   /** Takes what comes after a position; null where the piece doesn't reach back so far. */
   take(after: Position): { readonly events: readonly StoredEvent[]; readonly to: Position } | null {
     if (this.#after === null || this.#after > after) return null;
-    const events = this.#events.filter((event) => event.position > after);
+    const held = this.#events;
+    const isNews = (held[0]?.position ?? this.#to) > after;
+    const events = isNews ? held : held.filter((event) => event.position > after);
     this.#events = [];
     this.#after = this.#to;
     return { events, to: this.#to };

@@ -42,15 +42,37 @@ const BEGIN: Record<Durability, string> = {
 };
 
 /** Commits what `work` did, or nothing of it where it throws. */
-export async function inTransaction<Result>(
+export function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
   durability: Durability = 'durable',
 ): Promise<Result> {
+  return transact(pool, BEGIN[durability], work);
+}
+
+/**
+ * As {@link inTransaction}, `soon`. The first statement takes no parameters: it goes with the beginning,
+ * in one message, and `work` hears how many rows it has changed.
+ */
+export function inTransactionFrom<Result>(
+  pool: pg.Pool,
+  first: string,
+  work: (client: pg.PoolClient, changedRows: number) => Promise<Result>,
+): Promise<Result> {
+  return transact(pool, `${BEGIN.soon}; ${first}`, (client, answers) =>
+    work(client, answers.at(-1)?.rowCount ?? 0),
+  );
+}
+
+async function transact<Result>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: pg.PoolClient, answers: readonly pg.QueryResult[]) => Promise<Result>,
+): Promise<Result> {
   const { client, release } = await checkOut(pool);
   try {
-    await client.query(BEGIN[durability]);
-    const result = await work(client);
+    const answers: pg.QueryResult | pg.QueryResult[] = await client.query(begin);
+    const result = await work(client, [answers].flat());
     await client.query('commit');
     release();
     return result;

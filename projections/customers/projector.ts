@@ -64,10 +64,10 @@ export const customerProjector: Projector = {
 interface Span {
   readonly id: string;
   /** Where the events of the batch say whose it is: those that begin it do. */
-  readonly customerId: string | null;
+  customerId: string | null;
   readonly first: Position;
-  readonly last: Position;
-  readonly lapsed: Position | null;
+  last: Position;
+  lapsed: Position | null;
 }
 
 function spansOf(events: readonly StoredEvent[]): ReadonlyMap<string, Span> {
@@ -75,30 +75,36 @@ function spansOf(events: readonly StoredEvent[]): ReadonlyMap<string, Span> {
   for (const event of events) {
     const id = activityOf(event);
     if (id === null) continue;
-    const known = spans.get(id);
-    const { customerId = null } = event.data as { readonly customerId?: string };
-    spans.set(id, {
-      id,
-      customerId: known?.customerId ?? customerId,
-      first: known?.first ?? event.position,
-      last: event.position,
-      lapsed: known?.lapsed ?? (event.type === 'HoldExpired' ? event.position : null),
-    });
+    const { position } = event;
+    let span = spans.get(id);
+    if (span === undefined) {
+      span = { id, customerId: null, first: position, last: position, lapsed: null };
+      spans.set(id, span);
+    }
+    span.last = position;
+    span.customerId ??= (event.data as { readonly customerId?: string }).customerId ?? null;
+    if (event.type === 'HoldExpired') span.lapsed ??= position;
   }
   return spans;
 }
 
 async function writeSpans(client: pg.PoolClient, spans: readonly Span[]): Promise<void> {
   if (spans.length === 0) return;
-  // An abandoned hold that never had a seat is nobody's: it has no row, and the join leaves it out.
+  // Looked up only where the batch doesn't say whose it is. An abandoned hold that never had a seat is
+  // nobody's, and has no row. Without the offset, each would be looked up twice.
   await client.query(
     `insert into customer_activity as a
        (id, customer_id, first_position, last_position, lapsed_position)
-     select s.id, coalesce(s.customer_id, known.customer_id), s.first, s.last, s.lapsed
-     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
-       as s(id, customer_id, first, last, lapsed)
-     left join customer_activity known on known.id = s.id collate "C"
-     where coalesce(s.customer_id, known.customer_id) is not null
+     select w.id, w.customer_id, w.first, w.last, w.lapsed
+     from (
+       select s.id, s.first, s.last, s.lapsed, coalesce(s.customer_id,
+         (select known.customer_id from customer_activity known
+           where known.id = s.id collate "C")) as customer_id
+       from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
+         as s(id, customer_id, first, last, lapsed)
+       offset 0
+     ) w
+     where w.customer_id is not null
      on conflict (id) do update set last_position = excluded.last_position,
        lapsed_position = coalesce(a.lapsed_position, excluded.lapsed_position)`,
     [

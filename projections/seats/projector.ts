@@ -39,7 +39,7 @@ export const seatProjector: Projector = {
   apply: async (events, client) => {
     await keepLayoutEvents(client, events);
     for (const showId of publishedShowsIn(events)) await addSeats(client, showId);
-    await writeSeats(client, lastStates(events));
+    await writeSeats(client, lastEvents(events));
   },
 };
 
@@ -58,30 +58,23 @@ async function addSeats(client: pg.PoolClient, showId: string): Promise<void> {
   );
 }
 
-interface SeatRow {
-  readonly showId: string;
-  readonly seatId: string;
+interface SeatState {
   readonly status: SeatStatus;
   readonly holdId: string | null;
   readonly orderId: string | null;
-  /** How many events the seat has had. */
-  readonly version: number;
 }
 
-function lastStates(events: readonly StoredEvent[]): readonly SeatRow[] {
+/** By the seat's stream. */
+function lastEvents(events: readonly StoredEvent[]): ReadonlyMap<string, StoredEvent> {
   const last = new Map<string, StoredEvent>();
   for (const event of events) {
     if (event.stream.startsWith('seat-')) last.set(event.stream, event);
   }
-  return [...last.values()].flatMap((event) => {
-    const seat = parseSeatStream(event.stream);
-    const state = stateAfter(event as unknown as SeatEvent);
-    return seat === null ? [] : [{ ...seat, ...state, version: event.revision + 1 }];
-  });
+  return last;
 }
 
 /** A decision about somebody else's seat emits nothing, so the event says by itself how the seat stands. */
-function stateAfter(event: SeatEvent): Pick<SeatRow, 'status' | 'holdId' | 'orderId'> {
+function stateAfter(event: SeatEvent): SeatState {
   switch (event.type) {
     case 'SeatHeld':
     case 'SeatHoldExtended':
@@ -103,8 +96,24 @@ function stateAfter(event: SeatEvent): Pick<SeatRow, 'status' | 'holdId' | 'orde
   }
 }
 
-async function writeSeats(client: pg.PoolClient, rows: readonly SeatRow[]): Promise<void> {
-  if (rows.length === 0) return;
+async function writeSeats(
+  client: pg.PoolClient,
+  last: ReadonlyMap<string, StoredEvent>,
+): Promise<void> {
+  const shows: string[] = [];
+  const seats: string[] = [];
+  const states: SeatState[] = [];
+  const versions: number[] = [];
+  for (const [stream, event] of last) {
+    const seat = parseSeatStream(stream);
+    if (seat === null) continue;
+    shows.push(seat.showId);
+    seats.push(seat.seatId);
+    states.push(stateAfter(event as unknown as SeatEvent));
+    // How many events the seat has had.
+    versions.push(event.revision + 1);
+  }
+  if (seats.length === 0) return;
   await client.query(
     `insert into seats (show_id, seat_id, status, hold_id, order_id, version)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[])
@@ -112,12 +121,12 @@ async function writeSeats(client: pg.PoolClient, rows: readonly SeatRow[]): Prom
        hold_id = excluded.hold_id, order_id = excluded.order_id, version = excluded.version
      where seats.version < excluded.version`,
     [
-      textArray(rows.map((row) => row.showId)),
-      textArray(rows.map((row) => row.seatId)),
-      textArray(rows.map((row) => row.status)),
-      textArray(rows.map((row) => row.holdId)),
-      textArray(rows.map((row) => row.orderId)),
-      int4Array(rows.map((row) => row.version)),
+      textArray(shows),
+      textArray(seats),
+      textArray(states.map(({ status }) => status)),
+      textArray(states.map(({ holdId }) => holdId)),
+      textArray(states.map(({ orderId }) => orderId)),
+      int4Array(versions),
     ],
   );
 }
