@@ -30,6 +30,7 @@ export const ROUTES: readonly AppRoute[] = [
   route('/finance/stories', () => import('../finance/stories.tsx')),
   route('/finance/order/:orderId', () => import('../finance/order-story.tsx')),
   route('/finance/seat/:showId/:seatId', () => import('../finance/seat-story.tsx')),
+  route('/finance/customer/:customerId', () => import('../finance/customer-story.tsx')),
   route('/finance/time', () => import('../finance/time/choose.tsx')),
   route('/finance/time/:showId', () => import('../finance/time/machine.tsx')),
   route('/operator', () => import('../operator/overview.tsx')),

@@ -9,7 +9,7 @@ import { useTexts } from '../shared/i18n/texts.ts';
 import { Trouble } from '../shared/staff/area.tsx';
 import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
-import { Button, Field, Loading, Notice } from '../shared/ui/controls.tsx';
+import { Button, Chip, Field, Loading, Notice } from '../shared/ui/controls.tsx';
 import { FinancePage } from './frame.tsx';
 import { localInput, utcOf } from './local-time.ts';
 import { saveFile } from './save-file.ts';
@@ -96,6 +96,7 @@ function Accounts({
   const names: Readonly<Record<string, string>> = t.accounts;
   const sum = (side: 'debit_cents' | 'credit_cents'): number =>
     accounts.reduce((cents, account) => cents + account[side], 0);
+  const difference = sum('debit_cents') - sum('credit_cents');
   return (
     <table className={css.table}>
       <caption>{t.in(currency)}</caption>
@@ -124,6 +125,14 @@ function Accounts({
           <th scope="row">{t.sum}</th>
           <td className={css.number}>{format.money(sum('debit_cents'), currency)}</td>
           <td className={css.number}>{format.money(sum('credit_cents'), currency)}</td>
+        </tr>
+        <tr>
+          <th scope="row">{t.difference}</th>
+          <td className={css.number} colSpan={2}>
+            <Chip tone={difference === 0 ? 'good' : 'bad'}>
+              {format.money(difference, currency)}
+            </Chip>
+          </td>
         </tr>
       </tfoot>
     </table>

@@ -30,6 +30,7 @@ describeWithChromium('finance', (browser) => {
       const page = await open('/finance');
       await page.getByText('Debits and credits are equal').waitFor();
       await page.getByRole('rowheader', { name: 'Revenue from fees' }).waitFor();
+      await page.getByRole('row', { name: 'Debits less credits €0.00' }).waitFor();
       const download = page.waitForEvent('download');
       await button(page, 'Export as CSV').click();
       const file = await (await download).createReadStream();
@@ -117,6 +118,37 @@ describeWithChromium('finance', (browser) => {
   );
 
   test(
+    'an order leads to its customer: what they bought and did, to be saved as a table',
+    async () => {
+      const { orderId } = await purchases.paidOrder();
+      const page = await open(`/finance/order/${orderId}`);
+      await page.getByText('Ada Buyer, ada@example.com').waitFor();
+      await page.getByRole('row', { name: 'Total €105.00' }).waitFor();
+      await page.getByRole('link', { name: /^cus_/ }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'The story of a customer' }).waitFor();
+      await page.getByRole('link', { name: `Story of order ${orderId}` }).waitFor();
+      await page.getByText('The order was confirmed').waitFor();
+      const download = page.waitForEvent('download');
+      await button(page, 'Save as CSV').click();
+      const file = await (await download).createReadStream();
+      const csv = Buffer.concat(await file.toArray()).toString();
+      expect(csv).toMatch(/^position,at,type,stream,actor,request_id,data\r\n/);
+      expect(csv).toContain(`,OrderConfirmed,order-${orderId},`);
+      const customer = new URL(page.url()).pathname;
+      await expectGoodEverywhere(page, () => page.getByText('The order was confirmed').waitFor());
+
+      await page.goto('/finance/stories');
+      await page.getByLabel('Customer id').fill(customer.split('/').at(-1) ?? '');
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: `Story of order ${orderId}` }).click();
+      await page.getByText('What was bought').waitFor();
+      await page.goto('/finance/customer/cus_nobody');
+      await page.getByText('There is no such page any more.').waitFor();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'every screen is good on phone and desk, light and dark',
     async () => {
       const { orderId } = await purchases.paidOrder();
@@ -143,7 +175,20 @@ describeWithChromium('finance', (browser) => {
     async () => {
       const page = await open('/finance', { locale: 'es-ES' });
       await page.getByRole('heading', { level: 1, name: 'Balance de comprobación' }).waitFor();
+      await page.getByRole('row', { name: /^Debe menos haber/ }).waitFor();
       await expectAccessible(page);
+      const { orderId } = await purchases.paidOrder();
+      for (const [path, text] of [
+        ['/finance/reconciliation', 'Comparar'],
+        ['/finance/stories', 'Abrir su historia'],
+        [`/finance/order/${orderId}`, 'Se confirmó el pedido'],
+        [`/finance/seat/${purchases.showId}/A-1-1`, 'Lo que pasó'],
+        ['/finance/time', 'Buscar un evento'],
+      ] as const) {
+        await page.goto(path);
+        await page.getByText(text).first().waitFor();
+        await expectAccessible(page);
+      }
     },
     PATIENCE_MS,
   );

@@ -23,7 +23,7 @@ export function FinancePage({
         {
           href: '/finance/stories',
           label: screens.stories,
-          within: ['/finance/order/', '/finance/seat/'],
+          within: ['/finance/order/', '/finance/seat/', '/finance/customer/'],
         },
         { href: '/finance/time', label: screens.time, within: ['/finance/time/'] },
       ]}

@@ -47,6 +47,7 @@ export const happenings = defineTexts(
     TicketVoided: 'A ticket was voided',
     TicketReinstated: 'A ticket is good again',
     AttemptsRefused: 'Attempts of others were refused',
+    CustomerErased: 'Name and address were erased',
   },
   {
     HoldPlaced: 'Se retuvieron localidades',
@@ -93,5 +94,6 @@ export const happenings = defineTexts(
     TicketVoided: 'Se anuló una entrada',
     TicketReinstated: 'Una entrada vuelve a valer',
     AttemptsRefused: 'Se rechazaron intentos de otros',
+    CustomerErased: 'Se borraron nombre y dirección',
   },
 );

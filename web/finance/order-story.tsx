@@ -3,14 +3,17 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import type { Output } from '#client/index.ts';
 import { api } from '../shared/api/client.ts';
-import { useFormats } from '../shared/i18n/format.ts';
 import { useTexts } from '../shared/i18n/texts.ts';
 import { Section, Trouble } from '../shared/staff/area.tsx';
 import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
-import { Chip, Loading, type Tone } from '../shared/ui/controls.tsx';
+import { Chip, Loading } from '../shared/ui/controls.tsx';
+import { texts as customerTexts } from './customer-texts.ts';
 import { FinancePage } from './frame.tsx';
+import { OrderItems } from './order-items.tsx';
+import { TONES } from './order-tones.ts';
 import { Refunds } from './refunds.tsx';
+import { SaveStory } from './save-story.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 
@@ -21,14 +24,6 @@ export type RefundTold = Order['refunds'][number] & { readonly note?: string };
 export const refundsOf = (order: Order): readonly RefundTold[] => order.refunds;
 
 const ENTRIES_A_PAGE = 100;
-
-const TONES: Readonly<Record<Order['status'], Tone>> = {
-  pending_payment: 'warn',
-  confirmed: 'good',
-  cancelled: 'bad',
-  refunded: 'bad',
-  partially_refunded: 'warn',
-};
 
 export default function OrderStoryScreen() {
   const { orderId = '' } = useParams();
@@ -55,8 +50,7 @@ export default function OrderStoryScreen() {
 
 function Summary({ order }: { readonly order: Order }) {
   const { order: t } = useTexts(texts);
-  const format = useFormats();
-  const money = (cents: number): string => format.money(cents, order.currency);
+  const of = useTexts(customerTexts);
   return (
     <section className={css.section}>
       <p>
@@ -65,10 +59,8 @@ function Summary({ order }: { readonly order: Order }) {
       </p>
       <p className={css.facts}>
         <span>
-          {t.total}: {money(order.total_cents)}
-        </span>
-        <span>
-          {t.refunded}: {money(order.refunded_cents)}
+          {of.buyer}:{' '}
+          {order.buyer === null ? of.unnamed : `${order.buyer.name}, ${order.buyer.email}`}
         </span>
         <span>
           {t.payment}: <span className={css.code}>{order.payment.payment_id}</span>
@@ -80,19 +72,7 @@ function Summary({ order }: { readonly order: Order }) {
           </Link>
         </span>
       </p>
-      <p className={css.facts}>
-        {t.seats}:
-        {order.items.map(({ seat_id }) => (
-          <Link
-            key={seat_id}
-            className={css.code}
-            aria-label={t.seatStory(seat_id)}
-            href={`/finance/seat/${order.show_id}/${encodeURIComponent(seat_id)}`}
-          >
-            {seat_id}
-          </Link>
-        ))}
-      </p>
+      <OrderItems order={order} />
     </section>
   );
 }
@@ -115,20 +95,25 @@ function Story({ order }: { readonly order: Order }) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
-  const pages = story.data?.pages ?? [];
+  const { loading } = useTexts(staffTexts);
+  const entries = story.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <Section title={t.happened} lead={t.oldest}>
       {story.error !== null && <Trouble error={story.error} again={story.refetch} />}
+      {story.isPending && <Loading label={loading} />}
       {story.isSuccess && (
-        <Timeline
-          entries={pages.flatMap((page) => page.entries)}
-          notes={notes}
-          more={
-            story.hasNextPage
-              ? { busy: story.isFetchingNextPage, load: () => void story.fetchNextPage() }
-              : null
-          }
-        />
+        <>
+          <Timeline
+            entries={entries}
+            notes={notes}
+            more={
+              story.hasNextPage
+                ? { busy: story.isFetchingNextPage, load: () => void story.fetchNextPage() }
+                : null
+            }
+          />
+          <SaveStory name={orderId} entries={entries} isWhole={!story.hasNextPage} />
+        </>
       )}
     </Section>
   );

@@ -12,8 +12,10 @@ import { Confirm } from '../shared/staff/confirm.tsx';
 import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
 import { Button, Field, Loading, Notice } from '../shared/ui/controls.tsx';
+import { csvOf } from './csv.ts';
 import { DifferenceRow } from './difference.tsx';
 import { FinancePage } from './frame.tsx';
+import { saveFile } from './save-file.ts';
 import { texts } from './texts.ts';
 
 type Found = Output<'getReconciliation'>;
@@ -125,6 +127,9 @@ function Result({ found, shown, show }: ResultProps) {
               />
             ))}
           </ul>
+          <div>
+            <Button onClick={() => saveDifferences(found)}>{t.save}</Button>
+          </div>
         </>
       )}
       {!shown.applied && differences.some(({ remedy }) => remedy.startsWith('apply')) && (
@@ -133,6 +138,22 @@ function Result({ found, shown, show }: ResultProps) {
       {position !== null && <p className={css.small}>{t.at(position)}</p>}
     </Section>
   );
+}
+
+const COLUMNS = [
+  'kind',
+  'order_id',
+  'seat_id',
+  'payment_id',
+  'expected',
+  'actual',
+  'cause',
+  'remedy',
+] as const;
+
+function saveDifferences({ reconciliation_id, differences }: Found): void {
+  const rows = differences.map((difference) => COLUMNS.map((name) => difference[name]));
+  saveFile(`${reconciliation_id}.csv`, 'text/csv', csvOf(COLUMNS, rows));
 }
 
 function Matched({ found: { matched, pending } }: { readonly found: Found }) {

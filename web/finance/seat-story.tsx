@@ -1,6 +1,6 @@
 /** Everything that ever happened to one seat of a show. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { api } from '../shared/api/client.ts';
 import { useTexts } from '../shared/i18n/texts.ts';
 import { Section, Trouble } from '../shared/staff/area.tsx';
@@ -8,6 +8,7 @@ import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
 import { Loading } from '../shared/ui/controls.tsx';
 import { FinancePage } from './frame.tsx';
+import { SaveStory } from './save-story.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 
@@ -28,6 +29,7 @@ export default function SeatStoryScreen() {
     getNextPageParam: (page) => page.next_cursor,
   });
   const pages = story.data?.pages ?? [];
+  const entries = pages.flatMap((page) => page.entries);
   const counts = pages[0]?.counts;
   return (
     <FinancePage title={t.seat(seatId)}>
@@ -36,17 +38,21 @@ export default function SeatStoryScreen() {
       {counts !== undefined && (
         <Section title={t.happened} lead={t.oldest}>
           <p className={css.facts}>
+            <Link className={css.code} href={`/finance/time/${showId}`}>
+              {t.toShow}
+            </Link>
             <span>{t.lapsed(counts.holds_lapsed)}</span>
             <span>{t.refused(counts.refused_attempts.at_least)}</span>
           </p>
           <Timeline
-            entries={pages.flatMap((page) => page.entries)}
+            entries={entries}
             more={
               story.hasNextPage
                 ? { busy: story.isFetchingNextPage, load: () => void story.fetchNextPage() }
                 : null
             }
           />
+          <SaveStory name={`${showId} ${seatId}`} entries={entries} isWhole={!story.hasNextPage} />
         </Section>
       )}
     </FinancePage>

@@ -1,10 +1,11 @@
-/** The ways to the story of an order or a seat. */
+/** The ways to the story of an order, a seat or a customer. */
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTexts } from '../shared/i18n/texts.ts';
 import { Section } from '../shared/staff/area.tsx';
 import css from '../shared/staff/staff.module.css';
 import { Button, Field } from '../shared/ui/controls.tsx';
+import { texts as customerTexts } from './customer-texts.ts';
 import { FinancePage } from './frame.tsx';
 import { texts } from './texts.ts';
 
@@ -15,6 +16,7 @@ export default function StoriesScreen() {
       <p className={css.soft}>{t.lead}</p>
       <OrderForm />
       <SeatForm />
+      <CustomerForm />
     </FinancePage>
   );
 }
@@ -79,6 +81,36 @@ function SeatForm() {
           autoComplete="off"
           value={seatId}
           onChange={(event) => setSeatId(event.target.value)}
+        />
+        <div className={css.buttons}>
+          <Button type="submit">{t.open}</Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function CustomerForm() {
+  const t = useTexts(customerTexts);
+  const [, goTo] = useLocation();
+  const [customerId, setCustomerId] = useState('');
+  return (
+    <Section title={t.findTitle}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          goTo(`/finance/customer/${encodeURIComponent(customerId.trim())}`);
+        }}
+      >
+        <Field
+          label={t.id}
+          hint={t.hint}
+          required
+          pattern="\s*cus_\w+\s*"
+          autoComplete="off"
+          value={customerId}
+          onChange={(event) => setCustomerId(event.target.value)}
         />
         <div className={css.buttons}>
           <Button type="submit">{t.open}</Button>

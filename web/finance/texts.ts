@@ -23,6 +23,7 @@ export const texts = defineTexts(
       debit: 'Debit',
       credit: 'Credit',
       sum: 'Sum',
+      difference: 'Debits less credits',
       position: (position: string) => `Reckoned at position ${position} of the record.`,
       accounts: {
         provider_clearing: 'With the payment provider',
@@ -66,9 +67,10 @@ export const texts = defineTexts(
       applyAsk: 'Apply the remedies?',
       applied: 'The remedies were applied. Compare again to see what is left.',
       at: (position: string) => `At position ${position} of the record.`,
+      save: 'Save the differences as CSV',
     },
     stories: {
-      lead: 'What happened to an order or to a seat: who did it, when, why, and through which request.',
+      lead: 'What happened to an order or a seat, or what a customer did: who, when, why, and through which request.',
       orderTitle: 'An order',
       order: 'Order id',
       orderHint: 'From the buyer’s tickets: ord_…',
@@ -104,8 +106,6 @@ export const texts = defineTexts(
       },
     },
     order: {
-      total: 'Total',
-      refunded: 'Refunded',
       payment: 'Payment',
       show: 'Show',
       status: {
@@ -168,6 +168,7 @@ export const texts = defineTexts(
       debit: 'Debe',
       credit: 'Haber',
       sum: 'Suma',
+      difference: 'Debe menos haber',
       position: (position) => `Calculado en la posición ${position} del registro.`,
       accounts: {
         provider_clearing: 'En el proveedor de pagos',
@@ -211,9 +212,10 @@ export const texts = defineTexts(
       applyAsk: '¿Aplicar los remedios?',
       applied: 'Se han aplicado los remedios. Compara otra vez para ver lo que queda.',
       at: (position) => `En la posición ${position} del registro.`,
+      save: 'Guardar las diferencias como CSV',
     },
     stories: {
-      lead: 'Lo que pasó con un pedido o con una localidad: quién, cuándo, por qué y con qué petición.',
+      lead: 'Lo que pasó con un pedido o una localidad, o lo que hizo un cliente: quién, cuándo, por qué y con qué petición.',
       orderTitle: 'Un pedido',
       order: 'Id del pedido',
       orderHint: 'En las entradas del comprador: ord_…',
@@ -250,8 +252,6 @@ export const texts = defineTexts(
       },
     },
     order: {
-      total: 'Total',
-      refunded: 'Reembolsado',
       payment: 'Pago',
       show: 'Función',
       status: {

@@ -98,7 +98,7 @@ function Actor({ actor }: { readonly actor: string }) {
   const roles: Readonly<Record<string, string>> = actors.roles;
   return (
     <>
-      {roles[role] ?? role} <span className={css.code}>{who}</span>
+      {roles[role] ?? role} <Id id={who} />
     </>
   );
 }
@@ -106,7 +106,18 @@ function Actor({ actor }: { readonly actor: string }) {
 /** The seat that an event happened to, by its stream; null where it was none. */
 const seatOf = (stream: string): string | null => /^seat-[^.]+\.(.+)$/.exec(stream)?.[1] ?? null;
 
-/** Each field by its name; an order's id leads to its story. */
+/** Ids of orders and customers lead to their stories. */
+function Id({ id }: { readonly id: string }) {
+  const area = id.startsWith('ord_') ? 'order' : id.startsWith('cus_') ? 'customer' : null;
+  if (area === null) return <span className={css.code}>{id}</span>;
+  return (
+    <Link className={css.code} href={`/finance/${area}/${encodeURIComponent(id)}`}>
+      {id}
+    </Link>
+  );
+}
+
+/** Each field by its name. */
 function Recorded({ data }: { readonly data: Entry['data'] }) {
   return (
     <dl className={own.recorded}>
@@ -114,13 +125,7 @@ function Recorded({ data }: { readonly data: Entry['data'] }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd className={css.code}>
-            {name === 'order_id' && typeof value === 'string' ? (
-              <Link href={`/finance/order/${value}`}>{value}</Link>
-            ) : typeof value === 'string' ? (
-              value
-            ) : (
-              JSON.stringify(value)
-            )}
+            {typeof value === 'string' ? <Id id={value} /> : JSON.stringify(value)}
           </dd>
         </div>
       ))}

@@ -88,7 +88,11 @@ function Facts({ version, position, lag_events, lag_ms, events_per_second }: Fac
   const format = useFormats();
   return (
     <p className={css.facts}>
-      <span>{t.lag(format.number(lag_events), format.number(Math.round(lag_ms / 100) / 10))}</span>
+      <span>
+        {lag_events === 0
+          ? t.upToDate
+          : t.lag(format.number(lag_events), format.number(Math.round(lag_ms / 100) / 10))}
+      </span>
       {events_per_second !== null && (
         <span>{t.rate(format.number(Math.round(events_per_second)))}</span>
       )}

@@ -9,13 +9,15 @@ import { signInAs } from '../testing/staff.ts';
 
 const PATIENCE_MS = 90_000;
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** What a browser says of requests while its connection is cut. */
+const CUT = /ERR_INTERNET_DISCONNECTED/;
 const dialog = (page: Page) => page.getByRole('dialog');
 
 describeWithChromium('operating', (browser) => {
   const house = sharedBoxoffice();
   const made = shared(() => makeProgramme(house));
   const open = async (path: string, options = {}): Promise<Page> => {
-    const { page } = await openScreen(browser(), house.origin, options);
+    const { page } = await openScreen(browser(), house.origin, { forgives: CUT, ...options });
     await signInAs(page, 'admin', path);
     return page;
   };
@@ -121,6 +123,49 @@ describeWithChromium('operating', (browser) => {
       await expectGoodEverywhere(page, () =>
         page.getByText(text, { exact: true }).first().waitFor(),
       );
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'Spanish is as good, and keys alone lead through the area',
+    async () => {
+      const page = await open('/operator', { locale: 'es-ES' });
+      await page.getByRole('heading', { level: 1, name: 'La casa' }).waitFor();
+      await page.getByText('Almacén de eventos').waitFor();
+      await expectAccessible(page);
+      for (const [name, text] of [
+        ['Modelos', 'Ningún modelo está parado ante un evento.'],
+        ['Interruptores', 'Apagar'],
+      ] as const) {
+        await page.getByRole('link', { name, exact: true }).focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { level: 1, name }).waitFor();
+        await page.getByText(new RegExp(text)).first().waitFor();
+        await expectAccessible(page);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'what can’t be had is said, and that there is no connection',
+    async () => {
+      const page = await open('/operator/models');
+      let isBroken = true;
+      await page.route('**/v1/ops/projections', (route) =>
+        isBroken ? route.fulfill({ status: 418, body: 'broken' }) : route.continue(),
+      );
+      await page.reload();
+      await button(page, 'Try again').waitFor();
+      isBroken = false;
+      await button(page, 'Try again').click();
+      await button(page, 'Rebuild: catalog').waitFor();
+      await page.context().setOffline(true);
+      await page.getByText('There is no connection.').waitFor();
+      await expectAccessible(page);
+      await page.context().setOffline(false);
+      await page.getByText('There is no connection.').waitFor({ state: 'detached' });
     },
     PATIENCE_MS,
   );

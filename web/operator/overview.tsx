@@ -32,12 +32,14 @@ function Sales() {
 
 function Health() {
   const { health: t } = useTexts(texts);
+  const { loading } = useTexts(staffTexts);
   const moments = useMoments();
   const readiness = useReadiness();
   const parts = Object.entries(readiness.data?.checks ?? {});
   return (
     <Section title={t.title}>
       {readiness.error !== null && <Trouble error={readiness.error} again={readiness.refetch} />}
+      {readiness.isPending && <Loading label={loading} />}
       {readiness.data !== undefined && (
         <p>
           <Chip tone={readiness.data.status === 'ready' ? 'good' : 'bad'}>

@@ -13,7 +13,7 @@ export type DeadLetter = NonNullable<Output<'listDeadLetters'>['dead_letters'][n
 export type SwitchName = 'sales' | 'search' | 'live_stream' | 'dashboards';
 
 const OFTEN_MS = 5_000;
-/** While a model is being built. */
+/** While something is being tried or built. */
 const CLOSELY_MS = 1_000;
 
 /** Not part of the API for clients: what each process tells of itself, whoever asks. */
@@ -47,14 +47,14 @@ export const useProjections = () =>
         : OFTEN_MS,
   });
 
-export const useDeadLetters = () =>
+export const useDeadLetters = (isTrying = false) =>
   useQuery({
     queryKey: ['dead-letters'],
     queryFn: async (): Promise<readonly DeadLetter[]> => {
       const { dead_letters } = await api.listDeadLetters();
       return dead_letters.filter((letter) => letter !== null);
     },
-    refetchInterval: OFTEN_MS,
+    refetchInterval: isTrying ? CLOSELY_MS : OFTEN_MS,
   });
 
 const SWITCHES = ['switches'] as const;

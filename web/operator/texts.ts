@@ -73,6 +73,7 @@ export const texts = defineTexts(
       version: (version: number) => `version ${version}`,
       position: (position: string) => `at ${position}`,
       lag: (events: string, seconds: string) => `${events} events behind, ${seconds} s`,
+      upToDate: 'Up to date',
       rate: (rate: string) => `${rate} events/s`,
       none: 'This process keeps no models.',
       rebuild: 'Rebuild',
@@ -94,15 +95,6 @@ export const texts = defineTexts(
       rows: (table: string, live: string, built: string) =>
         `${table}: ${live} rows live only, ${built} new only`,
       relay: 'Publishing',
-    },
-    letters: {
-      title: 'Dead letters',
-      lead: 'Events that a model can’t take. It stands before them, and answers go on from what it has.',
-      none: 'No model stands before an event.',
-      replay: 'Try it again',
-      replayOf: (type: string, model: string) => `Try it again: ${type} in ${model}`,
-      replayed: 'It will be tried within a second.',
-      at: (type: string, stream: string, when: string) => `${type} of ${stream}, ${when}`,
     },
     toggles: {
       title: 'What can be done without for a while',
@@ -209,6 +201,7 @@ export const texts = defineTexts(
       version: (version) => `versión ${version}`,
       position: (position) => `en ${position}`,
       lag: (events, seconds) => `${events} eventos por detrás, ${seconds} s`,
+      upToDate: 'Al día',
       rate: (rate) => `${rate} eventos/s`,
       none: 'Este proceso no lleva modelos.',
       rebuild: 'Reconstruir',
@@ -230,15 +223,6 @@ export const texts = defineTexts(
       rows: (table, live, built) =>
         `${table}: ${live} filas solo en el viejo, ${built} solo en el nuevo`,
       relay: 'Publicación',
-    },
-    letters: {
-      title: 'Cartas muertas',
-      lead: 'Eventos que un modelo no puede tomar. Se queda ante ellos y sigue respondiendo con lo que tiene.',
-      none: 'Ningún modelo está parado ante un evento.',
-      replay: 'Probar otra vez',
-      replayOf: (type, model) => `Probar otra vez: ${type} en ${model}`,
-      replayed: 'Se probará en menos de un segundo.',
-      at: (type, stream, when) => `${type} de ${stream}, ${when}`,
     },
     toggles: {
       title: 'De lo que se puede prescindir un rato',

@@ -6,12 +6,14 @@ import { api } from '../shared/api/client.ts';
 import { useTexts } from '../shared/i18n/texts.ts';
 import { Section, Trouble } from '../shared/staff/area.tsx';
 import css from '../shared/staff/staff.module.css';
-import { Button, ButtonLink, Notice } from '../shared/ui/controls.tsx';
+import { texts as staffTexts } from '../shared/staff/texts.ts';
+import { Button, ButtonLink, Loading, Notice } from '../shared/ui/controls.tsx';
 import { partName, useDeadLetters, useReadiness } from './queries.ts';
 import { texts } from './texts.ts';
 
 export function Waiting() {
   const { waiting: t, health } = useTexts(texts);
+  const { loading } = useTexts(staffTexts);
   const letters = useDeadLetters();
   const readiness = useReadiness();
   const stopped = letters.data ?? [];
@@ -20,6 +22,7 @@ export function Waiting() {
   return (
     <Section title={t.title}>
       {letters.error !== null && <Trouble error={letters.error} again={letters.refetch} />}
+      {(letters.isPending || readiness.isPending) && <Loading label={loading} />}
       {isKnown && stopped.length + unwell.length === 0 && <p className={css.soft}>{t.none}</p>}
       <ul className={css.list}>
         {stopped.map((letter) => (

@@ -6,6 +6,7 @@ import { type Role, useSession } from '../api/session.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { Button, ButtonLink, Loading, Notice } from '../ui/controls.tsx';
 import { Page } from '../ui/page.tsx';
+import { Offline } from './offline.tsx';
 import css from './staff.module.css';
 import { texts } from './texts.ts';
 
@@ -41,6 +42,7 @@ export function AreaPage({ title, roles, area, screens, children }: AreaPageProp
             {t.closed}
           </Notice>
         )}
+        <Offline />
         {mayEnter && children}
       </div>
     </Page>

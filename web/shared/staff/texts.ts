@@ -10,6 +10,7 @@ export const texts = defineTexts(
     reason: 'Reason',
     reasonHint: 'Kept with the record, for whoever asks later.',
     more: 'Show more',
+    offline: 'There is no connection. What you see is from before; it goes on by itself.',
     off: 'Reports are switched off for a while, so that the sale has the machine to itself.',
   },
   {
@@ -21,6 +22,7 @@ export const texts = defineTexts(
     reason: 'Motivo',
     reasonHint: 'Se guarda con el registro, para quien pregunte más tarde.',
     more: 'Ver más',
+    offline: 'No hay conexión. Lo que ves es de antes; sigue por sí solo cuando vuelva.',
     off: 'Los informes están apagados por un rato, para que la venta tenga toda la máquina.',
   },
 );
