@@ -57,7 +57,7 @@ function trackRequests(server: Server): ReadonlyMap<Socket, number> {
   });
   server.on('request', ({ socket }, response) => {
     requests.set(socket, (requests.get(socket) ?? 0) + 1);
-    response.once('close', () => {
+    response.on('close', () => {
       const left = (requests.get(socket) ?? 1) - 1;
       if (requests.has(socket)) requests.set(socket, left);
     });

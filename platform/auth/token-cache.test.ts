@@ -37,3 +37,18 @@ test('the one used longest ago makes room', () => {
   const known = ['a', 'b', 'c'].filter((token) => cache.find(token, 2));
   expect(known).toEqual(['a', 'c']);
 });
+
+test('of those that are used all the time none is forgotten, and of all no more are kept than may be', () => {
+  const cache = createTokenCache(10);
+  cache.remember('busy', principal(1_000), 0);
+  for (let at = 0; at < 100; at += 1) {
+    cache.remember(`t${at}`, principal(1_000), 0);
+    expect(cache.find('busy', 1)).toBeDefined();
+  }
+  const known = Array.from({ length: 100 }, (_, at) => `t${at}`).filter(
+    (token) => cache.find(token, 2) !== undefined,
+  );
+  expect(known.length).toBeGreaterThan(3);
+  expect(known.length).toBeLessThan(10);
+  expect(known).toContain('t99');
+});

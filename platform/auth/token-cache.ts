@@ -2,35 +2,54 @@ import type { Principal } from './principal.ts';
 
 /**
  * Remembers tokens that were found good, so that a busy caller's signature isn't checked at every
- * request. The one used longest ago makes room. Kept as they are, not by a hash: hashing one costs a
- * fiftieth of a hold, and whoever reads this memory finds the signing key beside it.
+ * request. Kept as they are, not by a hash: hashing one costs a fiftieth of a hold, and whoever reads this
+ * memory finds the signing key beside it.
  */
 export interface TokenCache {
   find(token: string, nowMs: number): Principal | undefined;
   remember(token: string, principal: Principal, nowMs: number): void;
 }
 
+interface Entry {
+  readonly principal: Principal;
+  readonly trustedUntilMs: number;
+}
+
 /** A token is looked at anew after so long, since its issuer may have withdrawn the key. */
 const TRUSTED_MS = 5 * 60_000;
 
+/**
+ * In two halves: who is asked for moves into the younger one, and when that is full the older one is
+ * forgotten, with those that were used longest ago. To keep all in the order of their use would cost a change
+ * of the map at each request.
+ */
 export function createTokenCache(sizeMax: number): TokenCache {
-  const entries = new Map<string, { principal: Principal; trustedUntilMs: number }>();
+  const halfMax = Math.max(1, Math.floor(sizeMax / 2));
+  let younger = new Map<string, Entry>();
+  let older = new Map<string, Entry>();
+
+  function keep(token: string, entry: Entry): void {
+    if (younger.size >= halfMax) {
+      older = younger;
+      younger = new Map();
+    }
+    younger.set(token, entry);
+  }
+
   return {
     find(token, nowMs) {
-      const entry = entries.get(token);
-      if (!entry) return undefined;
-      entries.delete(token);
-      if (nowMs >= entry.trustedUntilMs) return undefined;
-      entries.set(token, entry); // now the one used last
+      const young = younger.get(token);
+      const entry = young ?? older.get(token);
+      if (entry === undefined || nowMs >= entry.trustedUntilMs) return undefined;
+      if (young === undefined) {
+        older.delete(token);
+        keep(token, entry);
+      }
       return entry.principal;
     },
     remember(token, principal, nowMs) {
-      if (entries.size >= sizeMax) {
-        const [oldest] = entries.keys();
-        if (oldest !== undefined) entries.delete(oldest);
-      }
       const trustedUntilMs = Math.min(principal.expiresAtMs, nowMs + TRUSTED_MS);
-      entries.set(token, { principal, trustedUntilMs });
+      keep(token, { principal, trustedUntilMs });
     },
   };
 }

@@ -48,7 +48,7 @@ export function rawHeadersOf({ headers }: Reply, requestId: string): string[] {
   for (const [name, value] of COMMON_ENTRIES) {
     if (headers[name] === undefined) raw.push(name, value);
   }
-  for (const [name, value] of Object.entries(headers)) raw.push(name, value);
+  for (const name in headers) raw.push(name, headers[name] ?? '');
   return raw;
 }
 

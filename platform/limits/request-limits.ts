@@ -53,14 +53,13 @@ export function createRequestLimits(
       layers.some((layer) => limiters.get(routeClass)?.has(layer) === true),
     async take(routeClass, whose) {
       const byLayer = limiters.get(routeClass);
-      const taken: Promise<Excess | null>[] = [];
-      for (const [layer, key] of whose) {
+      // All of them count it, before any of them has answered.
+      const taken = whose.map(([layer, key]) => {
         const counted = byLayer?.get(layer);
-        if (counted === undefined) continue;
-        taken.push(counted.limiter.consume(key).then(isWithin, counted.tooMany));
-      }
+        return counted?.limiter.consume(key).then(isWithin, counted.tooMany) ?? null;
+      });
       for (const counting of taken) {
-        const excess = await counting;
+        const excess = counting === null ? null : await counting;
         if (excess === null) continue;
         deps.onRefused?.(routeClass, excess.layer);
         return excess;
