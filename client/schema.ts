@@ -2083,6 +2083,18 @@ export interface components {
                     readonly cause: string;
                 }[];
             };
+            /** @description How long the process that answers took of late, until an answer began: all shows together. */
+            readonly response_times: {
+                readonly kinds: readonly {
+                    readonly count: number;
+                    /** @enum {string} */
+                    readonly kind: "hold" | "pay" | "look";
+                    readonly p50_ms: number | null;
+                    readonly p95_ms: number | null;
+                    readonly p99_ms: number | null;
+                }[];
+                readonly over_ms: number;
+            };
             readonly seats: {
                 readonly available: number;
                 readonly blocked: number;

@@ -12,6 +12,27 @@ import type { PastSeatMaps, SeatMapReader } from '#projections/seat-map/port.ts'
 import type { Switches } from '#projections/switches/port.ts';
 import type { Checkout } from '#sagas/port.ts';
 
+/** `hold`: seats are held; `pay`: orders and payments; `look`: events, shows and seats are looked at. */
+export type RequestKind = 'hold' | 'pay' | 'look';
+
+export interface RecentTimes {
+  /** They are of so long, up to now. */
+  readonly overMs: number;
+  readonly kinds: readonly {
+    readonly kind: RequestKind;
+    readonly count: number;
+    /** So many milliseconds or fewer took half of them; null where there were none. */
+    readonly p50Ms: number | null;
+    readonly p95Ms: number | null;
+    readonly p99Ms: number | null;
+  }[];
+}
+
+/** How long this process took to answer of late, whatever show was asked for. */
+export interface ResponseTimes {
+  recent(): Promise<RecentTimes>;
+}
+
 export interface ReadApiDeps {
   readonly store: EventStore;
   readonly clock: Clock;
@@ -40,6 +61,7 @@ export interface ReadApiDeps {
     readonly demand: PositionGate;
   };
   readonly switches: Switches;
+  readonly responseTimes: ResponseTimes;
   readonly provider: PaymentProvider;
   readonly secrets: ClientSecrets;
   /** Puts right what a reconciliation found, where it can be put right. */

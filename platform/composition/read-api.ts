@@ -2,6 +2,7 @@
 import { createLedger } from '#projections/ledger/trial-balance.ts';
 import { type ReadApi, registerReadApi } from '#read-api/register.ts';
 import type { HttpApp } from '../http/env.ts';
+import { createResponseTimes } from '../metrics/response-times.ts';
 import { registerPublicConfig } from '../web/public-config.ts';
 import type { Core } from './core.ts';
 import { registerOlderReadApi } from './older-api.ts';
@@ -22,6 +23,7 @@ export function registerQueryApi(app: HttpApp, core: Core): ReadApi {
     ledger: createLedger(store),
     gates: models.gates,
     switches: models.switches,
+    responseTimes: createResponseTimes(core.metrics.registry, tools.clock),
     provider,
     secrets,
     checkout,

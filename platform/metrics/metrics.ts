@@ -5,6 +5,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { RouteClass } from '../limits/settings.ts';
 import { CountsByLabel } from './counts.ts';
+import { REQUEST_SECONDS } from './response-times.ts';
 
 export interface Metrics {
   /** For what is looked at only when somebody asks: see `gauges.ts`. */
@@ -58,7 +59,7 @@ export function createMetrics(roles: readonly string[]): Metrics {
   ) => new Histogram({ name, help, labelNames, buckets, registers: [registry] });
 
   const requests = histogram(
-    'boxoffice_http_request_duration_seconds',
+    REQUEST_SECONDS,
     'Requests by route, until their answer began',
     ['method', 'route', 'status'],
     LATENCY_SECONDS,

@@ -8,7 +8,7 @@ import { requireSwitchedOn } from '#platform/http/switched-off.ts';
 import { isoTime } from '#platform/http/wire/common.ts';
 import type { OrderRecord } from '#projections/orders/port.ts';
 import type { PublicShow } from '#projections/seat-map/port.ts';
-import type { ReadApiDeps } from '../deps.ts';
+import type { ReadApiDeps, RecentTimes } from '../deps.ts';
 import { awaitModel } from '../models.ts';
 import { presentRefused, refusedAttemptsSchema } from '../refused-attempts.ts';
 import { requireInsight, visibleShow } from '../visible-show.ts';
@@ -37,6 +37,23 @@ const salesSchema = z
     captured_cents: z.int(),
     refunded_cents: z.int(),
     refused_attempts: refusedAttemptsSchema,
+    response_times: z
+      .object({
+        over_ms: z.int(),
+        kinds: z.array(
+          z.object({
+            kind: z.enum(['hold', 'pay', 'look']),
+            count: z.int(),
+            p50_ms: z.number().nullable(),
+            p95_ms: z.number().nullable(),
+            p99_ms: z.number().nullable(),
+          }),
+        ),
+      })
+      .openapi({
+        description:
+          'How long the process that answers took of late, until an answer began: all shows together.',
+      }),
     tiers: z.array(z.object({ tier: z.string(), sold: z.int(), returned: z.int(), ...money })),
     minutes: z
       .array(z.object({ minute: z.iso.datetime(), orders: z.int(), sold: z.int(), ...money }))
@@ -66,12 +83,24 @@ export function registerSales(app: HttpApp, deps: ReadApiDeps): void {
         seats: seatCounts(seats),
         ...totalsOf(orders),
         refused_attempts: presentRefused(await deps.refusedAttempts.ofShow(params.id)),
+        response_times: presentTimes(await deps.responseTimes.recent()),
         tiers: byTier(orders.map(({ state }) => state)),
         minutes: byMinute(orders),
       });
     },
   });
 }
+
+const presentTimes = ({ overMs, kinds }: RecentTimes) => ({
+  over_ms: overMs,
+  kinds: kinds.map(({ kind, count, p50Ms, p95Ms, p99Ms }) => ({
+    kind,
+    count,
+    p50_ms: p50Ms,
+    p95_ms: p95Ms,
+    p99_ms: p99Ms,
+  })),
+});
 
 function seatCounts(seats: PublicShow | null) {
   const sum = { available: 0, held: 0, reserved: 0, sold: 0, blocked: 0, total: 0 };

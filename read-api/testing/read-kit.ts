@@ -93,6 +93,7 @@ export async function createReadKit(): Promise<ReadKit> {
     buyers: { of: async (orderId) => buyers.get(orderId) ?? null },
     gates: { catalog, orders, customers, demand },
     switches,
+    responseTimes: { recent: async () => ({ overMs: 0, kinds: [] }) },
     provider: fakeProvider(intents, refunds, provider),
     secrets: { of: async (intentId) => `${intentId}_secret` },
     checkout: {
