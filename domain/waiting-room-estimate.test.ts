@@ -1,54 +1,134 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  etaSeconds,
-  meanShoppingMs,
-  NO_MEASURES,
+  estimate,
   pollAfterMs,
   pollAfterWhileGathering,
+  type RoomFigures,
 } from './waiting-room-estimate.ts';
+import { AGES_MS, ageRow, type Measures, NO_MEASURES } from './waiting-room-measures.ts';
 
 const LIMITS = { admitPerSecond: 10, maxActive: 100 };
+const MANY_SEATS = 1_000_000;
+
+const room = (more: Partial<RoomFigures>): RoomFigures => ({
+  waiting: 1_000,
+  active: 0,
+  calledTotal: 0,
+  measures: NO_MEASURES,
+  ...more,
+});
+
+/** What is seen of many who shop for exactly so long, a hundred of them still there unless it says otherwise. */
+function seen(count: number, shoppingMs: number, active = 100): Measures {
+  const ended = AGES_MS.map((_, row) => (row === ageRow(shoppingMs) ? count : 0));
+  const shoppedMs = AGES_MS.map((fromMs, row) => {
+    const toMs = Math.min(shoppingMs, AGES_MS[row + 1] ?? shoppingMs);
+    return count * Math.max(0, toMs - fromMs);
+  });
+  const atAge = AGES_MS.map((fromMs, row) => {
+    const toMs = Math.min(shoppingMs, AGES_MS[row + 1] ?? shoppingMs);
+    return (active * Math.max(0, toMs - fromMs)) / shoppingMs;
+  });
+  return { ...NO_MEASURES, shoppedMs, ended, atAge };
+}
+
+const etaOf = (ahead: number, figures: RoomFigures, freeSeats = MANY_SEATS) =>
+  estimate(ahead, figures, LIMITS, freeSeats).seconds;
 
 test('while there is room for all, the bucket alone decides', () => {
-  const room = { waiting: 50, active: 0, measures: NO_MEASURES };
-  expect(etaSeconds(0, room, LIMITS)).toBeCloseTo(0.1);
-  expect(etaSeconds(49, room, LIMITS)).toBeCloseTo(5);
+  expect(etaOf(0, room({}))).toBeCloseTo(0.1);
+  expect(etaOf(49, room({}))).toBeCloseTo(5);
+});
+
+test('nobody knows how long it takes behind shoppers of whom none has come to an end', () => {
+  const unknown = { seconds: null, reason: 'measuring' };
+  expect(estimate(100, room({}), LIMITS, MANY_SEATS)).toMatchObject(unknown);
+  expect(estimate(0, room({ active: 100 }), LIMITS, MANY_SEATS)).toMatchObject(unknown);
+  const few = room({ active: 100, measures: seen(7, 50_000) });
+  expect(estimate(0, few, LIMITS, MANY_SEATS)).toMatchObject(unknown);
+  expect(estimate(0, few, { ...LIMITS, maxActive: 5 }, MANY_SEATS).seconds).not.toBeNull();
+  // In any case not before the bucket lets them.
+  expect(estimate(199, room({}), LIMITS, MANY_SEATS).soonestSeconds).toBeCloseTo(20);
 });
 
 test('in a full room, by how fast shoppers come to an end', () => {
-  const measures = { ...NO_MEASURES, shoppedMs: 50_000 * 10_000, done: 10_000 };
-  const room = { waiting: 1_000, active: 100, measures };
-  expect(meanShoppingMs(room)).toBeCloseTo(50_000, -3);
+  const full = room({ active: 100, measures: seen(200, 50_000) });
   // 100 shoppers of 50 s each are two a second.
-  expect(etaSeconds(199, room, LIMITS)).toBeCloseTo(100, 0);
+  const eta = etaOf(199, full) ?? 0;
+  expect(eta).toBeGreaterThan(85);
+  expect(eta).toBeLessThan(115);
+});
+
+test('where shoppers go as fast as they come, the house is never full, and the bucket decides', () => {
+  const quick = room({ active: 50, measures: seen(200, 5_000, 50) });
+  expect(etaOf(999, quick)).toBeCloseTo(100);
+});
+
+test('the house fills first, and then it goes more slowly', () => {
+  const filling = room({ active: 0, measures: seen(200, 50_000, 0) });
+  // A hundred in ten seconds, then nobody until the first ones go after fifty.
+  expect(etaOf(99, filling)).toBeCloseTo(10, 0);
+  const next = etaOf(105, filling) ?? 0;
+  expect(next).toBeGreaterThan(40);
+  expect(next).toBeLessThan(55);
+  const eta = etaOf(299, filling) ?? 0;
+  expect(eta).toBeGreaterThan(95);
+  expect(eta).toBeLessThan(130);
 });
 
 test('people who lose patience make it shorter', () => {
-  const patient = { waiting: 1_000, active: 100, measures: NO_MEASURES };
-  const measures = { ...NO_MEASURES, waitedMs: 1_000_000, left: 1 };
-  const impatient = { ...patient, measures };
-  expect(etaSeconds(900, impatient, LIMITS)).toBeLessThan(0.8 * etaSeconds(900, patient, LIMITS));
+  const patient = room({ active: 100, measures: seen(200, 50_000) });
+  const measures = { ...patient.measures, leaveRates: [1e-6] };
+  expect(etaOf(900, { ...patient, measures })).toBeLessThan(0.85 * (etaOf(900, patient) ?? 0));
+});
+
+test('nobody is told a time while every seat is in somebody’s hands', () => {
+  const figures = room({ active: 100, measures: seen(200, 50_000) });
+  expect(estimate(0, figures, LIMITS, 0)).toMatchObject({ seconds: null, reason: 'no_free_seats' });
+});
+
+test('nobody is told a time at which there will be no seats', () => {
+  // Half of the seats went to 600 people, of whom 100 are still at it.
+  const measures = { ...seen(200, 50_000), first: { freeSeats: 2_000, calledTotal: 0 } };
+  const figures = room({ waiting: 100_000, active: 100, calledTotal: 600, measures });
+  expect(etaOf(300, figures, 1_000)).not.toBeNull();
+  const far = estimate(3_000, figures, LIMITS, 1_000);
+  expect(far).toMatchObject({ seconds: null, reason: 'unlikely' });
+  // Before anything was seen: each takes one at least, and hardly more than half of them take none.
+  const unseen = room({ waiting: 100_000 });
+  expect(estimate(3_000, unseen, LIMITS, 1_000).reason).toBe('unlikely');
+  expect(estimate(2_000, unseen, LIMITS, 1_000).reason).toBe('measuring');
 });
 
 test('further back is never sooner', () => {
+  const rows = (most: number) =>
+    fc.array(fc.nat(most), { minLength: AGES_MS.length, maxLength: AGES_MS.length });
+  const measured: fc.Arbitrary<Measures> = fc.record({
+    waitedMs: fc.nat(),
+    left: fc.nat(1_000),
+    leaveRates: fc.array(fc.double({ min: 0, max: 1e-4, noNaN: true }), { maxLength: 5 }),
+    shoppedMs: rows(10_000_000),
+    ended: rows(100),
+    atAge: rows(5),
+    absent: fc.constant(0),
+    first: fc.constant(null),
+  });
   fc.assert(
     fc.property(
       fc.nat(100_000),
       fc.nat(100_000),
-      fc.record({
-        waitedMs: fc.nat(),
-        left: fc.nat(1_000),
-        shoppedMs: fc.nat(),
-        done: fc.nat(1_000),
-        absent: fc.constant(0),
-      }),
+      measured,
       fc.nat(200),
       (ahead, more, measures, active) => {
-        const room = { waiting: ahead + more, active, measures };
-        const near = etaSeconds(ahead, room, LIMITS);
-        expect(near).toBeGreaterThan(0);
-        expect(etaSeconds(ahead + more, room, LIMITS)).toBeGreaterThanOrEqual(near - 1e-9);
+        const figures = room({ waiting: ahead + more, active, measures });
+        const near = estimate(ahead, figures, LIMITS, MANY_SEATS);
+        const far = estimate(ahead + more, figures, LIMITS, MANY_SEATS);
+        expect(far.soonestSeconds).toBeGreaterThanOrEqual(near.soonestSeconds - 1e-9);
+        if (far.seconds === null) return;
+        expect(near.seconds).not.toBeNull();
+        expect(near.seconds).toBeGreaterThan(0);
+        expect(far.seconds).toBeGreaterThanOrEqual((near.seconds ?? 0) * (1 - 1e-9));
       },
     ),
   );

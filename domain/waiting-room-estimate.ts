@@ -1,79 +1,89 @@
 /**
- * How long it will take: from what was measured in this room, nothing else. A line of A people gets
- * shorter by those who are let in (r a second) and by those who lose patience (each at a rate of l a
- * second), so the last of them waits for ln(1 + lA/r) / l seconds.
+ * How long until somebody is called: by the people ahead and by how fast places will come free, as measured
+ * in this room. That is the idea of the queue-length estimators of Ibrahim and Whitt ("Real-time delay
+ * estimation in overloaded multiserver queues with abandonments", Management Science 55, 2009), for a line
+ * that people leave and a house that first has to fill. What isn't known is not told as a number.
  */
 import { type AdmissionLimits, spreadMs } from './waiting-room-admission.ts';
-
-/** What a room has seen, old things counting less: all are halved every two minutes. */
-export interface Measures {
-  /** Time that people spent in the line, in person-milliseconds, and how many left it unasked. */
-  readonly waitedMs: number;
-  readonly left: number;
-  /** The same of those who were called: until they bought, left, or their time was up. */
-  readonly shoppedMs: number;
-  readonly done: number;
-  /** Those of them who never came when they were called. */
-  readonly absent: number;
-}
-
-export const NO_MEASURES: Measures = { waitedMs: 0, left: 0, shoppedMs: 0, done: 0, absent: 0 };
-
-export const HALVE_EVERY_MS = 120_000;
-
-export const halved = (measures: Measures): Measures => ({
-  waitedMs: measures.waitedMs / 2,
-  left: measures.left / 2,
-  shoppedMs: measures.shoppedMs / 2,
-  done: measures.done / 2,
-  absent: measures.absent / 2,
-});
-
-/** So long a shopper is taken to stay before that has been seen. */
-const SHOPPING_GUESS_MS = 180_000;
-/** The guess weighs as much as so many shoppers, or as half of all that fit in. */
-const GUESS_WEIGHT = 2;
+import { doorRate, emptied, forecastOf } from './waiting-room-forecast.ts';
+import { leavesPerSecond, type Measures, sum, tellingEnds } from './waiting-room-measures.ts';
 
 export interface RoomFigures {
   readonly waiting: number;
   readonly active: number;
+  readonly calledTotal: number;
   readonly measures: Measures;
 }
 
-/** The mean time between a call and its end. */
-export function meanShoppingMs({ active, measures }: RoomFigures): number {
-  const weight = Math.max(GUESS_WEIGHT, active / 2 - measures.done);
-  return (measures.shoppedMs + weight * SHOPPING_GUESS_MS) / (measures.done + weight);
+/**
+ * Why there is no estimate:
+ * - `measuring`: too few shoppers have come to an end for anybody to know how long they take
+ * - `no_free_seats`: all that is left is in somebody's hands; people are called when some comes back
+ * - `unlikely`: at the rate at which seats are taken they are gone before
+ */
+export type NoEstimate = 'measuring' | 'no_free_seats' | 'unlikely';
+
+export interface Estimate {
+  /** Until they are called; null where that is not known. */
+  readonly seconds: number | null;
+  readonly reason: NoEstimate | null;
+  /** It can't be sooner: for when to ask again. */
+  readonly soonestSeconds: number;
 }
 
-/** The turn of those who never come is given to others, so more are called than come. */
-function callsPerSecond({ measures }: RoomFigures, admitPerSecond: number): number {
-  return admitPerSecond / (1 - measures.absent / (measures.done + GUESS_WEIGHT));
-}
-
-/** Seconds until somebody with so many ahead is called. */
-export function etaSeconds(
+export function estimate(
   ahead: number,
   room: RoomFigures,
-  { admitPerSecond, maxActive }: AdmissionLimits,
-): number {
-  const { waitedMs, left } = room.measures;
-  const leaveRate = waitedMs > 0 ? (1_000 * left) / waitedMs : 0;
-  // Somebody has to be called for them, too.
-  const turns = ahead + 1;
-  const atOnce = Math.min(turns, Math.max(0, maxActive - room.active));
-  const rate = callsPerSecond(room, admitPerSecond);
-  const filling = emptied(atOnce, rate, leaveRate);
-  const remaining = (turns - atOnce) * Math.exp(-leaveRate * filling);
-  const turnover = (1_000 * maxActive) / meanShoppingMs(room);
-  return filling + emptied(remaining, Math.min(rate, turnover), leaveRate);
+  limits: AdmissionLimits,
+  freeSeats: number,
+): Estimate {
+  const soonestSeconds = throughDoor(ahead + 1, room.measures, limits);
+  const unknown = (reason: NoEstimate): Estimate => ({ seconds: null, reason, soonestSeconds });
+  if (freeSeats === 0) return unknown('no_free_seats');
+  if (ahead > TOO_MANY * callsLeft(room, limits, freeSeats) + limits.maxActive) {
+    return unknown('unlikely');
+  }
+  const seconds = secondsUntilCalled(ahead, room, limits);
+  return seconds === null ? unknown('measuring') : { seconds, reason: null, soonestSeconds };
 }
 
-function emptied(people: number, rate: number, leaveRate: number): number {
-  const load = (leaveRate * people) / rate;
-  // The logarithm loses its digits where nearly nobody leaves.
-  return load < 1e-6 ? people / rate : Math.log1p(load) / leaveRate;
+/** Nobody is told that it is unlikely for a tight reckoning. */
+const TOO_MANY = 2;
+
+/** How many people will still be called before the seats are gone. */
+function callsLeft(
+  { active, calledTotal, measures }: RoomFigures,
+  { maxActive }: AdmissionLimits,
+  freeSeats: number,
+): number {
+  const { first } = measures;
+  if (first === null) return freeSeats;
+  // Those who shop have some of their seats already.
+  const buyers = calledTotal - first.calledTotal - active / 2;
+  const taken = first.freeSeats - freeSeats;
+  // Until it is known how many each takes: one.
+  if (buyers < tellingEnds(maxActive)) return freeSeats;
+  if (taken <= 0) return Number.POSITIVE_INFINITY;
+  return Math.max(0, (freeSeats * buyers) / taken - active / 2);
 }
+
+/** Null while it depends on how long people shop, and that is not known. */
+function secondsUntilCalled(
+  ahead: number,
+  { active, measures }: RoomFigures,
+  limits: AdmissionLimits,
+): number | null {
+  // Somebody has to be called for them, too.
+  const turns = ahead + 1;
+  if (sum(measures.ended) >= tellingEnds(limits.maxActive)) {
+    return forecastOf(measures, limits).secondsUntil(turns);
+  }
+  return turns <= limits.maxActive - active ? throughDoor(turns, measures, limits) : null;
+}
+
+/** As if there were room for all. */
+const throughDoor = (turns: number, measures: Measures, limits: AdmissionLimits): number =>
+  emptied(turns, doorRate(measures, limits), leavesPerSecond(measures));
 
 const POLL_MIN_MS = 2_000;
 const POLL_MAX_MS = 30_000;

@@ -1,5 +1,10 @@
 /** What somebody in a room is told: their place and an estimate, honest at the moment they ask. */
-import { etaSeconds, pollAfterMs, pollAfterWhileGathering } from '#domain/waiting-room-estimate.ts';
+import {
+  estimate,
+  type NoEstimate,
+  pollAfterMs,
+  pollAfterWhileGathering,
+} from '#domain/waiting-room-estimate.ts';
 import type { EndReason, Figures, Loaded, RoomShow, Standing } from './port.ts';
 
 export interface RoomAnswer {
@@ -10,6 +15,8 @@ export interface RoomAnswer {
   readonly position: number | null;
   readonly ahead: number | null;
   readonly etaSeconds: number | null;
+  /** Why somebody who waits is told none. */
+  readonly etaReason: NoEstimate | 'not_drawn' | null;
   readonly pollAfterMs: number;
   /** From 1: the place in the whole line, as it was drawn or taken; it never changes. */
   readonly place: number | null;
@@ -24,7 +31,13 @@ export interface Seen {
   readonly standing: Standing;
 }
 
-const NOWHERE = { position: null, ahead: null, place: null, admission: null } as const;
+const NOWHERE = {
+  position: null,
+  ahead: null,
+  place: null,
+  admission: null,
+  etaReason: null,
+} as const;
 /** While nobody is let in, there is little to come back for. */
 const CLOSED_POLL_MS = 30_000;
 const ADMITTED_POLL_MS = 30_000;
@@ -70,7 +83,7 @@ function waiting(
   { place, ahead }: Extract<Standing, { kind: 'waiting' }>,
   jitter: number,
 ): RoomAnswer {
-  const eta = etaSeconds(ahead, figures, show.limits);
+  const { seconds, reason, soonestSeconds } = estimate(ahead, figures, show.limits, show.freeSeats);
   return {
     state: 'waiting',
     reason: null,
@@ -78,17 +91,18 @@ function waiting(
     ahead,
     place: place + 1,
     admission: null,
-    etaSeconds: Math.ceil(eta),
-    pollAfterMs: pollAfterMs(eta * 1_000, figures.waiting, jitter),
+    etaSeconds: seconds === null ? null : Math.ceil(seconds),
+    etaReason: reason,
+    pollAfterMs: pollAfterMs((seconds ?? soonestSeconds) * 1_000, figures.waiting, jitter),
   };
 }
 
 /** Nobody has a place yet: the middle of the line is what everybody may expect. */
 function gathering({ show, figures }: Seen, nowMs: number, jitter: number): RoomAnswer {
   const untilDrawMs = Math.max(0, show.onSaleAtMs - nowMs);
-  const eta = untilDrawMs / 1_000 + etaSeconds(figures.gathered / 2, figures, show.limits);
-  const pollMs = pollAfterWhileGathering(untilDrawMs, figures.gathered, jitter);
-  return unplaced(Math.ceil(eta), pollMs);
+  const { seconds } = estimate(figures.gathered / 2, figures, show.limits, show.freeSeats);
+  const eta = seconds === null ? null : Math.ceil(untilDrawMs / 1_000 + seconds);
+  return unplaced(eta, pollAfterWhileGathering(untilDrawMs, figures.gathered, jitter));
 }
 
 const unplaced = (eta: number | null, pollMs: number): RoomAnswer => ({
@@ -96,5 +110,6 @@ const unplaced = (eta: number | null, pollMs: number): RoomAnswer => ({
   reason: null,
   ...NOWHERE,
   etaSeconds: eta,
+  etaReason: eta === null ? 'not_drawn' : null,
   pollAfterMs: Math.round(pollMs),
 });

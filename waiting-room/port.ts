@@ -49,12 +49,12 @@ export type Standing =
   /** Not here: the register may know more. */
   | { readonly kind: 'unknown' };
 
+/** The measures are those of the last advance. */
 export interface Figures extends RoomFigures {
   /** People who wait for the draw. */
   readonly gathered: number;
   /** The highest place that was called; -1 before anybody. */
   readonly calledUpTo: number;
-  readonly calledTotal: number;
 }
 
 /** `gathering`: those who wait for the draw are there. `open`: everybody is in their place. */
@@ -79,6 +79,14 @@ export interface Advance {
   /** Their time is up. */
   readonly lapsed: readonly number[];
   readonly figures: Figures;
+}
+
+export interface AdvanceOptions {
+  /** Nobody is called while nothing can be bought. */
+  readonly isSelling: boolean;
+  /** That can be had at this moment. */
+  readonly freeSeats: number;
+  readonly nowMs: number;
 }
 
 /** At most so many are called at once. */
@@ -125,7 +133,7 @@ export interface WaitingRoomState {
   advance(
     showId: string,
     limits: AdmissionLimits,
-    options: { readonly isSelling: boolean; readonly nowMs: number },
+    options: AdvanceOptions,
   ): Promise<Advance | null>;
   /** Null where nothing is loaded. */
   figures(showId: string): Promise<{ readonly loaded: Loaded; readonly figures: Figures } | null>;
@@ -209,8 +217,8 @@ export interface RoomShow {
   readonly onSaleAtMs: number;
   /** Why nobody is let in, whatever the line; null while tickets are for sale or will be. */
   readonly closed: 'sold_out' | 'paused' | 'ended' | 'cancelled' | null;
-  /** There is a seat to be had at this moment. */
-  readonly hasFreeSeats: boolean;
+  /** To be had at this moment. */
+  readonly freeSeats: number;
 }
 
 export interface RoomShows {

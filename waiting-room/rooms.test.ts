@@ -51,7 +51,7 @@ async function eventsOf<Type extends WaitingRoomEvent['type']>(kit: RoomKit, typ
   return events.filter((event) => event.type === type).map(({ data }) => data as DataOf<Type>);
 }
 
-const NOBODY_IN = { limits: { admitPerSecond: 1e-9, maxActive: 1 }, hasFreeSeats: false };
+const NOBODY_IN = { limits: { admitPerSecond: 1e-9, maxActive: 1 }, freeSeats: 0 };
 
 test('whoever comes before the sale has no place yet, and an honest guess', async () => {
   const kit = createRoomKit();

@@ -14,6 +14,12 @@ const reasons = [
   'lapsed',
 ] as const;
 
+const etaReasons = ['not_drawn', 'measuring', 'no_free_seats', 'unlikely'] as const;
+const etaReason = z.enum(etaReasons).nullable().openapi({
+  description:
+    'Why somebody who waits is given no estimate: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before.',
+});
+
 export const sessionSchema = z
   .object({
     session_id: z.string(),
@@ -25,6 +31,7 @@ export const sessionSchema = z
     }),
     ahead: z.int().nullable(),
     eta_seconds: z.int().nullable().openapi({ description: 'By what was measured in this room.' }),
+    eta_reason: etaReason,
     place: z.int().nullable().openapi({ description: 'As drawn or taken; it never changes.' }),
     poll_after_ms: z.int(),
     poll_url: z.string(),
@@ -51,6 +58,7 @@ export function presentSession(
     position: answer.position,
     ahead: answer.ahead,
     eta_seconds: answer.etaSeconds,
+    eta_reason: answer.etaReason,
     place: answer.place,
     poll_after_ms: answer.pollAfterMs,
     poll_url: url,
@@ -65,6 +73,7 @@ export const queuePositionSchema = z
   .object({
     position: z.int().nullable(),
     eta: z.int().nullable().openapi({ description: 'in seconds' }),
+    eta_reason: etaReason,
     state: z.enum(['waiting', 'admitted', 'closed']),
     admission_token: z.string().optional(),
     session_id: z.string(),
@@ -76,6 +85,7 @@ export const queuePositionSchema = z
 export const presentPosition = (answer: SessionAnswer): z.infer<typeof queuePositionSchema> => ({
   position: answer.position,
   eta: answer.etaSeconds,
+  eta_reason: answer.etaReason,
   state: answer.state,
   ...(answer.admissionToken === null ? {} : { admission_token: answer.admissionToken }),
   session_id: answer.sessionId,

@@ -141,8 +141,8 @@ class RoomOfShow implements RoomShow {
     return closedBy(this.#seats, this.#switches.isOn('sales'), this.#nowMs);
   }
 
-  get hasFreeSeats() {
-    return this.#seats.availableCount() > 0;
+  get freeSeats() {
+    return this.#seats.availableCount();
   }
 }
 

@@ -31,7 +31,7 @@ test('a waiting room brings a hundred people for each of 500 seats', () => {
   expect(readArgs(['--waiting-room'])).toMatchObject({
     seats: 500,
     buyers: 50_000,
-    waitingRoom: { maxActive: 250, admitPerSecond: 5, gatherSeconds: 60, dawdleSeconds: 40 },
+    waitingRoom: { maxActive: 25, admitPerSecond: 5, gatherSeconds: 60, dawdleSeconds: 10 },
   });
   const flags = ['--waiting-room', '--seats', '20', '--crowd-times', '50', '--max-active', '7'];
   expect(readArgs(flags)).toMatchObject({ buyers: 1_000, waitingRoom: { maxActive: 7 } });

@@ -39,10 +39,10 @@ export const USAGE = `npm run on-sale -- [flags]
   --max-seconds S       the doors close then, sold out or not (600)
   --waiting-room        the show has a waiting room, and a crowd of 100 times the house comes early
   --crowd-times N       with it: people for each seat (100)
-  --max-active N        with it: how many may shop at once (half of the seats)
+  --max-active N        with it: how many may shop at once (a twentieth of the seats)
   --admit-per-second N  with it: how many are let in a second (a hundredth of the seats)
   --gather-seconds S    with it: when the first ones come, before the sale (10, and 1 for 1000 people)
-  --dawdle-seconds S    with it: how long people look around before they choose, on average (40)
+  --dawdle-seconds S    with it: how long people look around before they choose, on average (10)
   --kill N              SIGKILL and restart the driver's own server N times (0)
   --url URL             a running system, instead of a server of its own
   --data FOLDER         that system's data folder (.boxoffice)
@@ -153,12 +153,12 @@ function readRoom(
   seats: number,
   buyers: number,
 ): WaitingRoomOptions {
-  const maxActive = number('max-active', Math.max(4, Math.round(seats / 2)), 1, 100_000);
+  const maxActive = number('max-active', Math.max(4, Math.round(seats / 20)), 1, 100_000);
   return {
     maxActive,
     admitPerSecond: number('admit-per-second', Math.max(1, Math.round(seats / 100)), 1, 10_000),
     gatherSeconds: number('gather-seconds', 10 + Math.ceil(buyers / 1_000), 1, 86_400),
-    dawdleSeconds: number('dawdle-seconds', 40, 0, 3_600),
+    dawdleSeconds: number('dawdle-seconds', 10, 0, 3_600),
   };
 }
 

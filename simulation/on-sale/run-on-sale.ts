@@ -18,7 +18,7 @@ import { putShowOnSale, type RoomTerms, type StaffTokens } from './setup.ts';
 import type { Striker } from './strikes.ts';
 import type { CrowdPace } from './waiting/line-person.ts';
 import { createLineRun } from './waiting/line-run.ts';
-import type { WaitingRoomReport } from './waiting/report.ts';
+import { uncheckedEstimates, type WaitingRoomReport } from './waiting/report.ts';
 import type { World } from './world.ts';
 
 export interface OnSaleOptions extends JudgeOptions {
@@ -164,6 +164,7 @@ function report(
 ): OnSaleReport {
   const { counts } = record;
   const byCause = Object.fromEntries(record.refusals);
+  const uncheckedLine = uncheckedEstimates(run.waiting);
   return {
     seats: options.seats,
     sold: run.sold,
@@ -186,6 +187,7 @@ function report(
     waiting_room: run.waiting,
     unchecked: [
       ...run.unchecked,
+      ...(uncheckedLine === null ? [] : [uncheckedLine]),
       ...(options.strikes?.left() ?? []).map(
         ({ kind, target }) => `a ${kind} of ${target}: the sale was over before`,
       ),

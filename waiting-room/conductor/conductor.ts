@@ -124,11 +124,11 @@ export function createConductor(deps: ConductorDeps): Conductor {
   }
 
   async function callPeople(show: RoomShow, room: WaitingRoom): Promise<void> {
-    const { showId, limits } = show;
+    const { showId, limits, freeSeats } = show;
     const nowMs = clock.nowMs();
     const isSelling =
-      show.isEnabled && show.closed === null && show.hasFreeSeats && nowMs >= show.onSaleAtMs;
-    const advance = await state.advance(showId, limits, { isSelling, nowMs });
+      show.isEnabled && show.closed === null && freeSeats > 0 && nowMs >= show.onSaleAtMs;
+    const advance = await state.advance(showId, limits, { isSelling, freeSeats, nowMs });
     if (advance === null) {
       await fillRoom(deps, showId, room, nowMs);
       return;

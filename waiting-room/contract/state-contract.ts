@@ -1,10 +1,12 @@
 /** What every state of waiting rooms must do, told once for all adapters. */
 import { expect, test } from 'vitest';
 import { ADMISSION_MS } from '#domain/waiting-room-admission.ts';
+import { ENDS_MAX, WINDOW_MS } from '#domain/waiting-room-measures.ts';
 import { ENDED_KEPT_MS, type Entering, type Standing, type WaitingRoomState } from '../port.ts';
 
 const LIMITS = { admitPerSecond: 10, maxActive: 100 };
 const START_MS = 1_700_000_000_000;
+const FREE_SEATS = 1_000;
 let shows = 0;
 
 export const newShowId = (): string => `shw_${process.pid}_${++shows}`;
@@ -30,7 +32,8 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     const standing = async (arrival: number, nowMs = START_MS): Promise<Standing> =>
       (await state.look(showId, { arrival, customerKey: keyOf(arrival) }, nowMs)).standing;
     const advance = async (nowMs: number, limits = LIMITS, isSelling = true) => {
-      const advanced = await state.advance(showId, limits, { isSelling, nowMs });
+      const options = { isSelling, freeSeats: FREE_SEATS, nowMs };
+      const advanced = await state.advance(showId, limits, options);
       if (advanced === null) throw new Error('the room is open');
       return advanced;
     };
@@ -76,7 +79,7 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
   test('nobody is called before everybody is in, and the room says so', async () => {
     const state = stateOf();
     const showId = newShowId();
-    const limits = [LIMITS, { isSelling: true, nowMs: START_MS }] as const;
+    const limits = [LIMITS, { isSelling: true, freeSeats: FREE_SEATS, nowMs: START_MS }] as const;
     expect(await state.figures(showId)).toBeNull();
     await state.enter(showId, people(1), START_MS);
     expect(await state.figures(showId)).toBeNull();
@@ -216,21 +219,44 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     expect(advanced).toMatchObject({ absent: [0], lapsed: [1], called: [{ arrival: 2 }] });
   });
 
-  test('what was measured is what was waited and shopped', async () => {
-    const room = await openRoom(people(3));
-    const limits = { ...LIMITS, maxActive: 1 };
+  test('what was measured is what was waited and shopped, by how long each had been in', async () => {
+    const room = await openRoom(people(4));
+    const limits = { ...LIMITS, maxActive: 2 };
     await room.advance(START_MS, limits);
-    await room.end(2);
-    const { figures } = await room.advance(START_MS + 10_000, limits);
-    expect(figures.measures).toEqual({
-      waitedMs: 10_000,
-      left: 1,
-      shoppedMs: 10_000,
-      done: 0,
-      absent: 0,
-    });
-    const later = await room.advance(START_MS + 200_000, limits);
-    expect(later.figures.measures.left).toBe(0.5);
+    await room.end(3);
+    const early = await room.advance(START_MS + 500, limits);
+    expect(early.figures.measures).toMatchObject({ waitedMs: 500, left: 1, leaveRates: [] });
+    expect(early.figures.measures.first).toEqual({ freeSeats: FREE_SEATS, calledTotal: 0 });
+    await room.advance(START_MS + 2_000, limits);
+    await room.end(0, START_MS + 2_500);
+    const { measures } = (await room.advance(START_MS + 5_000, limits)).figures;
+    // Two until half a second, two until two seconds old, and one who was 5 s old when it was looked.
+    expect(measures.shoppedMs.slice(0, 6)).toEqual([1_000, 0, 3_000, 0, 3_000, 0]);
+    expect(measures.ended.slice(0, 6)).toEqual([0, 0, 1, 0, 0, 0]);
+    expect(measures.absent).toBe(0);
+  });
+
+  test('how many leave is told a window at a time', async () => {
+    const room = await openRoom(people(6));
+    const nobody = { ...LIMITS, maxActive: 0 };
+    await room.advance(START_MS, nobody);
+    for (const window of [1, 2, 3, 4, 5, 6]) {
+      if (window < 4) await room.end(window);
+      await room.advance(START_MS + window * WINDOW_MS, nobody);
+    }
+    const found = await room.state.figures(room.showId);
+    expect(found?.figures.measures).toMatchObject({ waitedMs: 0, left: 0 });
+    const perLine = found?.figures.measures.leaveRates.map((rate) => rate * WINDOW_MS);
+    expect(perLine).toEqual([0, 0, 0, expect.closeTo(1 / 3), expect.closeTo(1 / 4)]);
+  });
+
+  test('old ends count less than new ones', async () => {
+    const room = await openRoom(people(ENDS_MAX));
+    const limits = { admitPerSecond: ENDS_MAX, maxActive: ENDS_MAX };
+    await room.advance(START_MS, limits);
+    for (let at = 0; at < ENDS_MAX; at += 1) await room.end(at, START_MS + 5_000);
+    const { figures } = await room.advance(START_MS + 5_000, limits);
+    expect(figures.measures.ended[4]).toBe(ENDS_MAX / 2);
   });
 
   test('a room that is dropped is gone, with its people', async () => {

@@ -12,13 +12,8 @@ import {
   refill,
 } from '#domain/waiting-room-admission.ts';
 import {
-  HALVE_EVERY_MS,
-  halved,
-  type Measures,
-  NO_MEASURES,
-} from '#domain/waiting-room-estimate.ts';
-import {
   type Advance,
+  type AdvanceOptions,
   CALLS_AN_ADVANCE,
   ENDED_KEPT_MS,
   type EndReason,
@@ -31,6 +26,7 @@ import {
   type Use,
 } from '../port.ts';
 import { createOrderedSet } from './fenwick.ts';
+import { createMeasuring } from './measuring.ts';
 import { createNumbers } from './numbers.ts';
 
 export interface MemoryRoom {
@@ -41,7 +37,7 @@ export interface MemoryRoom {
   end(person: Person, reason: EndReason, nowMs: number): void;
   finish(customerKey: string, confirmedAtMs: number, nowMs: number): number | null;
   use(person: Person, admission: { takenAtMs: number; untilMs: number }): Use;
-  advance(limits: AdmissionLimits, options: { isSelling: boolean; nowMs: number }): Advance | null;
+  advance(limits: AdmissionLimits, options: AdvanceOptions): Advance | null;
   figures(): Figures;
 }
 
@@ -74,9 +70,7 @@ export function createMemoryRoom(): MemoryRoom {
   let stage: Loaded | null = null;
   let gathered = 0;
   let progress: Progress = { calledUpTo: -1, calledTotal: 0 };
-  let measures: Measures = NO_MEASURES;
-  let measuredAtMs: number | null = null;
-  let halvedAtMs = 0;
+  const measuring = createMeasuring();
   let bucket: Bucket | null = null;
 
   const figures = (): Figures => ({
@@ -84,7 +78,7 @@ export function createMemoryRoom(): MemoryRoom {
     waiting: line.size(),
     active: calls.size,
     ...progress,
-    measures,
+    measures: measuring.told(),
   });
 
   function putInLine(arrival: number, place: number): void {
@@ -139,9 +133,9 @@ export function createMemoryRoom(): MemoryRoom {
   ): void {
     const status = statuses.get(arrival);
     if (status >= ENDED.left) return;
+    if (status === WAITING) measuring.left();
+    if (status === CALLED) measuring.ended(ageOf(arrival, nowMs));
     takeOut(arrival);
-    if (status === WAITING) measures = { ...measures, left: measures.left + 1 };
-    if (status === CALLED) measures = { ...measures, done: measures.done + 1 };
     statuses.set(arrival, ENDED[reason]);
     endedAtMs.set(arrival, nowMs);
     if (customerKey !== null && byCustomer.get(customerKey) === arrival) {
@@ -170,18 +164,12 @@ export function createMemoryRoom(): MemoryRoom {
     return { kind: 'admitted', takenAtMs: nowMs, untilMs, isNew: true };
   }
 
-  function measure(nowMs: number): void {
-    const passedMs = measuredAtMs === null ? 0 : Math.max(0, nowMs - measuredAtMs);
-    measuredAtMs = Math.max(measuredAtMs ?? 0, nowMs);
-    if (nowMs - halvedAtMs >= HALVE_EVERY_MS) {
-      measures = halved(measures);
-      halvedAtMs = nowMs;
-    }
-    measures = {
-      ...measures,
-      waitedMs: measures.waitedMs + line.size() * passedMs,
-      shoppedMs: measures.shoppedMs + calls.size * passedMs,
-    };
+  const ageOf = (arrival: number, nowMs: number): number =>
+    nowMs - (calls.get(arrival)?.calledAtMs ?? nowMs);
+
+  function measure(freeSeats: number, nowMs: number): void {
+    const { calledTotal } = progress;
+    measuring.pass({ waiting: line.size(), calls: calls.values(), calledTotal, freeSeats }, nowMs);
   }
 
   function endOverdue(nowMs: number): { absent: number[]; lapsed: number[] } {
@@ -194,9 +182,10 @@ export function createMemoryRoom(): MemoryRoom {
         lapsed.push(arrival);
         continue;
       }
+      measuring.ended(ageOf(arrival, nowMs));
+      measuring.wasAbsent();
       takeOut(arrival);
       statuses.set(arrival, NOBODY);
-      measures = { ...measures, done: measures.done + 1, absent: measures.absent + 1 };
       absent.push(arrival);
     }
     return { absent, lapsed };
@@ -258,10 +247,10 @@ export function createMemoryRoom(): MemoryRoom {
       if (!byCustomer.has(customerKey)) byCustomer.set(customerKey, arrival);
       return 'restored';
     },
-    advance(limits, { isSelling, nowMs }) {
+    advance(limits, { isSelling, freeSeats, nowMs }) {
       if (stage !== 'open') return null;
       const { admitPerSecond } = limits;
-      measure(nowMs);
+      measure(freeSeats, nowMs);
       forgetEnded(nowMs);
       const { absent, lapsed } = endOverdue(nowMs);
       bucket = giveBack(refill(bucket, admitPerSecond, nowMs), admitPerSecond, absent.length);
@@ -274,6 +263,7 @@ export function createMemoryRoom(): MemoryRoom {
         arrival: callOne(nowMs, untilMs),
         untilMs,
       }));
+      measuring.tell(calls.values(), nowMs);
       return { called, absent, lapsed, figures: figures() };
     },
   };

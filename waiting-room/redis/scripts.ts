@@ -8,12 +8,20 @@
  * - who: hash of arrivals by customer
  * - gather: set of arrivals that wait for the draw
  * - calls: sorted set of arrivals that were called, by their end; call: hash of the rest of it
+ * - since: the same arrivals, by when they were called
  * - ended: hash of how it ended; endedat: sorted set by when
  *
  * Each script's first write is one that Redis refuses when it is out of memory: all or nothing.
  */
 import { ADMISSION_MS, SPREAD_POLLS_PER_SECOND } from '#domain/waiting-room-admission.ts';
-import { HALVE_EVERY_MS } from '#domain/waiting-room-estimate.ts';
+import {
+  AGES_MS,
+  ENDS_MAX,
+  ENDS_MIN,
+  HALVE_EVERY_MS,
+  WINDOW_MS,
+  WINDOWS,
+} from '#domain/waiting-room-measures.ts';
 import { redisScript } from '#platform/redis/port.ts';
 import { CALLS_AN_ADVANCE, ENDED_KEPT_MS } from '../port.ts';
 
@@ -26,6 +34,7 @@ export const ROOM_KEYS = [
   'call',
   'ended',
   'endedat',
+  'since',
 ] as const;
 
 /** How long a room is kept that nobody conducts any more. */
@@ -33,7 +42,8 @@ const LIFETIME_MS = 48 * 3_600_000;
 
 const PRELUDE = `
 local ROOM, LINE, WHO, GATHER = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local CALLS, CALL, ENDED, ENDEDAT = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local CALLS, CALL, ENDED, ENDEDAT, SINCE = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local AGES = { ${AGES_MS.join(', ')} }
 
 local function exact(number) return string.format('%.17g', number) end
 
@@ -61,6 +71,15 @@ end
 local function setCall(arrival, called, taken, customer, untilMs)
   redis.call('HSET', CALL, arrival, called .. '|' .. taken .. '|' .. customer)
   redis.call('ZADD', CALLS, untilMs, arrival)
+  redis.call('ZADD', SINCE, called, arrival)
+end
+
+-- Somebody who was called has come to an end: counted by how long they had been in.
+local function countEnd(arrival, now)
+  local age = tonumber(now) - tonumber((callOf(arrival)))
+  local row = #AGES
+  while row > 1 and age < AGES[row] do row = row - 1 end
+  add('ended' .. row, 1)
 end
 
 local function takeOut(arrival, was)
@@ -68,6 +87,7 @@ local function takeOut(arrival, was)
   if was == 'waiting' then redis.call('ZREM', LINE, arrival) end
   if was == 'called' then
     redis.call('ZREM', CALLS, arrival)
+    redis.call('ZREM', SINCE, arrival)
     redis.call('HDEL', CALL, arrival)
   end
 end
@@ -77,22 +97,21 @@ local function finishOne(arrival, customer, reason, now)
   if ENDINGS[was] then return end
   redis.call('HSET', ENDED, arrival, reason)
   redis.call('ZADD', ENDEDAT, now, arrival)
-  takeOut(arrival, was)
   if was == 'waiting' then add('left', 1) end
-  if was == 'called' then add('done', 1) end
+  if was == 'called' then countEnd(arrival, now) end
+  takeOut(arrival, was)
   if customer ~= '' and redis.call('HGET', WHO, customer) == arrival then
     redis.call('HDEL', WHO, customer)
   end
 end
 
-local FIELDS = { 'loaded', 'calledUpTo', 'calledTotal', 'waitedMs', 'left', 'shoppedMs', 'done', 'absent' }
--- loaded, gathered, waiting, active, then the rest of FIELDS
+-- loaded, gathered, waiting, active, called up to, called in all, measures
 local function figures()
-  local found = redis.call('HMGET', ROOM, unpack(FIELDS))
+  local found = redis.call('HMGET', ROOM, 'loaded', 'calledUpTo', 'calledTotal', 'measures')
   return {
     found[1] or '',
     redis.call('SCARD', GATHER), redis.call('ZCARD', LINE), redis.call('ZCARD', CALLS),
-    found[2] or '-1', found[3] or '0', found[4] or '0', found[5] or '0', found[6] or '0', found[7] or '0', found[8] or '0'
+    found[2] or '-1', found[3] or '0', found[4] or ''
   }
 end
 
@@ -102,6 +121,98 @@ end
 `;
 
 const script = (lua: string) => redisScript(`${PRELUDE}${lua}`);
+
+/** What `../memory/measuring.ts` does, with the numbers of the room's hash. */
+const MEASURING = `
+local function numbers(names)
+  local found = redis.call('HMGET', ROOM, unpack(names))
+  for at = 1, #names do found[at] = tonumber(found[at] or '0') end
+  return found
+end
+
+local function rowsOf(kind)
+  local names = {}
+  for row = 1, #AGES do names[row] = kind .. row end
+  return names
+end
+
+local function set(names, values)
+  local pairs = {}
+  for at = 1, #names do
+    pairs[2 * at - 1] = names[at]
+    pairs[2 * at] = exact(values[at])
+  end
+  redis.call('HSET', ROOM, unpack(pairs))
+end
+
+local function joined(values)
+  local texts = {}
+  for at = 1, #values do texts[at] = exact(values[at]) end
+  return table.concat(texts, ',')
+end
+
+local function begin(now, freeSeats)
+  redis.call('HSET', ROOM, 'seenAtMs', exact(now), 'windowAtMs', exact(now), 'halvedAtMs', exact(now),
+    'firstFree', freeSeats, 'firstCalled', redis.call('HGET', ROOM, 'calledTotal') or '0')
+end
+
+local function nextWindow(now)
+  redis.call('HSET', ROOM, 'windowAtMs', exact(now))
+  local window = numbers({ 'waitedMs', 'left' })
+  if window[1] == 0 then return end
+  local rates = { exact(window[2] / window[1]) }
+  for rate in string.gmatch(redis.call('HGET', ROOM, 'leaveRates') or '', '[^,]+') do
+    if #rates < ${WINDOWS} then rates[#rates + 1] = rate end
+  end
+  redis.call('HSET', ROOM, 'waitedMs', '0', 'left', '0', 'leaveRates', table.concat(rates, ','))
+end
+
+local function halve(names)
+  local values = numbers(names)
+  for at = 1, #values do values[at] = values[at] / 2 end
+  set(names, values)
+end
+
+local function atAge(now)
+  local counts = {}
+  for row = 1, #AGES do
+    local oldest = AGES[row + 1] and '(' .. exact(now - AGES[row + 1]) or '-inf'
+    local youngest = row == 1 and '+inf' or exact(now - AGES[row])
+    counts[row] = redis.call('ZCOUNT', SINCE, oldest, youngest)
+  end
+  return counts
+end
+
+local function pass(now, freeSeats)
+  if redis.call('HEXISTS', ROOM, 'seenAtMs') == 0 then begin(now, freeSeats) end
+  local times = numbers({ 'seenAtMs', 'windowAtMs', 'halvedAtMs' })
+  local passed = math.max(0, now - times[1])
+  redis.call('HSET', ROOM, 'seenAtMs', exact(math.max(times[1], now)))
+  add('waitedMs', redis.call('ZCARD', LINE) * passed)
+  local shopped = numbers(rowsOf('shopped'))
+  local there = atAge(now)
+  for row = 1, #AGES do shopped[row] = shopped[row] + there[row] * passed end
+  set(rowsOf('shopped'), shopped)
+  if now - times[2] >= ${WINDOW_MS} then nextWindow(now) end
+  local ends = 0
+  for _, count in ipairs(numbers(rowsOf('ended'))) do ends = ends + count end
+  local since = now - times[3]
+  if ends >= ${ENDS_MAX} or (ends >= ${ENDS_MIN} and since >= ${HALVE_EVERY_MS}) then
+    halve(rowsOf('shopped'))
+    halve(rowsOf('ended'))
+    halve({ 'absent' })
+    redis.call('HSET', ROOM, 'halvedAtMs', exact(now))
+  end
+end
+
+local function tell(now)
+  redis.call('HSET', ROOM, 'measures', table.concat({
+    joined(numbers(rowsOf('shopped'))), joined(numbers(rowsOf('ended'))), joined(atAge(now)),
+    joined(numbers({ 'absent', 'waitedMs', 'left', 'firstFree', 'firstCalled' })),
+    redis.call('HGET', ROOM, 'leaveRates') or ''
+  }, '|'))
+end
+`;
 
 /** Six arguments a person: arrival, customer, place, called at, taken at, until; '' for what there isn't. */
 export const ENTER = script(`
@@ -203,27 +314,15 @@ return 'restored'
 `);
 
 /**
- * Arguments: admitted a second, active at most, selling (1 or 0), now. Answers -1 where the room is not
+ * Arguments: admitted a second, active at most, selling (1 or 0), now, free seats. Answers -1 where the room is not
  * open, else the figures, the end of the calls, and the arrivals that were called, absent and lapsed.
  */
-export const ADVANCE = script(`
+export const ADVANCE = script(`${MEASURING}
 if redis.call('HGET', ROOM, 'loaded') ~= 'open' then return -1 end
 local rate, most, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
-local known = redis.call('HMGET', ROOM, 'measuredAtMs', 'halvedAtMs', 'tokens', 'filledAtMs')
 redis.call('HSET', ROOM, 'entered', '1')
 liveOn()
-
-local measured = tonumber(known[1] or ARGV[4])
-local passed = math.max(0, now - measured)
-redis.call('HSET', ROOM, 'measuredAtMs', exact(math.max(measured, now)))
-if now - tonumber(known[2] or '0') >= ${HALVE_EVERY_MS} then
-  for _, field in ipairs({ 'waitedMs', 'left', 'shoppedMs', 'done', 'absent' }) do
-    redis.call('HSET', ROOM, field, exact(tonumber(redis.call('HGET', ROOM, field) or '0') / 2))
-  end
-  redis.call('HSET', ROOM, 'halvedAtMs', ARGV[4])
-end
-add('waitedMs', redis.call('ZCARD', LINE) * passed)
-add('shoppedMs', redis.call('ZCARD', CALLS) * passed)
+pass(now, ARGV[5])
 
 local old = redis.call('ZRANGEBYSCORE', ENDEDAT, '-inf', exact(now - ${ENDED_KEPT_MS}))
 for _, arrival in ipairs(old) do
@@ -238,18 +337,19 @@ for _, arrival in ipairs(redis.call('ZRANGEBYSCORE', CALLS, '-inf', ARGV[4])) do
     finishOne(arrival, customer, 'lapsed', ARGV[4])
     lapsed[#lapsed + 1] = tonumber(arrival)
   else
-    takeOut(arrival, 'called')
-    add('done', 1)
+    countEnd(arrival, ARGV[4])
     add('absent', 1)
+    takeOut(arrival, 'called')
     absent[#absent + 1] = tonumber(arrival)
   end
 end
 
+local known = redis.call('HMGET', ROOM, 'tokens', 'filledAtMs')
 local size = math.max(1, rate)
 local tokens = size
-local filled = tonumber(known[4] or ARGV[4])
-if known[3] then
-  tokens = math.min(size, tonumber(known[3]) + math.max(0, now - filled) * rate / 1000)
+local filled = tonumber(known[2] or ARGV[4])
+if known[1] then
+  tokens = math.min(size, tonumber(known[1]) + math.max(0, now - filled) * rate / 1000)
 end
 tokens = math.min(size, tokens + #absent)
 local waiting = redis.call('ZCARD', LINE)
@@ -274,6 +374,7 @@ if count > 0 then
   redis.call('HSET', ROOM, 'calledUpTo', exact(upTo))
   add('calledTotal', count)
 end
+tell(now)
 return { figures(), untilMs, called, absent, lapsed }
 `);
 

@@ -50,10 +50,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       (state, showId, nowMs) =>
         state.finish(showId, keyOf(arrival), nowMs - agoMs, nowMs),
   ),
-  fc.tuple(rates, fc.nat(6), fc.boolean()).map(
-    ([admitPerSecond, maxActive, isSelling]): Step =>
+  fc.tuple(rates, fc.nat(6), fc.boolean(), fc.nat(9)).map(
+    ([admitPerSecond, maxActive, isSelling, freeSeats]): Step =>
       (state, showId, nowMs) =>
-        state.advance(showId, { admitPerSecond, maxActive }, { isSelling, nowMs }),
+        state.advance(showId, { admitPerSecond, maxActive }, { isSelling, freeSeats, nowMs }),
   ),
 );
 
@@ -101,7 +101,11 @@ describeWithRedis('rooms in Redis', (redis) => {
     const showId = newShowId();
     await state.enter(showId, [person(0), person(1, { place: null })], 0);
     await state.load(showId, 'open', { calledUpTo: -1, calledTotal: 0 });
-    await state.advance(showId, { admitPerSecond: 1, maxActive: 1 }, { isSelling: true, nowMs: 1 });
+    await state.advance(
+      showId,
+      { admitPerSecond: 1, maxActive: 1 },
+      { isSelling: true, freeSeats: 9, nowMs: 1 },
+    );
     await state.end(showId, person(1), 'left', 2);
     await state.figures(showId);
     const keys = (await redis.send('KEYS', `wr:{${showId}}:*`)) as string[];
@@ -128,7 +132,7 @@ describeWithRedis('rooms in Redis', (redis) => {
       const advancing = state.advance(
         showId,
         { admitPerSecond: 1, maxActive: 1 },
-        { isSelling: true, nowMs: 1 },
+        { isSelling: true, freeSeats: 9, nowMs: 1 },
       );
       await expect(advancing).rejects.toThrow('OOM');
       await expect(state.end(showId, person(0), 'left', 1)).rejects.toThrow('OOM');

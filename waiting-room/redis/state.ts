@@ -1,4 +1,5 @@
 /** The state of the rooms in Redis, for any number of processes: one round trip a call. */
+import { type Measures, NO_MEASURES } from '#domain/waiting-room-measures.ts';
 import type { RedisCommands, RedisScript } from '#platform/redis/port.ts';
 import type {
   Advance,
@@ -54,9 +55,9 @@ export function createRedisState(commands: Pick<RedisCommands, 'run'>): WaitingR
     async use(showId, { arrival, customerKey }, { takenAtMs, untilMs }) {
       return useOf(await run(USE, showId, arrival, customerKey, takenAtMs, untilMs));
     },
-    async advance(showId, { admitPerSecond, maxActive }, { isSelling, nowMs }) {
-      const selling = isSelling ? 1 : 0;
-      const answer = await run(ADVANCE, showId, admitPerSecond, maxActive, selling, nowMs);
+    async advance(showId, { admitPerSecond, maxActive }, { isSelling, freeSeats, nowMs }) {
+      const limits = [admitPerSecond, maxActive] as const;
+      const answer = await run(ADVANCE, showId, ...limits, isSelling ? 1 : 0, nowMs, freeSeats);
       return answer === -1 ? null : advanceOf(listOf(answer));
     },
     async figures(showId) {
@@ -89,7 +90,7 @@ const numberAt = (fields: readonly unknown[], at: number): number => Number(text
 const numbersAt = (fields: readonly unknown[], at: number): number[] =>
   listOf(fields[at]).map(Number);
 
-const FIGURES_COUNT = 11;
+const FIGURES_COUNT = 7;
 
 function loadedOf(fields: readonly unknown[]): Loaded | null {
   const text = textAt(fields, 0);
@@ -102,14 +103,26 @@ const figuresOf = (fields: readonly unknown[]): Figures => ({
   active: numberAt(fields, 3),
   calledUpTo: numberAt(fields, 4),
   calledTotal: numberAt(fields, 5),
-  measures: {
-    waitedMs: numberAt(fields, 6),
-    left: numberAt(fields, 7),
-    shoppedMs: numberAt(fields, 8),
-    done: numberAt(fields, 9),
-    absent: numberAt(fields, 10),
-  },
+  measures: measuresOf(textAt(fields, 6)),
 });
+
+/** Between two advances everybody reads the same ones. */
+let lastRead: { readonly text: string; readonly measures: Measures } | null = null;
+
+function measuresOf(text: string): Measures {
+  if (text === '') return NO_MEASURES;
+  if (lastRead?.text !== text) lastRead = { text, measures: readMeasures(text) };
+  return lastRead.measures;
+}
+
+function readMeasures(text: string): Measures {
+  const [shoppedMs = [], ended = [], atAge = [], single = [], leaveRates = []] = text
+    .split('|')
+    .map((part) => (part === '' ? [] : part.split(',').map(Number)));
+  const [absent = 0, waitedMs = 0, left = 0, freeSeats = 0, calledTotal = 0] = single;
+  const first = { freeSeats, calledTotal };
+  return { shoppedMs, ended, atAge, absent, waitedMs, left, leaveRates, first };
+}
 
 function lookedOf(fields: readonly unknown[]): Looked {
   const arrival = textAt(fields, FIGURES_COUNT);

@@ -69,7 +69,7 @@ export function createRoomKit(options: RoomKitOptions = {}): RoomKit {
     limits: { admitPerSecond: 10, maxActive: 100 },
     onSaleAtMs: ON_SALE_MS,
     closed: null,
-    hasFreeSeats: true,
+    freeSeats: 1_000_000,
     ...options.show,
   };
   const clock = {

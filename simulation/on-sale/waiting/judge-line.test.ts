@@ -90,7 +90,9 @@ test('estimates are held against the moment of the call, where enough of them ca
   const advances = [{ atMs: 20_000, calledUpTo: 200, active: 0 }];
 
   const honest = verdictOn(told(22), { advances });
-  expect(honest).toMatchObject({ kinds: [], looks: 100 });
+  expect(honest).toMatchObject({ kinds: [], looks: 100, areEstimatesJudged: true });
   expect(honest.etaMedianError).toBeCloseTo(0.1);
   expect(verdictOn(told(30), { advances }).kinds).toEqual(['estimates_off']);
+  const few = verdictOn(told(30).slice(1), { advances });
+  expect(few).toMatchObject({ kinds: [], looks: 99, areEstimatesJudged: false });
 });

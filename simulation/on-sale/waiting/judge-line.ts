@@ -13,9 +13,11 @@ export interface LineTerms {
 export interface LineVerdict {
   /** Admitted and not done, at the busiest moment, as far as it can be proved. */
   readonly mostShoppers: number;
-  /** Looks of people who were let in later, and by how much of the truth the estimates were off. */
+  /** Numbers that people were told who were let in later, and by how much of the truth they were off. */
   readonly looks: number;
   readonly etaMedianError: number | null;
+  /** There were enough of them for a verdict. */
+  readonly areEstimatesJudged: boolean;
 }
 
 /** Two clocks of one machine, and an answer that was thought of before it was stamped. */
@@ -24,7 +26,7 @@ const SLACK_MS = 250;
 const MEASURABLE_MS = 10_000;
 const ETA_ERROR_MAX = 0.2;
 /** Fewer looks say nothing about a median. */
-const LOOKS_MIN = 100;
+export const LOOKS_MIN = 100;
 
 export function judgeLine(
   people: readonly LinePerson[],
@@ -38,11 +40,12 @@ export function judgeLine(
   checkHolds(people, history, report);
   const errors = etaErrors(people, history);
   const etaMedianError = errors.length === 0 ? null : (errors[errors.length >> 1] ?? null);
-  if (errors.length >= LOOKS_MIN && etaMedianError !== null && etaMedianError > ETA_ERROR_MAX) {
+  const areEstimatesJudged = errors.length >= LOOKS_MIN;
+  if (areEstimatesJudged && etaMedianError !== null && etaMedianError > ETA_ERROR_MAX) {
     const message = `their median is off by ${(etaMedianError * 100).toFixed(0)} % of the truth`;
     report('estimates_off', `${errors.length} looks`, message);
   }
-  return { mostShoppers, looks: errors.length, etaMedianError };
+  return { mostShoppers, looks: errors.length, etaMedianError, areEstimatesJudged };
 }
 
 /**

@@ -33,6 +33,10 @@ export interface LinePerson {
   /** From 1, as it was first told. */
   place: number | null;
   looks: Look[];
+  /** Looks at a place that came with no estimate. */
+  looksWithoutNumber: number;
+  /** They were told that the tickets will probably be gone before their turn. */
+  wasUnlikely: boolean;
   /** Of the last answer that had them wait at a place, by the house's clock. */
   waitedUntilMs: number | null;
   /** Of the first answer that let them in, by the house's clock. */
@@ -79,6 +83,8 @@ export const createLinePerson = (buyer: Buyer, manner: Manner): LinePerson => ({
   sessionId: null,
   place: null,
   looks: [],
+  looksWithoutNumber: 0,
+  wasUnlikely: false,
   waitedUntilMs: null,
   admittedAtMs: null,
   leftAtMs: null,

@@ -143,10 +143,7 @@ function heard(sale: Sale, person: LinePerson, answer: HttpAnswer | null): Next 
   keepSession(sale, person, session);
   switch (session.state) {
     case 'waiting':
-      if (session.position !== null && session.eta_seconds !== null) {
-        person.looks.push({ atMs, etaSeconds: session.eta_seconds });
-        person.waitedUntilMs = atMs;
-      }
+      if (session.position !== null) noteLook(person, session, atMs);
       return soon(person, session.poll_after_ms);
     case 'admitted':
       person.admittedAtMs = atMs;
@@ -169,6 +166,13 @@ function heard(sale: Sale, person: LinePerson, answer: HttpAnswer | null): Next 
       session.state satisfies never;
       throw new Error(`session ${session.session_id} is ${String(session.state)}`);
   }
+}
+
+function noteLook(person: LinePerson, session: WaitingSession, atMs: number): void {
+  person.waitedUntilMs = atMs;
+  person.wasUnlikely ||= session.eta_reason === 'unlikely';
+  if (session.eta_seconds === null) person.looksWithoutNumber += 1;
+  else person.looks.push({ atMs, etaSeconds: session.eta_seconds });
 }
 
 /** Neither the session nor the place of somebody may change under them. */

@@ -1,4 +1,5 @@
 /** What a run with a waiting room came to, for machines and for people. */
+import { LOOKS_MIN } from './judge-line.ts';
 
 export interface WaitingRoomReport {
   readonly people: number;
@@ -18,7 +19,20 @@ export interface WaitingRoomReport {
   /** Estimates whose truth is known, and the median of how far they were off, as a share of it. */
   readonly looks: number;
   readonly eta_median_error: number | null;
+  /** False where there were too few of them to say anything. */
+  readonly estimates_judged: boolean;
+  /** Looks at a place that were given no number, with a reason. */
+  readonly looks_without_number: number;
+  /** People who were told that the tickets will probably be gone, and those of them who were let in. */
+  readonly told_unlikely: number;
+  readonly told_unlikely_and_admitted: number;
 }
+
+/** What could not be checked of it; null where all could. */
+export const uncheckedEstimates = (report: WaitingRoomReport | null): string | null =>
+  report === null || report.estimates_judged
+    ? null
+    : `the estimates: ${report.looks} looks at a place whose truth is known, ${LOOKS_MIN} are needed`;
 
 export function describeWaitingRoom(report: WaitingRoomReport): string[] {
   const { eta_median_error: error } = report;
@@ -29,6 +43,8 @@ export function describeWaitingRoom(report: WaitingRoomReport): string[] {
     `           ${report.left} left, ${report.vanished} vanished, ${report.still_waiting} still there, ` +
       `${report.gate_crashers} tried to hold seats from the line`,
     `shoppers   ${report.most_shoppers} at once at most, of ${report.max_active} allowed`,
-    `estimates  ${off}, ${report.looks} looks`,
+    `estimates  ${off}, ${report.looks} looks; ${report.looks_without_number} got a reason instead`,
+    `           ${report.told_unlikely} were told that it is unlikely, ` +
+      `${report.told_unlikely_and_admitted} of them were let in`,
   ];
 }

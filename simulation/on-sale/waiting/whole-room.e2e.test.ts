@@ -33,7 +33,8 @@ test('2,000 people before 20 seats: a few at once, in drawn order, and all promi
   );
 
   expect(report.violations).toEqual([]);
-  expect(report.unchecked).toEqual([]);
+  // Twenty tickets are gone before a hundred estimates could be held against the truth.
+  expect(report.unchecked).toEqual([expect.stringContaining('100 are needed')]);
   expect(report).toMatchObject({ seats: 20, sold: 20, ended: 'sold_out' });
   const line = report.waiting_room;
   expect(line).toMatchObject({ still_waiting: 0, max_active: 8 });
