@@ -58,6 +58,8 @@ export function applyToOrder(order: PlacedOrder | null, event: StoredEvent): Pla
 export const orderProjector: Projector = {
   name: 'orders',
   version: 2,
+  // Whoever reads waits for what they, or this process, have written, and so wakes it.
+  gatherMs: 50,
   types: ORDER_EVENT_TYPES,
   tables: ['orders'],
   ddl: [
