@@ -49,6 +49,33 @@ describeWithChromium('a simulated on-sale', (browser) => {
     PATIENCE_MS,
   );
 
+  test(
+    'before a waiting room the crowd queues as one does oneself',
+    async () => {
+      const { showId } = await makeProgramme(house, {
+        waiting_room: { enabled: true, admit_per_second: 10, max_active: 30 },
+      });
+      const { page } = await openScreen(browser(), house.origin);
+      await goTo(page, `/show/${showId}`);
+      await page.getByRole('link', { name: 'Choose seats' }).or(open(page)).first().waitFor();
+      if (!(await open(page).isVisible())) {
+        await page.getByRole('link', { name: 'Choose seats' }).click();
+      }
+      await page.getByLabel('How many').selectOption({ label: '500 buyers' });
+      await open(page).click();
+      const inLine = page.locator('dl div', { hasText: 'Wait in the line' }).locator('dd');
+      await expect
+        .poll(async () => Number(await inLine.textContent()), { timeout: 40_000 })
+        .toBeGreaterThan(20);
+      await expect.poll(() => tickets(page).textContent(), { timeout: 40_000 }).not.toBe('0');
+      await page.getByRole('button', { name: 'Send them home' }).click();
+      await page.getByText(/^(They were sent home|Sold out: no seat is left)\.$/).waitFor({
+        timeout: 40_000,
+      });
+    },
+    PATIENCE_MS,
+  );
+
   test('in Spanish, on a phone, and by keyboard', async () => {
     const { showId } = await makeProgramme(house);
     const { page } = await openScreen(browser(), house.origin, { ...PHONE, locale: 'es-ES' });

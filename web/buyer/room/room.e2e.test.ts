@@ -80,4 +80,45 @@ describeWithChromium('the waiting room', (browser) => {
     },
     PATIENCE_MS,
   );
+
+  test(
+    'who comes back is told what became of the place, and joins again only when they want to',
+    async () => {
+      const { showId } = await makeProgramme(house, room(0.05, 1));
+      const other = await house.buyer();
+      expectStatus(await other.post('/v1/waiting-room/sessions', { show_id: showId }), 201);
+      const { page } = await open();
+      await goTo(page, `/show/${showId}/room`);
+      const place = page.getByText('Your place in the line');
+      await place.waitFor({ timeout: 30_000 });
+      await page.getByText(/^(About .* to go|No estimate|It will probably be sold out)/).waitFor();
+      // Their turn came and went while the laptop was closed.
+      const away = (url: URL): boolean => url.pathname.startsWith('/v1/waiting-room/sessions/');
+      await page.route(away, async (route) => {
+        const answer = await route.fetch();
+        const json = { ...(await answer.json()), state: 'closed', reason: 'lapsed' };
+        await route.fulfill({ response: answer, json });
+      });
+      await page.reload();
+      await page.getByText('Your turn came while you were away').waitFor();
+      await expectGoodEverywhere(page, () =>
+        page.getByRole('button', { name: 'Join the line again' }).waitFor(),
+      );
+      await page.unroute(away);
+      await page.getByRole('button', { name: 'Join the line again' }).click();
+      await place.waitFor();
+      // Left elsewhere, by the same person.
+      const joined = await page.request.post('/v1/waiting-room/sessions', {
+        data: { show_id: showId },
+        headers: { Origin: house.origin },
+      });
+      const { session_id } = (await joined.json()) as { session_id: string };
+      await page.request.delete(`/v1/waiting-room/sessions/${session_id}`, {
+        headers: { Origin: house.origin },
+      });
+      await page.reload();
+      await page.getByText('You have left the line.').waitFor();
+    },
+    PATIENCE_MS,
+  );
 });

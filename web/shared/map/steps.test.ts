@@ -35,6 +35,14 @@ describe('from seat to seat', () => {
     expect(beside('M-3-4', 'down')).toBe('M-4-4');
   });
 
+  test('given a row that bends ever more, the same keys go along it to its ends', () => {
+    expect(beside('R-3-6', 'right')).toBe('R-3-7');
+    expect(beside('R-3-7', 'right')).toBe('R-3-8');
+    expect(beside('R-3-8', 'left')).toBe('R-3-7');
+    expect(beside('R-3-8', 'up')).toBe('R-2-8');
+    expect(beside('R-3-8', 'down')).toBe('R-4-8');
+  });
+
   test('given a row that runs down the screen, the keys go as the eye does', () => {
     expect(beside('S-2-4', 'down')).toBe('S-2-5');
     expect(beside('S-2-4', 'up')).toBe('S-2-3');
@@ -46,8 +54,7 @@ describe('from seat to seat', () => {
     expect(beside('L-3-8', 'right')).toBe('M-3-1');
     expect(beside('M-3-8', 'right')).toBe('R-3-1');
     expect(beside('R-3-1', 'left')).toBe('M-3-8');
-    // It has bent so far that it runs up here.
-    expect(beside('R-3-8', 'up')).toBe('');
+    expect(beside('R-3-8', 'right')).toBe('');
     expect(beside('M-5-4', 'down')).toBe('');
   });
 

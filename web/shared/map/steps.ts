@@ -1,5 +1,5 @@
 /** Where the arrow keys lead on a seat map: from seat to seat and from section to section. All pure. */
-import { type Box, type MapSection, rowAt, type SeatGeometry } from './geometry.ts';
+import { type Box, type MapRow, type MapSection, rowAt, type SeatGeometry } from './geometry.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
@@ -18,6 +18,8 @@ const VECTORS: Readonly<Record<Direction, Vector>> = {
 /** What lies as far aside as ahead is still in that direction; where nothing is, half as much again. */
 const CONE = 1;
 const WIDE_CONE = 1.75;
+/** A row is round whose ends are nearer to each other than this part of its length. */
+const ROUND = 0.3;
 /** Who goes up and then down is back: of two that are as near, one is a hair nearer. */
 const TIE = 0.01;
 
@@ -27,8 +29,9 @@ export type Wanted = (index: number) => boolean;
 const ANY: Wanted = () => true;
 
 /**
- * The seat beside a seat; -1 at the edge of the house. Rows are followed as they bend: where a row runs
- * more across the screen than down it, left and right go along it, and up and down to the rows beside it.
+ * The seat beside a seat; -1 at the edge of the house. Rows are followed as they bend: where a row as a
+ * whole runs more across the screen than down it, left and right go along it to its very ends, and up and
+ * down to the rows beside it.
  */
 export function seatBeside(
   geometry: SeatGeometry,
@@ -37,28 +40,58 @@ export function seatBeside(
   isWanted: Wanted = ANY,
 ): number {
   const section = geometry.sections[geometry.section[from] ?? 0];
-  const { x, y } = pointOf(geometry, from);
-  if (section === undefined || Number.isNaN(x)) return -1;
+  const here = pointOf(geometry, from);
+  if (section === undefined || Number.isNaN(here.x)) return -1;
   const row = rowAt(section, from);
-  const last = row.firstIndex + row.count - 1;
-  const along = alongRow(geometry, from, row.firstIndex, last);
   const way = VECTORS[direction];
-  const isSideways = way.y === 0;
-  const isAlong = along !== null && isSideways === Math.abs(along.x) >= Math.abs(along.y);
-  if (along !== null && isAlong) {
-    const step = dot(along, way) > 0 ? 1 : -1;
+  const axes = axesAt(geometry, from, row);
+  const isAlong =
+    axes !== null && (way.y === 0) === Math.abs(axes.whole.x) >= Math.abs(axes.whole.y);
+  const last = row.firstIndex + row.count - 1;
+  if (isAlong) {
+    const step = dot(axes.whole, way) > 0 ? 1 : -1;
     for (let at = from + step; at >= row.firstIndex && at <= last; at += step) {
       if (isWanted(at)) return at;
     }
   }
-  const aim = along === null ? way : towards(isAlong ? along : { x: -along.y, y: along.x }, way);
   // At the end of a row its section has no more in that direction, but for what lies askew.
   const own = isAlong ? section : row;
   const isElsewhere: Wanted = (index) =>
     (index < own.firstIndex || index >= own.firstIndex + own.count) && isWanted(index);
-  const near = nearestAhead(geometry, { x, y }, aim, CONE, isElsewhere);
-  return near >= 0 ? near : nearestAhead(geometry, { x, y }, way, WIDE_CONE, isElsewhere);
+  const near = nearestAhead(geometry, here, aimOf(axes, isAlong, way), CONE, isElsewhere);
+  return near >= 0 ? near : nearestAhead(geometry, here, way, WIDE_CONE, isElsewhere);
 }
+
+/** Which way a row runs: as a whole, and at one of its seats; both of length 1, by growing numbers. */
+interface Axes {
+  readonly whole: Vector;
+  readonly own: Vector;
+}
+
+/** Null where the row has no other seat. */
+function axesAt(geometry: SeatGeometry, index: number, row: MapRow): Axes | null {
+  const last = row.firstIndex + row.count - 1;
+  const between = (from: number, to: number): Vector | null => {
+    const [start, end] = [pointOf(geometry, from), pointOf(geometry, to)];
+    const length = Math.hypot(end.x - start.x, end.y - start.y);
+    return length === 0 ? null : { x: (end.x - start.x) / length, y: (end.y - start.y) / length };
+  };
+  const own = between(Math.max(row.firstIndex, index - 1), Math.min(last, index + 1));
+  if (own === null) return null;
+  const [first, end] = [pointOf(geometry, row.firstIndex), pointOf(geometry, last)];
+  // One that runs around and comes back has no direction but where one is.
+  const isRound = Math.hypot(end.x - first.x, end.y - first.y) < row.count * geometry.pitch * ROUND;
+  return { own, whole: (isRound ? null : between(row.firstIndex, last)) ?? own };
+}
+
+/** On along the row as it runs here, or straight away from it; whichever sense goes that way. */
+function aimOf(axes: Axes | null, isAlong: boolean, way: Vector): Vector {
+  if (axes === null) return way;
+  const [whole, own] = isAlong ? [axes.whole, axes.own] : [turned(axes.whole), turned(axes.own)];
+  return dot(whole, way) >= 0 ? own : { x: -own.x, y: -own.y };
+}
+
+const turned = ({ x, y }: Vector): Vector => ({ x: -y, y: x });
 
 /** The first or last seat of its row that is wanted; the seat itself where none is. */
 export function endOfRow(
@@ -126,25 +159,6 @@ export function sectionNearest(sections: readonly MapSection[], point: Vector): 
   });
   return distances.indexOf(Math.min(...distances));
 }
-
-/** Which way a row runs at a seat, of length 1; null where it has no other seat. */
-function alongRow(
-  geometry: SeatGeometry,
-  index: number,
-  first: number,
-  last: number,
-): Vector | null {
-  if (first === last) return null;
-  const before = pointOf(geometry, Math.max(first, index - 1));
-  const after = pointOf(geometry, Math.min(last, index + 1));
-  const length = Math.hypot(after.x - before.x, after.y - before.y);
-  if (length === 0) return null;
-  return { x: (after.x - before.x) / length, y: (after.y - before.y) / length };
-}
-
-/** The one of both senses of a line that goes that way. */
-const towards = (line: Vector, way: Vector): Vector =>
-  dot(line, way) >= 0 ? line : { x: -line.x, y: -line.y };
 
 function nearestAhead(
   geometry: SeatGeometry,
