@@ -49,6 +49,14 @@ describeWithChromium('the dashboard of a sale', (browser) => {
       await page.getByText('The seat was taken').waitFor({ timeout: 60_000 });
       await page.getByRole('cell', { name: '3', exact: true }).first().waitFor();
       await page.getByText('STALLS-1-1').waitFor({ timeout: 30_000 });
+      const heldRow = page.getByRole('row', { name: /^Hold seats/ });
+      await expect
+        .poll(() => heldRow.getByRole('cell').first().textContent(), { timeout: 20_000 })
+        .toMatch(/^\d+$/);
+      await page.getByRole('button', { name: 'Pause the sale' }).click();
+      await page.getByRole('button', { name: 'Go on selling' }).click();
+      await page.getByRole('button', { name: 'Cancel the show …' }).click();
+      await page.getByText('1 confirmed order: €103.00 will be returned').waitFor();
       for (const table of await page.locator('summary', { hasText: 'The same as a table' }).all()) {
         await table.click();
       }

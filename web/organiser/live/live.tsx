@@ -7,9 +7,12 @@ import { useTexts } from '../../shared/i18n/texts.ts';
 import parts from '../shared/parts.module.css';
 import { Facts, OrganiserPage, Part, Refusal, StatusChip, Table } from '../shared/parts.tsx';
 import { politely, type Sales, type Show, useEvent, useSales, useShow } from '../shared/queries.ts';
+import { CancelShow } from '../show/cancel-show.tsx';
+import { SaleStep } from '../show/sale-step.tsx';
 import { Bars, Curve } from './charts.tsx';
 import { Demand } from './demand.tsx';
 import css from './live.module.css';
+import { ResponseTimes } from './response-times.tsx';
 import { minutesOf } from './series.ts';
 import { texts } from './texts.ts';
 import { useCounts } from './use-counts.ts';
@@ -77,6 +80,9 @@ function Dashboard({ show }: { readonly show: Show }) {
       <Room showId={show.id} isOn={show.waiting_room.enabled} />
       {sales !== undefined && <Selling sales={sales} zone={zone} />}
       <Demand showId={show.id} zone={zone} />
+      {sales !== undefined && <ResponseTimes times={sales.response_times} />}
+      {show.status !== 'cancelled' && show.status !== 'ended' && <SaleStep show={show} />}
+      <CancelShow show={show} />
     </>
   );
 }

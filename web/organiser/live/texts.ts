@@ -47,6 +47,16 @@ export const texts = defineTexts(
     seat: 'Seat',
     pickSection: 'Seats of section',
     latest: (count: number) => `The latest ${plural('en', count, 'minute', 'minutes')}`,
+    latency: 'How long answers take',
+    latencyText: (span: string) =>
+      `Of the house, all shows together, over the last ${span}, until an answer began to be sent; without the way to the buyer.`,
+    asked: 'To',
+    answers: 'Answers',
+    half: 'Half within',
+    most: '95 of 100 within',
+    nearlyAll: '99 of 100 within',
+    ms: (number: string) => `${number} ms`,
+    kinds: { hold: 'Hold seats', pay: 'Order and pay', look: 'Look at shows and seats' },
     byCause: {
       taken: 'The seat was taken',
       nothing_fits: 'Nothing fitted the wish',
@@ -102,6 +112,20 @@ export const texts = defineTexts(
     seat: 'Localidad',
     pickSection: 'Localidades de la zona',
     latest: (count) => `Los últimos ${plural('es', count, 'minuto', 'minutos')}`,
+    latency: 'Cuánto tardan las respuestas',
+    latencyText: (span) =>
+      `De la casa, todas las funciones juntas, a lo largo de ${span} hasta ahora, hasta que la respuesta empieza a salir; sin el camino hasta el público.`,
+    asked: 'Para',
+    answers: 'Respuestas',
+    half: 'La mitad en',
+    most: '95 de 100 en',
+    nearlyAll: '99 de 100 en',
+    ms: (number) => `${number} ms`,
+    kinds: {
+      hold: 'Reservar localidades',
+      pay: 'Pedir y pagar',
+      look: 'Ver funciones y localidades',
+    },
     byCause: {
       taken: 'La localidad estaba cogida',
       nothing_fits: 'Nada cuadraba con lo pedido',

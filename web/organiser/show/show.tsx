@@ -1,15 +1,14 @@
 /** One show, run by its organiser: how it stands, the sale, the waiting room. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'wouter';
-import { api } from '../../shared/api/client.ts';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
-import { Button, ButtonLink } from '../../shared/ui/controls.tsx';
+import { ButtonLink } from '../../shared/ui/controls.tsx';
 import parts from '../shared/parts.module.css';
 import { Facts, OrganiserPage, Part, Refusal, StatusChip } from '../shared/parts.tsx';
 import { type Show, useEvent, useSales, useShow } from '../shared/queries.ts';
 import { CancelShow } from './cancel-show.tsx';
 import { RoomSettings } from './room-settings.tsx';
+import { SaleStep } from './sale-step.tsx';
 import css from './show.module.css';
 import { texts } from './texts.ts';
 
@@ -73,7 +72,7 @@ function ShowBody({ show }: { readonly show: Show }) {
         )}
       </div>
       {wasPublished && <Standing showId={show.id} />}
-      {show.status !== 'cancelled' && show.status !== 'ended' && <Sale show={show} />}
+      {show.status !== 'cancelled' && show.status !== 'ended' && <SaleStep show={show} />}
       {show.status !== 'cancelled' && show.status !== 'ended' && <RoomSettings show={show} />}
       {wasPublished && <CancelShow show={show} />}
     </>
@@ -101,37 +100,6 @@ function Standing({ showId }: { readonly showId: string }) {
           ]}
         />
       )}
-    </Part>
-  );
-}
-
-function Sale({ show }: { readonly show: Show }) {
-  const { show: t } = useTexts(texts);
-  const queries = useQueryClient();
-  const path = { id: show.id };
-  const step = useMutation({
-    mutationFn: async (name: 'publish' | 'pause' | 'resume'): Promise<void> => {
-      if (name === 'publish') await api.publishShow({ path });
-      else if (name === 'pause') await api.pauseShow({ path });
-      else await api.resumeShow({ path });
-    },
-    onSettled: () => queries.invalidateQueries(),
-  });
-  const name = show.status === 'draft' ? 'publish' : show.status === 'paused' ? 'resume' : 'pause';
-  return (
-    <Part title={t.sale}>
-      {name === 'publish' && <p>{t.publishText}</p>}
-      {name === 'pause' && <p>{t.pauseText}</p>}
-      {step.error !== null && <Refusal error={step.error} />}
-      <div>
-        <Button
-          look={name === 'pause' ? 'secondary' : 'primary'}
-          busy={step.isPending}
-          onClick={() => step.mutate(name)}
-        >
-          {t[name]}
-        </Button>
-      </div>
     </Part>
   );
 }

@@ -4,6 +4,7 @@ import { expectStatus } from '#platform/testing/boxoffice.ts';
 import { sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../../testing/chromium.ts';
 import { expectGoodEverywhere, goTo, openScreen } from '../../testing/screens.ts';
+import { signInAs } from '../../testing/staff.ts';
 
 const PATIENCE_MS = 120_000;
 
@@ -105,6 +106,117 @@ describeWithChromium('the venue editor', (browser) => {
       await expectGoodEverywhere(page, () =>
         page.getByRole('link', { name: 'Teatro Nuevo' }).waitFor(),
       );
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a section is drawn by its corners, by mouse and by keyboard; sections, rows and seats are dragged; all of it is kept',
+    async () => {
+      const { page } = await openScreen(browser(), house.origin, { locale: 'es-ES' });
+      await signInAs(page, 'organizer', '/organizer/venue/new');
+      const part = (name: string) =>
+        page
+          .locator('section')
+          .filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) });
+      const section = part('Añadir una zona');
+      await section.getByLabel('Nombre corto').fill('A');
+      await section.getByLabel('Las filas son').selectOption('free');
+      await section.getByLabel('Filas', { exact: true }).fill('6');
+      await section.getByLabel('Asientos por fila').fill('12');
+      await section.getByRole('button', { name: 'Añadir una zona' }).click();
+      await page.getByText('72 plazas').waitFor();
+      await page.getByRole('button', { name: 'Esquinas', exact: true }).click();
+      await page.locator('summary', { hasText: 'A' }).first().click();
+      await page.getByRole('button', { name: 'Cambiar sus esquinas' }).click();
+      const corner = (number: number, of: number) =>
+        page.getByRole('button', { name: `Esquina ${number} de ${of}`, exact: true });
+      const seats = async () =>
+        Number.parseInt((await page.locator('summary').first().textContent())?.slice(2) ?? '', 10);
+
+      await corner(1, 4).focus();
+      for (let at = 0; at < 5; at += 1) await page.keyboard.press('ArrowRight');
+      await expect.poll(seats).toBeLessThan(72);
+      const fewer = await seats();
+      await page.keyboard.press('Enter');
+      await corner(2, 5).waitFor();
+      await page.keyboard.press('Delete');
+      await corner(2, 4).waitFor();
+      await page.getByRole('button', { name: 'Añadir una esquina tras la esquina 1' }).click();
+      await corner(2, 5).waitFor();
+      const handle = corner(2, 5);
+      const before = (await handle.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      const [x, y] = [before.x + before.width / 2, before.y + before.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x, y - 70, { steps: 5 });
+      await page.mouse.up();
+      await expect.poll(seats).toBeGreaterThan(fewer);
+      const more = await seats();
+      await page.keyboard.press('Control+z');
+      await expect.poll(seats).toBe(fewer);
+      await page.keyboard.press('Control+Shift+z');
+      await expect.poll(seats).toBe(more);
+      await expectGoodEverywhere(page, () => corner(2, 5).waitFor());
+
+      const map = page.getByRole('listbox');
+      const box = async () => {
+        await map.scrollIntoViewIfNeeded();
+        return (await map.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      };
+      const drag = async (tool: string, dx: number, dy: number) => {
+        await page.getByRole('button', { name: tool, exact: true }).first().click();
+        const { x, y, width, height } = await box();
+        const [fromX, fromY] = [x + width / 2, y + height / 2];
+        await page.mouse.move(fromX, fromY);
+        await page.mouse.down();
+        await page.mouse.move(fromX + dx, fromY + dy, { steps: 4 });
+        await page.mouse.up();
+      };
+      const csv = async () => {
+        const downloading = page.waitForEvent('download');
+        await page.getByRole('button', { name: 'Guardar como CSV' }).click();
+        return readFile(await (await downloading).path(), 'utf8');
+      };
+      const atFirst = await csv();
+      const lines = (text: string) => text.trim().split('\n').slice(1);
+      const movedIn = async (than: string) => {
+        const old = new Set(lines(than));
+        return lines(await csv()).filter((line) => !old.has(line)).length;
+      };
+      await drag('Zonas', 60, 60);
+      await expect.poll(() => movedIn(atFirst)).toBe(more);
+      const moved = await csv();
+      await page.getByRole('button', { name: 'Toda la sala' }).click();
+      await drag('Filas', 0, 40);
+      await expect.poll(() => movedIn(moved)).toBeGreaterThan(1);
+      const byRow = await movedIn(moved);
+      expect(byRow).toBeLessThan(20);
+      await page.getByRole('button', { name: 'Deshacer' }).click();
+      await drag('Asientos', 0, 40);
+      await expect.poll(() => movedIn(moved)).toBe(1);
+      await page.getByRole('button', { name: 'Deshacer' }).click();
+
+      const area = part('Añadir una zona sin asientos');
+      await area.getByLabel('Nombre corto').fill('PISTA');
+      await area.getByRole('button', { name: 'Añadir una zona sin asientos' }).click();
+      const about = part('Datos');
+      await about.getByLabel('Nombre').fill('Sala Libre');
+      await about.getByLabel('Ciudad').fill('Cádiz');
+      await about.getByLabel('País').fill('ES');
+      await about.getByRole('button', { name: 'Guardar el recinto' }).click();
+      await page.getByRole('heading', { level: 1, name: 'El recinto Sala Libre' }).waitFor();
+      const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+      const { body } = expectStatus(await house.organizer.get(`/v1/venues/${id}`), 200);
+      const sections = body.sections as readonly { readonly outline: readonly object[] }[];
+      expect(sections.map(({ outline }) => outline.length)).toEqual([5, 4]);
+
+      // What was drawn is there again, corners and all.
+      await page.reload();
+      await page.getByRole('button', { name: 'Esquinas', exact: true }).click();
+      await page.locator('summary', { hasText: 'A' }).first().click();
+      await page.getByRole('button', { name: 'Cambiar sus esquinas' }).click();
+      await corner(5, 5).waitFor();
     },
     PATIENCE_MS,
   );
