@@ -7,7 +7,7 @@ import { getCookie } from 'hono/cookie';
 import type { Principal } from '../auth/principal.ts';
 import { clientAddress, type TrustedProxies } from '../gateway/client-address.ts';
 import type { Layer, RouteClass } from '../limits/settings.ts';
-import type { NowOrLater } from '../now-or-later.ts';
+import { andThen, type NowOrLater } from '../now-or-later.ts';
 import type { AppContext } from './env.ts';
 import { peerOf } from './forwarded.ts';
 import { problem } from './problem.ts';
@@ -29,7 +29,7 @@ export interface RequestLimits {
   take(
     routeClass: RouteClass,
     whose: readonly (readonly [Layer, string])[],
-  ): Promise<Excess | null>;
+  ): NowOrLater<Excess | null>;
 }
 
 export interface Excess {
@@ -79,7 +79,7 @@ export function limitConnection(c: AppContext, limits: LimitsInUse): NowOrLater<
   const whose: [Layer, string][] = [];
   if (address !== null) whose.push(['address', addressKey(address)]);
   if (device !== null) whose.push(['device', device]);
-  return limits.requests.take(routeClass, whose).then(refuse);
+  return andThen(limits.requests.take(routeClass, whose), refuse);
 }
 
 /** Throws 429 where too much came with this token, or from this customer. */
@@ -92,7 +92,7 @@ export function limitCaller(c: AppContext, principal: Principal | null): NowOrLa
     ['session', sessionKey(principal)],
     ['account', principal.customerId],
   ];
-  return limits.requests.take(routeClass, whose).then(refuse);
+  return andThen(limits.requests.take(routeClass, whose), refuse);
 }
 
 function refuse(excess: Excess | null): void {

@@ -56,14 +56,6 @@ describe('in memory', () => {
     expect(counts('sessions', ['session', 'account'])).toBe(false);
     expect(counts('reads', ['address', 'device'])).toBe(false);
   });
-
-  it('keeps nothing of those who have gone', async () => {
-    const { take } = limits('reads=5');
-    for (let at = 0; at < 1_000; at += 1) await take('reads', [['address', `a${at}`]]);
-    expect(vi.getTimerCount()).toBe(1_000);
-    vi.advanceTimersByTime(1_001);
-    expect(vi.getTimerCount()).toBe(0);
-  });
 });
 
 describe('with a Redis that comes and goes', () => {

@@ -1,22 +1,23 @@
-/** Requests counted by `rate-limiter-flexible`: in memory, or in Redis for all processes together. */
+/**
+ * Requests counted: in Redis for all processes together, by `rate-limiter-flexible`, or in memory. There the
+ * library makes a promise and a timer for each customer and layer, a fourteenth of a hold's processor time:
+ * we count ourselves.
+ */
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Excess, RequestLimits } from '../http/limits.ts';
+import { andThen, isLater, type NowOrLater } from '../now-or-later.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type RedisCommands, redisScript } from '../redis/port.ts';
 import { LAYERS, type Layer, type RateLimits, ROUTE_CLASSES, type RouteClass } from './settings.ts';
+import { WindowCounts } from './window-counts.ts';
 
 const WINDOW_SECONDS = 1;
 /** A Redis that gave no answer is left alone for so long: nobody waits for it twice. */
 const REDIS_PAUSE_MS = 1_000;
 const KEY_PREFIX = 'boxoffice:limit';
 
-type Limiter = Pick<RateLimiterMemory, 'consume'>;
-
-/** The limiter of a class and layer. */
-interface Counted {
-  readonly limiter: Limiter;
-  readonly tooMany: (error: unknown) => Excess;
-}
+/** Counts one for a key; how many milliseconds until there is room again, 0 where there is. */
+type Take = (key: string) => NowOrLater<number>;
 
 export interface RequestLimitsDeps {
   readonly clock: Clock;
@@ -32,9 +33,9 @@ export function createRequestLimits(
   deps: RequestLimitsDeps,
 ): RequestLimits {
   const redis = inMemory || deps.commands === null ? null : watchRedis(deps.commands, deps);
-  const limiters = new Map<RouteClass, Map<Layer, Counted>>();
+  const limiters = new Map<RouteClass, Map<Layer, Take>>();
   for (const routeClass of ROUTE_CLASSES) {
-    const byLayer = new Map<Layer, Counted>();
+    const byLayer = new Map<Layer, Take>();
     for (const layer of LAYERS) {
       const points = perSecond[routeClass][layer];
       if (points === null) continue;
@@ -43,42 +44,40 @@ export function createRequestLimits(
         points,
         duration: WINDOW_SECONDS,
       };
-      const limiter = redis === null ? inMemoryOf(options) : inRedis(options, redis);
-      byLayer.set(layer, { limiter, tooMany: (error) => excessOf(layer, error) });
+      byLayer.set(layer, redis === null ? inMemoryOf(options, deps) : inRedis(options, redis));
     }
     limiters.set(routeClass, byLayer);
   }
   return {
     counts: (routeClass, layers) =>
       layers.some((layer) => limiters.get(routeClass)?.has(layer) === true),
-    async take(routeClass, whose) {
+    take(routeClass, whose) {
       const byLayer = limiters.get(routeClass);
-      // All of them count it, before any of them has answered.
-      const taken = whose.map(([layer, key]) => {
-        const counted = byLayer?.get(layer);
-        return counted?.limiter.consume(key).then(isWithin, counted.tooMany) ?? null;
-      });
-      for (const counting of taken) {
-        const excess = counting === null ? null : await counting;
-        if (excess === null) continue;
-        deps.onRefused?.(routeClass, excess.layer);
+      // All of them count it, whoever has had enough.
+      const waits = whose.map(([layer, key]) => byLayer?.get(layer)?.(key) ?? 0);
+      return andThen(firstExcess(whose, waits), (excess) => {
+        if (excess !== null) deps.onRefused?.(routeClass, excess.layer);
         return excess;
-      }
-      return null;
+      });
     },
   };
 }
 
-const isWithin = (): null => null;
-
-function excessOf(layer: Layer, error: unknown): Excess {
-  if (error instanceof RateLimiterRes) return { layer, retryAfterMs: error.msBeforeNext };
-  throw error;
+/** Of the layers in turn, with how long each has to wait. */
+function firstExcess(
+  whose: readonly (readonly [Layer, string])[],
+  waits: readonly NowOrLater<number>[],
+): NowOrLater<Excess | null> {
+  if (waits.some(isLater)) return Promise.all(waits).then((all) => firstExcess(whose, all));
+  const at = waits.findIndex((waitMs) => waitMs !== 0);
+  const [layer] = whose[at] ?? [];
+  return layer === undefined ? null : { layer, retryAfterMs: Number(waits[at]) };
 }
 
-/** Nobody shares its memory: its keys are told apart without a prefix. */
-const inMemoryOf = (options: LimiterOptions): RateLimiterMemory =>
-  new RateLimiterMemory({ ...options, keyPrefix: '' });
+function inMemoryOf({ points, duration }: LimiterOptions, { clock }: RequestLimitsDeps): Take {
+  const counts = new WindowCounts(points, duration * 1_000);
+  return (key) => counts.take(key, clock.nowMs());
+}
 
 /** Counts, and begins a new window where there is none; answers the count and what is left of it. */
 const COUNT = redisScript(`
@@ -102,8 +101,8 @@ interface LimiterOptions {
 }
 
 /** While Redis gives no answer, each process counts for itself. */
-function inRedis(options: LimiterOptions, redis: WatchedRedis): Limiter {
-  return new RateLimiterRedis({
+function inRedis(options: LimiterOptions, redis: WatchedRedis): Take {
+  const limiter = new RateLimiterRedis({
     ...options,
     // The library asks its client for this one command, under this name.
     storeClient: { rlflxIncr: (args: readonly string[]) => redis.count(args) },
@@ -111,6 +110,14 @@ function inRedis(options: LimiterOptions, redis: WatchedRedis): Limiter {
     // Who is over the limit is refused from memory until the window ends.
     inMemoryBlockOnConsumed: options.points + 1,
   });
+  return (key) => limiter.consume(key).then(noWait, waitMsOf);
+}
+
+const noWait = (): number => 0;
+
+function waitMsOf(error: unknown): number {
+  if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
+  throw error;
 }
 
 /** Says once that it is gone and once that it is back. */
