@@ -128,7 +128,7 @@ function Accounts({
         </tr>
         <tr>
           <th scope="row">{t.difference}</th>
-          <td className={css.number} colSpan={2}>
+          <td className={`${css.number} ${css.rowWhole}`} colSpan={2}>
             <Chip tone={difference === 0 ? 'good' : 'bad'}>
               {format.money(difference, currency)}
             </Chip>

@@ -90,7 +90,10 @@ describeWithChromium('finance', (browser) => {
       await page.getByLabel('Order id').fill(orderId);
       await page.keyboard.press('Enter');
       await page.getByText('The order was confirmed').waitFor();
-      expect(await page.getByText(/^The seat was sold/).count()).toBe(2);
+      const sold = page.getByRole('listitem').filter({ hasText: /^The seat was sold/ });
+      expect(await sold.count()).toBe(1);
+      for (const seat of seats) expect(await sold.textContent()).toContain(seat);
+      expect(await sold.getByText(/^SeatSold · seat-/).count()).toBe(2);
 
       await page.getByLabel('Some seats').check();
       await button(page, 'Refund …').click();

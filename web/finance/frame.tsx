@@ -11,14 +11,14 @@ export function FinancePage({
   readonly title: string;
   readonly children: ReactNode;
 }) {
-  const { area, screens } = useTexts(texts);
+  const { area, screens, balanceTab } = useTexts(texts);
   return (
     <AreaPage
       title={title}
       roles={['finance', 'admin']}
       area={area}
       screens={[
-        { href: '/finance', label: screens.balance },
+        { href: '/finance', label: balanceTab },
         { href: '/finance/reconciliation', label: screens.reconciliation },
         {
           href: '/finance/stories',

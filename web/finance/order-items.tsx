@@ -4,6 +4,7 @@ import type { Output } from '#client/index.ts';
 import { useFormats } from '../shared/i18n/format.ts';
 import { defineTexts, useTexts } from '../shared/i18n/texts.ts';
 import css from '../shared/staff/staff.module.css';
+import own from './order-items.module.css';
 import { texts as financeTexts } from './texts.ts';
 
 type Order = Output<'getOrder'>;
@@ -33,6 +34,8 @@ const texts = defineTexts(
   },
 );
 
+const amount = `${css.number} ${own.amount}`;
+
 export function OrderItems({ order }: { readonly order: Order }) {
   const t = useTexts(texts);
   const { order: names } = useTexts(financeTexts);
@@ -50,13 +53,13 @@ export function OrderItems({ order }: { readonly order: Order }) {
       : []),
   ] as const;
   return (
-    <table className={css.table}>
+    <table className={`${css.table} ${own.items}`} data-taxed={isTaxed}>
       <caption>{t.caption}</caption>
       <thead>
         <tr>
           <th scope="col">{t.seat}</th>
           {[t.price, t.fee, ...(isTaxed ? [t.tax] : []), t.sum].map((name) => (
-            <th key={name} scope="col" className={css.number}>
+            <th key={name} scope="col" className={amount}>
               {name}
             </th>
           ))}
@@ -75,10 +78,10 @@ export function OrderItems({ order }: { readonly order: Order }) {
               </Link>{' '}
               <span className={css.small}>{tier}</span>
             </th>
-            <td className={css.number}>{money(price_cents)}</td>
-            <td className={css.number}>{money(fee_cents)}</td>
-            {isTaxed && <td className={css.number}>{money(tax_cents)}</td>}
-            <td className={css.number}>{money(price_cents + fee_cents + tax_cents)}</td>
+            <td className={amount}>{money(price_cents)}</td>
+            <td className={amount}>{money(fee_cents)}</td>
+            {isTaxed && <td className={amount}>{money(tax_cents)}</td>}
+            <td className={amount}>{money(price_cents + fee_cents + tax_cents)}</td>
           </tr>
         ))}
       </tbody>
@@ -88,7 +91,7 @@ export function OrderItems({ order }: { readonly order: Order }) {
             <th scope="row" colSpan={columns}>
               {name}
             </th>
-            <td className={css.number}>{money(cents)}</td>
+            <td className={amount}>{money(cents)}</td>
           </tr>
         ))}
       </tfoot>

@@ -38,9 +38,7 @@ export default function SeatStoryScreen() {
       {counts !== undefined && (
         <Section title={t.happened} lead={t.oldest}>
           <p className={css.facts}>
-            <Link className={css.code} href={`/finance/time/${showId}`}>
-              {t.toShow}
-            </Link>
+            <Link href={`/finance/time/${showId}`}>{t.toShow}</Link>
             <span>{t.lapsed(counts.holds_lapsed)}</span>
             <span>{t.refused(counts.refused_attempts.at_least)}</span>
           </p>

@@ -3,6 +3,8 @@ import { defineTexts } from '../shared/i18n/texts.ts';
 export const texts = defineTexts(
   {
     area: 'Finance',
+    /** Where there is little room. */
+    balanceTab: 'Balance',
     screens: {
       balance: 'Trial balance',
       reconciliation: 'Reconciliation',
@@ -89,11 +91,12 @@ export const texts = defineTexts(
       why: 'Why',
       request: 'Request',
       details: 'All that was recorded',
+      times: (count: string) => `${count} times`,
       none: 'Nothing has happened to it.',
       lapsed: (count: number) => `${count} ${count === 1 ? 'hold' : 'holds'} ran out unbought.`,
       refused: (count: number) =>
         `${count} ${count === 1 ? 'attempt was' : 'attempts were'} refused since others were faster.`,
-      toShow: 'The show',
+      toShow: 'Its show in the time machine',
       actors: {
         system: (part: string) => `The house itself (${part})`,
         roles: {
@@ -148,6 +151,7 @@ export const texts = defineTexts(
   },
   {
     area: 'Finanzas',
+    balanceTab: 'Balance',
     screens: {
       balance: 'Balance de comprobación',
       reconciliation: 'Conciliación',
@@ -234,12 +238,13 @@ export const texts = defineTexts(
       why: 'Por qué',
       request: 'Petición',
       details: 'Todo lo que se anotó',
+      times: (count) => `${count} veces`,
       none: 'No le ha pasado nada.',
       lapsed: (count) =>
         `${count} ${count === 1 ? 'reserva caducó' : 'reservas caducaron'} sin compra.`,
       refused: (count) =>
         `${count} ${count === 1 ? 'intento rechazado' : 'intentos rechazados'} porque otros fueron más rápidos.`,
-      toShow: 'La función',
+      toShow: 'Su función en la máquina del tiempo',
       actors: {
         system: (part) => `La propia casa (${part})`,
         roles: {

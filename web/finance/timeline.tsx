@@ -1,4 +1,4 @@
-/** What happened, one entry an event: who, when, why, and through which request. */
+/** What happened, event by event, alike ones of one request together: who, when, why, and through which request. */
 import { Link } from 'wouter';
 import type { Output } from '#client/index.ts';
 import { useTexts } from '../shared/i18n/texts.ts';
@@ -6,6 +6,7 @@ import { useMoments } from '../shared/staff/moments.ts';
 import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
 import { Button } from '../shared/ui/controls.tsx';
+import { groupsOf, seatOf } from './groups.ts';
 import { happenings } from './happenings.ts';
 import { texts } from './texts.ts';
 import own from './timeline.module.css';
@@ -27,8 +28,8 @@ export function Timeline({ entries, notes, more }: TimelineProps) {
   return (
     <>
       <ol className={own.timeline}>
-        {entries.map((entry) => (
-          <Moment key={entry.event_id} entry={entry} note={noteOf(entry, notes)} />
+        {groupsOf(entries).map((group) => (
+          <Moment key={group[0].event_id} entries={group} note={noteOf(group[0], notes)} />
         ))}
       </ol>
       {more !== null && (
@@ -45,17 +46,25 @@ export function Timeline({ entries, notes, more }: TimelineProps) {
 const noteOf = ({ data }: Entry, notes?: ReadonlyMap<string, string>): string | undefined =>
   'reason' in data ? notes?.get(String(data.refund_id)) : undefined;
 
-function Moment({ entry, note }: { readonly entry: Entry; readonly note: string | undefined }) {
+interface MomentProps {
+  /** Of one kind, by one request. */
+  readonly entries: readonly [Entry, ...Entry[]];
+  readonly note: string | undefined;
+}
+
+function Moment({ entries, note }: MomentProps) {
   const { story: t } = useTexts(texts);
   const names: Readonly<Record<string, string>> = useTexts(happenings);
   const moments = useMoments();
+  const [entry] = entries;
   const { reason } = entry.data;
-  const seat = seatOf(entry.stream);
+  const seats = entries.flatMap(({ stream }) => seatOf(stream) ?? []);
   return (
     <li className={own.moment}>
       <p className={own.what}>
         <span className={css.rowName}>{names[entry.type] ?? entry.type}</span>
-        {seat !== null && <span className={css.code}>{seat}</span>}
+        {seats.length > 0 && <span className={css.code}>{seats.join(', ')}</span>}
+        {seats.length === 0 && entries.length > 1 && <span>{t.times(String(entries.length))}</span>}
         <time className={css.small} dateTime={entry.at}>
           {moments.full(entry.at)}
         </time>
@@ -80,10 +89,14 @@ function Moment({ entry, note }: { readonly entry: Entry; readonly note: string 
       </dl>
       <details className={own.details}>
         <summary>{t.details}</summary>
-        <p className={css.code}>
-          {entry.type} · {entry.stream} · {entry.position}
-        </p>
-        <Recorded data={entry.data} />
+        {entries.map(({ event_id, type, stream, position, data }) => (
+          <div key={event_id}>
+            <p className={css.code}>
+              {type} · {stream} · {position}
+            </p>
+            <Recorded data={data} />
+          </div>
+        ))}
       </details>
     </li>
   );
@@ -102,9 +115,6 @@ function Actor({ actor }: { readonly actor: string }) {
     </>
   );
 }
-
-/** The seat that an event happened to, by its stream; null where it was none. */
-const seatOf = (stream: string): string | null => /^seat-[^.]+\.(.+)$/.exec(stream)?.[1] ?? null;
 
 /** Ids of orders and customers lead to their stories. */
 function Id({ id }: { readonly id: string }) {

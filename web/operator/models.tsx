@@ -53,6 +53,8 @@ function Model({ model }: { readonly model: Projection }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['projections'] }),
   });
   const isRunning = model.rebuild?.state === 'running';
+  const abouts: Readonly<Record<string, string>> = t.abouts;
+  const about = abouts[model.name];
   return (
     <li className={css.row}>
       <span>
@@ -67,6 +69,7 @@ function Model({ model }: { readonly model: Projection }) {
         {t.rebuild}
       </Button>
       <div className={css.rowWhole}>
+        {about !== undefined && <p className={css.small}>{about}</p>}
         <Facts {...model} version={model.version} />
         {rebuilding.error !== null && <Trouble error={rebuilding.error} />}
         {model.rebuild !== null && <Rebuild rebuild={model.rebuild} />}

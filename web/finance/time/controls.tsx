@@ -47,8 +47,12 @@ export function Controls({ player, span, minutes, told }: ControlsProps) {
         <Button look="primary" onClick={player.toggle}>
           {isPlaying ? t.pause : t.play}
         </Button>
-        <Button onClick={() => player.goTo(step - 1)}>{t.back}</Button>
-        <Button onClick={() => player.goTo(step + 1)}>{t.forward}</Button>
+        <Button aria-label={t.back} title={t.back} onClick={() => player.goTo(step - 1)}>
+          ‹
+        </Button>
+        <Button aria-label={t.forward} title={t.forward} onClick={() => player.goTo(step + 1)}>
+          ›
+        </Button>
         <Select
           label={t.pace}
           value={player.pace}
