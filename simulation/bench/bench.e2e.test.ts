@@ -14,6 +14,7 @@ import { createLoadGenerator } from './load/generator.ts';
 import { rejections } from './rejections/part.ts';
 import { seatMap } from './seat-map/part.ts';
 import { stream } from './stream/part.ts';
+import { waiting } from './waiting/part.ts';
 
 const world = {
   clock: systemClock,
@@ -24,7 +25,7 @@ const world = {
 };
 const log = (): void => undefined;
 
-test.each([holds, rejections, seatMap, browse, stream])(
+test.each([holds, rejections, seatMap, browse, stream, waiting])(
   'the part $name measures and clears up behind itself',
   async (part) => {
     const load = createLoadGenerator(log);

@@ -11,6 +11,7 @@ import { replay } from './replay/part.ts';
 import { seatMap } from './seat-map/part.ts';
 import { soldOut } from './sold-out/part.ts';
 import { stream } from './stream/part.ts';
+import { waiting } from './waiting/part.ts';
 
 export const PARTS: readonly Part[] = [
   holds,
@@ -23,5 +24,6 @@ export const PARTS: readonly Part[] = [
   append,
   replay,
   memory,
+  waiting,
   overload,
 ];
