@@ -4,20 +4,30 @@ import type { NowOrLater } from '../now-or-later.ts';
 
 const EMPTY = Buffer.alloc(0);
 
+const END_OF_READ = Promise.resolve();
+
 /**
  * Of so many bytes as were declared, which is all that the parser lets through. A small body comes with its
- * head and is there by the time that anybody asks for it. Rejects where the client breaks off.
+ * head: whoever asks while the parser is still at the head has it after this turn, whoever asks later at once.
+ * Rejects where the client breaks off.
  */
 export function readIncoming(incoming: IncomingMessage, byteCount: number): NowOrLater<Buffer> {
   if (byteCount === 0) return EMPTY;
-  if (incoming.destroyed) return Promise.reject(new Error('the client is gone'));
-  if (incoming.readableLength < byteCount) return readSlowly(incoming, byteCount);
+  return (
+    readBuffered(incoming, byteCount) ??
+    END_OF_READ.then(() => readBuffered(incoming, byteCount) ?? readSlowly(incoming, byteCount))
+  );
+}
+
+function readBuffered(incoming: IncomingMessage, byteCount: number): Buffer | null {
+  if (incoming.readableLength < byteCount) return null;
   const bytes: unknown = incoming.read();
-  return Buffer.isBuffer(bytes) ? bytes : readSlowly(incoming, byteCount);
+  return Buffer.isBuffer(bytes) ? bytes : null;
 }
 
 function readSlowly(incoming: IncomingMessage, byteCount: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    if (incoming.destroyed) reject(new Error('the client is gone'));
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on('data', (chunk: Buffer) => {
