@@ -56,9 +56,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- The two events of every hold are most of any history: whoever wants them reads it as it lies, and
   -- each entry that they don't get is a search less for who buys.
-  create index events_by_rare_type on event_store.events (type, position)
+  create index if not exists events_by_rare_type on event_store.events (type, position)
     where type not in ('SeatHeld', 'HoldPlaced');
-  drop index event_store.events_by_type;
+  drop index if exists event_store.events_by_type;
   `,
 ];
 
