@@ -65,7 +65,11 @@ describeWithChromium('finance', (browser) => {
       expect(await atProvider('capture', {})).toBe(200);
       const page = await open('/finance/reconciliation');
       await button(page, 'Compare').click();
-      await page.getByText('A capture was not recorded').waitFor();
+      await page.getByText('A capture was not recorded', { exact: true }).waitFor();
+      await page.getByText('A capture was not recorded: 1').waitFor();
+      const saved = page.waitForEvent('download');
+      await button(page, 'Save the differences as CSV').click();
+      expect((await saved).suggestedFilename()).toMatch(/^rec_\w+\.csv$/);
       expect(new URL(page.url()).searchParams.get('id')).toMatch(/^rec_/);
       await page.reload();
       await page.getByRole('link', { name: placed.orderId }).waitFor();

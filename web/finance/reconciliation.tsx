@@ -12,10 +12,8 @@ import { Confirm } from '../shared/staff/confirm.tsx';
 import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
 import { Button, Field, Loading, Notice } from '../shared/ui/controls.tsx';
-import { csvOf } from './csv.ts';
-import { DifferenceRow } from './difference.tsx';
+import { Differences } from './differences.tsx';
 import { FinancePage } from './frame.tsx';
-import { saveFile } from './save-file.ts';
 import { texts } from './texts.ts';
 
 type Found = Output<'getReconciliation'>;
@@ -115,45 +113,13 @@ function Result({ found, shown, show }: ResultProps) {
       {isFine && <Notice>{t.fine}</Notice>}
       <Matched found={found} />
       {pending !== null && pending > 0 && <p className={css.soft}>{t.pendingText}</p>}
-      {!isFine && (
-        <>
-          <h3>{t.differences(differences.length)}</h3>
-          <ul className={css.list}>
-            {differences.map((difference) => (
-              <DifferenceRow
-                key={Object.values(difference).join(' ')}
-                difference={difference}
-                showId={shown.showId}
-              />
-            ))}
-          </ul>
-          <div>
-            <Button onClick={() => saveDifferences(found)}>{t.save}</Button>
-          </div>
-        </>
-      )}
+      {!isFine && <Differences found={found} showId={shown.showId} />}
       {!shown.applied && differences.some(({ remedy }) => remedy.startsWith('apply')) && (
         <Apply shown={shown} show={show} />
       )}
       {position !== null && <p className={css.small}>{t.at(position)}</p>}
     </Section>
   );
-}
-
-const COLUMNS = [
-  'kind',
-  'order_id',
-  'seat_id',
-  'payment_id',
-  'expected',
-  'actual',
-  'cause',
-  'remedy',
-] as const;
-
-function saveDifferences({ reconciliation_id, differences }: Found): void {
-  const rows = differences.map((difference) => COLUMNS.map((name) => difference[name]));
-  saveFile(`${reconciliation_id}.csv`, 'text/csv', csvOf(COLUMNS, rows));
 }
 
 function Matched({ found: { matched, pending } }: { readonly found: Found }) {
