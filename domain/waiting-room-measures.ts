@@ -55,15 +55,18 @@ export const WINDOW_MS = 20_000;
 export const WINDOWS = 5;
 
 /**
- * The table is halved when it knows of so many ends, and of fewer only now and then: so it follows a crowd
- * that changes its ways, and never rests on a handful.
+ * The table is halved when it knows of as many ends as so many houses full, within bounds, and of fewer only
+ * now and then: so it follows a crowd that changes its ways, and never rests on a handful.
  */
-export const ENDS_MAX = 240;
+export const ENDS_HOUSES = 4;
+export const ENDS_MAX = { least: 80, most: 240 } as const;
 export const ENDS_MIN = 40;
 export const HALVE_EVERY_MS = 120_000;
 
-export const isToBeHalved = (ends: number, sinceMs: number): boolean =>
-  ends >= ENDS_MAX || (ends >= ENDS_MIN && sinceMs >= HALVE_EVERY_MS);
+export function isToBeHalved(ends: number, sinceMs: number, maxActive: number): boolean {
+  const most = Math.max(ENDS_MAX.least, Math.min(ENDS_MAX.most, ENDS_HOUSES * maxActive));
+  return ends >= most || (ends >= ENDS_MIN && sinceMs >= HALVE_EVERY_MS);
+}
 
 export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, one) => all + one, 0);

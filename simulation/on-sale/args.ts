@@ -39,10 +39,10 @@ export const USAGE = `npm run on-sale -- [flags]
   --max-seconds S       the doors close then, sold out or not (600)
   --waiting-room        the show has a waiting room, and a crowd of 100 times the house comes early
   --crowd-times N       with it: people for each seat (100)
-  --max-active N        with it: how many may shop at once (a twentieth of the seats)
+  --max-active N        with it: how many may shop at once (a tenth of the seats)
   --admit-per-second N  with it: how many are let in a second (a hundredth of the seats)
   --gather-seconds S    with it: when the first ones come, before the sale (10, and 1 for 1000 people)
-  --dawdle-seconds S    with it: how long people look around before they choose, on average (10)
+  --dawdle-seconds S    with it: how long people look around before they choose, on average (20)
   --kill N              SIGKILL and restart the driver's own server N times (0)
   --url URL             a running system, instead of a server of its own
   --data FOLDER         that system's data folder (.boxoffice)
@@ -64,6 +64,8 @@ export class ArgsError extends Error {
 
 const SEATS_MAX = 250_000;
 const STADIUM_SEATS = 50_000;
+/** With their hundred people each they are sold within five minutes on two cores. */
+const ROOM_SEATS = 300;
 /** As many as one process can serve at once without anybody being asked to come again. */
 const STADIUM_CONCURRENCY = 48;
 
@@ -105,7 +107,7 @@ export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {
     throw new ArgsError(`--preset knows stadium, not ${values.preset}`);
   }
   const usualSeats = isStadium ? STADIUM_SEATS : 5_000;
-  const seats = number('seats', hasRoom ? 500 : usualSeats, 1, SEATS_MAX);
+  const seats = number('seats', hasRoom ? ROOM_SEATS : usualSeats, 1, SEATS_MAX);
   const buyers = number(
     'buyers',
     hasRoom ? seats * number('crowd-times', 100, 1, 1_000) : Math.ceil(seats * 1.2),
@@ -153,12 +155,12 @@ function readRoom(
   seats: number,
   buyers: number,
 ): WaitingRoomOptions {
-  const maxActive = number('max-active', Math.max(4, Math.round(seats / 20)), 1, 100_000);
+  const maxActive = number('max-active', Math.max(4, Math.round(seats / 10)), 1, 100_000);
   return {
     maxActive,
     admitPerSecond: number('admit-per-second', Math.max(1, Math.round(seats / 100)), 1, 10_000),
     gatherSeconds: number('gather-seconds', 10 + Math.ceil(buyers / 1_000), 1, 86_400),
-    dawdleSeconds: number('dawdle-seconds', 10, 0, 3_600),
+    dawdleSeconds: number('dawdle-seconds', 20, 0, 3_600),
   };
 }
 

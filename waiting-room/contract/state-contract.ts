@@ -251,12 +251,12 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
   });
 
   test('old ends count less than new ones', async () => {
-    const room = await openRoom(people(ENDS_MAX));
-    const limits = { admitPerSecond: ENDS_MAX, maxActive: ENDS_MAX };
+    const room = await openRoom(people(ENDS_MAX.most));
+    const limits = { admitPerSecond: ENDS_MAX.most, maxActive: ENDS_MAX.most };
     await room.advance(START_MS, limits);
-    for (let at = 0; at < ENDS_MAX; at += 1) await room.end(at, START_MS + 5_000);
+    for (let at = 0; at < ENDS_MAX.most; at += 1) await room.end(at, START_MS + 5_000);
     const { figures } = await room.advance(START_MS + 5_000, limits);
-    expect(figures.measures.ended[4]).toBe(ENDS_MAX / 2);
+    expect(figures.measures.ended[4]).toBe(ENDS_MAX.most / 2);
   });
 
   test('a room that is dropped is gone, with its people', async () => {

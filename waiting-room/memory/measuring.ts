@@ -32,6 +32,7 @@ interface People {
   readonly calls: Calls;
   readonly calledTotal: number;
   readonly freeSeats: number;
+  readonly maxActive: number;
 }
 
 export function createMeasuring(): Measuring {
@@ -73,7 +74,7 @@ export function createMeasuring(): Measuring {
         now = nextWindow(now);
         windowAtMs = nowMs;
       }
-      if (isToBeHalved(sum(now.ended), nowMs - halvedAtMs)) {
+      if (isToBeHalved(sum(now.ended), nowMs - halvedAtMs, people.maxActive)) {
         now = halved(now);
         halvedAtMs = nowMs;
       }

@@ -167,9 +167,9 @@ export function createMemoryRoom(): MemoryRoom {
   const ageOf = (arrival: number, nowMs: number): number =>
     nowMs - (calls.get(arrival)?.calledAtMs ?? nowMs);
 
-  function measure(freeSeats: number, nowMs: number): void {
+  function measure(house: { freeSeats: number; maxActive: number }, nowMs: number): void {
     const { calledTotal } = progress;
-    measuring.pass({ waiting: line.size(), calls: calls.values(), calledTotal, freeSeats }, nowMs);
+    measuring.pass({ waiting: line.size(), calls: calls.values(), calledTotal, ...house }, nowMs);
   }
 
   function endOverdue(nowMs: number): { absent: number[]; lapsed: number[] } {
@@ -250,7 +250,7 @@ export function createMemoryRoom(): MemoryRoom {
     advance(limits, { isSelling, freeSeats, nowMs }) {
       if (stage !== 'open') return null;
       const { admitPerSecond } = limits;
-      measure(freeSeats, nowMs);
+      measure({ freeSeats, maxActive: limits.maxActive }, nowMs);
       forgetEnded(nowMs);
       const { absent, lapsed } = endOverdue(nowMs);
       bucket = giveBack(refill(bucket, admitPerSecond, nowMs), admitPerSecond, absent.length);

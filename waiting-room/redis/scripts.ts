@@ -16,6 +16,7 @@
 import { ADMISSION_MS, SPREAD_POLLS_PER_SECOND } from '#domain/waiting-room-admission.ts';
 import {
   AGES_MS,
+  ENDS_HOUSES,
   ENDS_MAX,
   ENDS_MIN,
   HALVE_EVERY_MS,
@@ -183,7 +184,7 @@ local function atAge(now)
   return counts
 end
 
-local function pass(now, freeSeats)
+local function pass(now, freeSeats, maxActive)
   if redis.call('HEXISTS', ROOM, 'seenAtMs') == 0 then begin(now, freeSeats) end
   local times = numbers({ 'seenAtMs', 'windowAtMs', 'halvedAtMs' })
   local passed = math.max(0, now - times[1])
@@ -197,7 +198,8 @@ local function pass(now, freeSeats)
   local ends = 0
   for _, count in ipairs(numbers(rowsOf('ended'))) do ends = ends + count end
   local since = now - times[3]
-  if ends >= ${ENDS_MAX} or (ends >= ${ENDS_MIN} and since >= ${HALVE_EVERY_MS}) then
+  local enough = math.max(${ENDS_MAX.least}, math.min(${ENDS_MAX.most}, ${ENDS_HOUSES} * maxActive))
+  if ends >= enough or (ends >= ${ENDS_MIN} and since >= ${HALVE_EVERY_MS}) then
     halve(rowsOf('shopped'))
     halve(rowsOf('ended'))
     halve({ 'absent' })
@@ -322,7 +324,7 @@ if redis.call('HGET', ROOM, 'loaded') ~= 'open' then return -1 end
 local rate, most, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
 redis.call('HSET', ROOM, 'entered', '1')
 liveOn()
-pass(now, ARGV[5])
+pass(now, ARGV[5], most)
 
 local old = redis.call('ZRANGEBYSCORE', ENDEDAT, '-inf', exact(now - ${ENDED_KEPT_MS}))
 for _, arrival in ipairs(old) do
