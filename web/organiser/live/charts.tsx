@@ -46,7 +46,7 @@ function Frame({
       </svg>
       <div className={css.ends} aria-hidden="true">
         <span>{ends[0]}</span>
-        <span>{ends[1]}</span>
+        {ends[1] !== ends[0] && <span>{ends[1]}</span>}
       </div>
     </figure>
   );

@@ -6,6 +6,8 @@ import { Part, Table } from '../shared/parts.tsx';
 import type { Sales } from '../shared/queries.ts';
 import { texts } from './texts.ts';
 
+const SHARES = ['50 %', '95 %', '99 %'];
+
 export function ResponseTimes({ times }: { readonly times: Sales['response_times'] }) {
   const t = useTexts(texts);
   const format = useFormats();
@@ -16,7 +18,7 @@ export function ResponseTimes({ times }: { readonly times: Sales['response_times
       <p className={parts.hint}>{t.latencyText(format.duration(times.over_ms / 1_000))}</p>
       <Table
         caption={t.latency}
-        head={[t.asked, t.answers, t.half, t.most, t.nearlyAll]}
+        head={[t.asked, t.answers, ...SHARES]}
         rows={times.kinds.map(({ kind, count, p50_ms, p95_ms, p99_ms }) => [
           t.kinds[kind],
           format.number(count),

@@ -49,12 +49,9 @@ export const texts = defineTexts(
     latest: (count: number) => `The latest ${plural('en', count, 'minute', 'minutes')}`,
     latency: 'How long answers take',
     latencyText: (span: string) =>
-      `Of the house, all shows together, over the last ${span}, until an answer began to be sent; without the way to the buyer.`,
+      `Of the house, all shows together, over the last ${span}, until an answer began to be sent; without the way to the buyer. 95 %: so many of them came within that time.`,
     asked: 'To',
-    answers: 'Answers',
-    half: 'Half within',
-    most: '95 of 100 within',
-    nearlyAll: '99 of 100 within',
+    answers: 'Sent',
     ms: (number: string) => `${number} ms`,
     kinds: { hold: 'Hold seats', pay: 'Order and pay', look: 'Look at shows and seats' },
     byCause: {
@@ -114,12 +111,9 @@ export const texts = defineTexts(
     latest: (count) => `Los últimos ${plural('es', count, 'minuto', 'minutos')}`,
     latency: 'Cuánto tardan las respuestas',
     latencyText: (span) =>
-      `De la casa, todas las funciones juntas, a lo largo de ${span} hasta ahora, hasta que la respuesta empieza a salir; sin el camino hasta el público.`,
+      `De la casa, todas las funciones juntas, a lo largo de ${span} hasta ahora, hasta que la respuesta empieza a salir; sin el camino hasta el público. 95 %: tantas de ellas llegaron en ese tiempo.`,
     asked: 'Para',
-    answers: 'Respuestas',
-    half: 'La mitad en',
-    most: '95 de 100 en',
-    nearlyAll: '99 de 100 en',
+    answers: 'Dadas',
     ms: (number) => `${number} ms`,
     kinds: {
       hold: 'Reservar localidades',

@@ -48,6 +48,7 @@ function EventForm({ event }: { readonly event: Event | null }) {
   const [category, setCategory] = useState(event?.category ?? 'concert');
   const [artists, setArtists] = useState(event?.artists.join(', ') ?? '');
   const [description, setDescription] = useState(event?.description ?? '');
+  const [isTried, setTried] = useState(false);
   const saving = useMutation({
     mutationFn: async () => {
       const body = {
@@ -72,14 +73,17 @@ function EventForm({ event }: { readonly event: Event | null }) {
   return (
     <form
       className={parts.form}
+      noValidate
       onSubmit={(submitted) => {
         submitted.preventDefault();
-        if (!saving.isPending) saving.mutate();
+        setTried(true);
+        if (name.trim() !== '' && !saving.isPending) saving.mutate();
       }}
     >
       <Field
         label={t.name}
         required
+        error={isTried && name.trim() === '' ? t.nameFault : undefined}
         maxLength={200}
         value={name}
         onChange={(change) => setName(change.target.value)}

@@ -19,6 +19,7 @@ export const texts = defineTexts(
       create: 'New event',
       change: 'Change the event',
       name: 'Name',
+      nameFault: 'Say what it is called.',
       category: 'Kind',
       categories: {
         concert: 'Concert',
@@ -53,6 +54,7 @@ export const texts = defineTexts(
       create: 'Nuevo evento',
       change: 'Cambiar el evento',
       name: 'Nombre',
+      nameFault: 'Di cómo se llama.',
       category: 'Tipo',
       categories: {
         concert: 'Concierto',

@@ -7,7 +7,12 @@ import { Button, Field, Notice } from '../../shared/ui/controls.tsx';
 import parts from '../shared/parts.module.css';
 import { Part, Refusal } from '../shared/parts.tsx';
 import type { Show } from '../shared/queries.ts';
+import { isCount } from './terms-draft.ts';
 import { texts } from './texts.ts';
+
+/** As the API takes them. */
+const RATE_MAX = 1_000_000;
+const ACTIVE_MAX = 10_000_000;
 
 export function RoomSettings({ show }: { readonly show: Show }) {
   const { show: t } = useTexts(texts);
@@ -16,13 +21,17 @@ export function RoomSettings({ show }: { readonly show: Show }) {
   const [isOn, setOn] = useState(room.enabled);
   const [perSecond, setPerSecond] = useState(String(room.admit_per_second));
   const [active, setActive] = useState(String(room.max_active));
+  const [isTried, setTried] = useState(false);
+  const rate = Number(perSecond.replace(',', '.'));
+  const isRate = perSecond.trim() !== '' && (isOn ? rate > 0 : rate >= 0) && rate <= RATE_MAX;
+  const isCrowd = isCount(active, ACTIVE_MAX);
   const saving = useMutation({
     mutationFn: () =>
       api.changeWaitingRoom({
         path: { id: show.id },
         body: {
           enabled: isOn,
-          admit_per_second: Number(perSecond),
+          admit_per_second: rate,
           max_active: Number(active),
         },
       }),
@@ -32,9 +41,11 @@ export function RoomSettings({ show }: { readonly show: Show }) {
     <Part title={t.room}>
       <form
         className={parts.form}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!saving.isPending) saving.mutate();
+          setTried(true);
+          if (isRate && isCrowd && !saving.isPending) saving.mutate();
         }}
       >
         <label className={parts.check}>
@@ -44,18 +55,15 @@ export function RoomSettings({ show }: { readonly show: Show }) {
         <div className={parts.pair}>
           <Field
             label={t.perSecond}
-            type="number"
-            min={0}
-            step="any"
-            required
+            inputMode="decimal"
+            error={isTried && !isRate ? t.perSecondFault : undefined}
             value={perSecond}
             onChange={(event) => setPerSecond(event.target.value)}
           />
           <Field
             label={t.active}
-            type="number"
-            min={1}
-            required
+            inputMode="numeric"
+            error={isTried && !isCrowd ? t.activeFault : undefined}
             value={active}
             onChange={(event) => setActive(event.target.value)}
           />

@@ -26,6 +26,9 @@ describeWithChromium('the organiser', (browser) => {
       const { page } = await openScreen(browser(), house.origin);
       await signInAsOrganiser(page);
       await page.getByRole('link', { name: 'New event' }).click();
+      await page.getByRole('button', { name: 'Add the event' }).click();
+      await page.getByText('Say what it is called.').waitFor();
+      await expectGoodEverywhere(page, () => page.getByText('Say what it is').waitFor());
       await page.getByLabel('Name').fill('Casa de muñecas');
       await page.getByLabel('Kind').selectOption('theatre');
       await page.getByLabel('Artists or teams').fill('Compañía del Río, Coro');
@@ -58,6 +61,9 @@ describeWithChromium('the organiser', (browser) => {
       await page.getByRole('button', { name: 'Go on selling' }).click();
       await page.getByRole('button', { name: 'Pause the sale' }).waitFor();
       await page.getByLabel('People wait in line').check();
+      await page.getByLabel('Let in a second').fill('none');
+      await page.getByRole('button', { name: 'Save the waiting room' }).click();
+      await page.getByText('A number above zero, such as').waitFor();
       await page.getByLabel('Let in a second').fill('12');
       await page.getByRole('button', { name: 'Save the waiting room' }).click();
       await page.getByText('It counts from now on').waitFor();

@@ -210,6 +210,8 @@ describeWithChromium('the venue editor', (browser) => {
       await area.getByLabel('Nombre corto').fill('PISTA');
       await area.getByRole('button', { name: 'Añadir una zona sin asientos' }).click();
       const about = part('Datos');
+      await about.getByRole('button', { name: 'Guardar el recinto' }).click();
+      await about.getByText('Di cómo se llama.').waitFor();
       await about.getByLabel('Nombre').fill('Sala Libre');
       await about.getByLabel('Ciudad').fill('Cádiz');
       await about.getByLabel('País').fill('ES');

@@ -54,6 +54,7 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
       const address = about.address.trim();
       const body = {
         ...about,
+        country: about.country.trim().toUpperCase(),
         address: address === '' ? null : address,
         sections: sectionsOf(present),
       };
@@ -66,7 +67,15 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
       if (venue === null) goTo(`/organizer/venue/${id}`, { replace: true });
     },
   });
+  const [isTried, setTried] = useState(false);
   const isZone = isTimeZone(about.timezone);
+  const faults: Partial<Record<(typeof FIELDS)[number], string>> = {
+    ...(about.name.trim() === '' ? { name: t.nameFault } : {}),
+    ...(about.city.trim() === '' ? { city: t.cityFault } : {}),
+    ...(/^[A-Za-z]{2}$/.test(about.country.trim()) ? {} : { country: t.countryFault }),
+    ...(isZone ? {} : { timezone: t.zoneFault }),
+  };
+  const isWhole = Object.keys(faults).length === 0;
   const hints: Partial<Record<(typeof FIELDS)[number], string>> = {
     country: t.countryHint,
     timezone: t.zoneHint,
@@ -103,9 +112,11 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
       <Part title={t.about}>
         <form
           className={parts.form}
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            if (!saving.isPending && isZone) saving.mutate();
+            setTried(true);
+            if (!saving.isPending && isWhole) saving.mutate();
           }}
         >
           {FIELDS.map((field) => (
@@ -113,7 +124,7 @@ function Editor({ venue }: { readonly venue: Venue | null }) {
               key={field}
               label={t[field]}
               hint={hints[field]}
-              error={field === 'timezone' && !isZone ? t.zoneFault : undefined}
+              error={isTried || field === 'timezone' ? faults[field] : undefined}
               required={field !== 'address'}
               value={about[field]}
               onChange={(event) => setAbout({ ...about, [field]: event.target.value })}
