@@ -87,7 +87,7 @@ describeWithChromium('the waiting room', (browser) => {
       const { showId } = await makeProgramme(house, room(0.05, 1));
       const other = await house.buyer();
       expectStatus(await other.post('/v1/waiting-room/sessions', { show_id: showId }), 201);
-      const { page } = await open();
+      const { page } = await openScreen(browser(), house.origin, { forgives: /ERR_FAILED/ });
       await goTo(page, `/show/${showId}/room`);
       const place = page.getByText('Your place in the line');
       await place.waitFor({ timeout: 30_000 });
@@ -95,6 +95,7 @@ describeWithChromium('the waiting room', (browser) => {
       // Their turn came and went while the laptop was closed.
       const away = (url: URL): boolean => url.pathname.startsWith('/v1/waiting-room/sessions/');
       await page.route(away, async (route) => {
+        if (route.request().url().endsWith('/stream')) return route.abort();
         const answer = await route.fetch();
         const json = { ...(await answer.json()), state: 'closed', reason: 'lapsed' };
         await route.fulfill({ response: answer, json });
@@ -104,8 +105,8 @@ describeWithChromium('the waiting room', (browser) => {
       await expectGoodEverywhere(page, () =>
         page.getByRole('button', { name: 'Join the line again' }).waitFor(),
       );
-      await page.unroute(away);
       await page.getByRole('button', { name: 'Join the line again' }).click();
+      await page.unroute(away);
       await place.waitFor();
       // Left elsewhere, by the same person.
       const joined = await page.request.post('/v1/waiting-room/sessions', {

@@ -50,7 +50,10 @@ export default function ShowScreen() {
       </Page>
     );
   }
-  if (show.data === undefined || house.data === undefined || event.data === undefined) {
+  // Who has to wait is not shown seats first, only to be sent away.
+  const isTurnKnown = !hasRoom || room.isError || (room.isSuccess && !mustWait);
+  const isThere = show.data !== undefined && house.data !== undefined && event.data !== undefined;
+  if (!isThere || !isTurnKnown) {
     return (
       <Page title={t.loading} heading=" " narrow>
         <Loading label={t.loading} />
