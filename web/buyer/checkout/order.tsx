@@ -229,7 +229,8 @@ function Outcome({ order }: { readonly order: Order }) {
     queryFn: () => null,
     enabled: false,
   });
-  const { status, total_cents, refunded_cents, currency } = order;
+  const { show } = useOccasion(order.show_id);
+  const { status, total_cents, currency } = order;
   return (
     <>
       {status === 'confirmed' && (
@@ -248,13 +249,32 @@ function Outcome({ order }: { readonly order: Order }) {
           <p>{t.cancelled}</p>
         </Notice>
       )}
-      {refunded_cents > 0 && (
-        <Notice>{t.refundedAmount(format.money(refunded_cents, currency))}</Notice>
+      {show?.status === 'cancelled' && (
+        <Notice tone="warn" title={t.showCancelledTitle}>
+          {status !== 'cancelled' && t.showCancelled}
+        </Notice>
       )}
+      <Refunds order={order} />
       {status !== 'cancelled' && <Tickets orderId={order.order_id} />}
       <p className={css.actions}>
         <ButtonLink href="/my/orders">{t.all}</ButtonLink>
       </p>
     </>
+  );
+}
+
+/** What goes back to the buyer, and how far it is. */
+function Refunds({ order }: { readonly order: Order }) {
+  const t = useTexts(texts);
+  const format = useFormats();
+  if (order.refunds.length === 0) return null;
+  return (
+    <section className={css.main} aria-label={t.refunds}>
+      {order.refunds.map(({ refund_id, status, amount_cents }) => (
+        <Notice key={refund_id} tone={status === 'failed' ? 'warn' : 'good'}>
+          {t.refund[status](format.money(amount_cents, order.currency))}
+        </Notice>
+      ))}
+    </section>
   );
 }

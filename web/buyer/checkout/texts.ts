@@ -3,6 +3,8 @@ import { defineTexts, plural } from '../../shared/i18n/texts.ts';
 export const texts = defineTexts(
   {
     loading: 'Looking for your seats …',
+    loadingTickets: 'Fetching your tickets …',
+    doors: (time: string) => `doors ${time}`,
     again: 'Try again',
     holdTitle: 'Your seats are held',
     seats: (n: number) => plural('en', n, 'ticket', 'tickets'),
@@ -57,7 +59,16 @@ export const texts = defineTexts(
     paidTitle: 'Paid',
     paid: (total: string) => `You paid ${total}.`,
     cancelled: 'Nothing was charged, or it goes back to you. The seats are on sale again.',
-    refundedAmount: (amount: string) => `${amount} goes back to you.`,
+    showCancelledTitle: 'This show is cancelled',
+    showCancelled: 'Your tickets are not valid any more. What you paid goes back to you by itself.',
+    refunds: 'Refunds',
+    refund: {
+      pending: (amount: string) => `${amount} is on its way back to you.`,
+      succeeded: (amount: string) =>
+        `${amount} was paid back to you. Banks may take some days to show it.`,
+      failed: (amount: string) =>
+        `${amount} could not be paid back to your card. The house knows, and sees to it.`,
+    },
     tickets: 'Your tickets',
     ticketStatus: {
       valid: 'Valid',
@@ -75,6 +86,8 @@ export const texts = defineTexts(
   },
   {
     loading: 'Buscando tus localidades …',
+    loadingTickets: 'Buscando tus entradas …',
+    doors: (time) => `puertas ${time}`,
     again: 'Volver a intentarlo',
     holdTitle: 'Tus localidades están reservadas',
     seats: (n) => plural('es', n, 'entrada', 'entradas'),
@@ -128,7 +141,16 @@ export const texts = defineTexts(
     paidTitle: 'Pagado',
     paid: (total) => `Has pagado ${total}.`,
     cancelled: 'No se ha cobrado nada, o se te devuelve. Las localidades vuelven a la venta.',
-    refundedAmount: (amount) => `Se te devuelven ${amount}.`,
+    showCancelledTitle: 'Esta función está cancelada',
+    showCancelled: 'Tus entradas ya no valen. Lo que pagaste se te devuelve solo.',
+    refunds: 'Devoluciones',
+    refund: {
+      pending: (amount) => `${amount} están de camino a tu cuenta.`,
+      succeeded: (amount) =>
+        `Se te han devuelto ${amount}. El banco puede tardar unos días en mostrarlo.`,
+      failed: (amount) =>
+        `No se han podido devolver ${amount} a tu tarjeta. La casa lo sabe y se ocupa.`,
+    },
     tickets: 'Tus entradas',
     ticketStatus: {
       valid: 'Válida',

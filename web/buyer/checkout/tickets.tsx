@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../shared/api/client.ts';
 import { useExplain } from '../../shared/api/problems.ts';
+import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
-import { Chip, Notice } from '../../shared/ui/controls.tsx';
+import { Chip, Loading, Notice } from '../../shared/ui/controls.tsx';
 import css from './checkout.module.css';
-import { SeatText } from './summary.tsx';
+import { SeatText, useOccasion } from './summary.tsx';
 import { texts } from './texts.ts';
 
 export function Tickets({ orderId }: { readonly orderId: string }) {
@@ -16,7 +17,8 @@ export function Tickets({ orderId }: { readonly orderId: string }) {
     queryFn: () => api.listTickets({ path: { id: orderId } }),
   });
   if (tickets.error !== null) return <Notice tone="bad">{explain(tickets.error)}</Notice>;
-  if (tickets.data === undefined || tickets.data.tickets.length === 0) return null;
+  if (tickets.data === undefined) return <Loading label={t.loadingTickets} />;
+  if (tickets.data.tickets.length === 0) return null;
   return (
     <section className={css.main}>
       <h2>{t.tickets}</h2>
@@ -32,11 +34,36 @@ export function Tickets({ orderId }: { readonly orderId: string }) {
                 {t.ticketStatus[ticket.status]}
               </Chip>
             </div>
+            <Admission showId={ticket.show_id} />
             <Stub ticket={ticket} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What it is for, when and where: a ticket is looked at by itself, at the gate. */
+function Admission({ showId }: { readonly showId: string }) {
+  const t = useTexts(texts);
+  const format = useFormats();
+  const { show, event } = useOccasion(showId);
+  if (show === undefined) return null;
+  const zone = show.venue?.timezone ?? 'UTC';
+  const { doors_at, starts_at, venue } = show;
+  return (
+    <p className={css.what}>
+      <span>{event?.name ?? '…'}</span>
+      <span className={css.soft}>
+        {format.dateShort(starts_at, zone)}, {format.time(starts_at, zone)}
+        {doors_at !== null && ` · ${t.doors(format.time(doors_at, zone))}`}
+      </span>
+      {venue !== null && (
+        <span className={css.soft}>
+          {venue.name}, {venue.city}
+        </span>
+      )}
+    </p>
   );
 }
 

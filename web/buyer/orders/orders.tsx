@@ -92,6 +92,7 @@ function OrderRow({ order }: { readonly order: Order }) {
         {t.tickets(order.items.length)}
       </p>
       <p className={css.state}>
+        {show?.status === 'cancelled' && <Chip tone="bad">{t.showCancelled}</Chip>}{' '}
         <Chip tone={TONES[order.status]}>{t.status[order.status]}</Chip>
       </p>
     </li>

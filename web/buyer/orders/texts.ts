@@ -16,6 +16,7 @@ export const texts = defineTexts(
       refunded: 'Refunded',
       partially_refunded: 'Partly refunded',
     },
+    showCancelled: 'Show cancelled',
     order: 'Order',
   },
   {
@@ -33,6 +34,7 @@ export const texts = defineTexts(
       refunded: 'Devuelto',
       partially_refunded: 'Devuelto en parte',
     },
+    showCancelled: 'Función cancelada',
     order: 'Pedido',
   },
 );
