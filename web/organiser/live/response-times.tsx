@@ -6,7 +6,7 @@ import { Part, Table } from '../shared/parts.tsx';
 import type { Sales } from '../shared/queries.ts';
 import { texts } from './texts.ts';
 
-const SHARES = ['50 %', '95 %', '99 %'];
+const SHARES = ['50\u00a0%', '95\u00a0%', '99\u00a0%'];
 
 export function ResponseTimes({ times }: { readonly times: Sales['response_times'] }) {
   const t = useTexts(texts);
