@@ -5,7 +5,7 @@ import { useFormats } from '../shared/i18n/format.ts';
 import { useTexts } from '../shared/i18n/texts.ts';
 import css from '../shared/staff/staff.module.css';
 import { texts as staffTexts } from '../shared/staff/texts.ts';
-import { Button } from '../shared/ui/controls.tsx';
+import { Button, Notice } from '../shared/ui/controls.tsx';
 import { csvOf } from './csv.ts';
 import { DifferenceRow } from './difference.tsx';
 import { type KindText, kinds } from './kinds.ts';
@@ -15,6 +15,8 @@ import { texts } from './texts.ts';
 type Found = Output<'getReconciliation'>;
 
 const SHOWN_AT_ONCE = 50;
+/** The API keeps no more of them. */
+const KEPT_MAX = 10_000;
 
 const COLUMNS = [
   'kind',
@@ -31,11 +33,15 @@ const COLUMNS = [
 export function Differences({ found, showId }: { readonly found: Found; readonly showId: string }) {
   const { check: t } = useTexts(texts);
   const { more } = useTexts(staffTexts);
+  const format = useFormats();
   const [shownCount, setShownCount] = useState(SHOWN_AT_ONCE);
   const { differences } = found;
   return (
     <>
-      <h3>{t.differences(differences.length)}</h3>
+      <h3>
+        {differences.length === 1 ? t.difference : t.differences(format.number(differences.length))}
+      </h3>
+      {differences.length >= KEPT_MAX && <Notice tone="warn">{t.tooMany}</Notice>}
       <ByKind differences={differences} />
       <ul className={css.list}>
         {differences.slice(0, shownCount).map((difference) => (

@@ -127,12 +127,14 @@ function Matched({ found: { matched, pending } }: { readonly found: Found }) {
   const format = useFormats();
   return (
     <p className={css.facts}>
-      {matched !== null &&
-        (['orders', 'payments', 'refunds', 'seats'] as const).map((what) => (
-          <span key={what}>
-            {t.matched}: {format.number(matched[what])} {t[what]}
-          </span>
-        ))}
+      {matched !== null && (
+        <span>
+          {t.matched}:{' '}
+          {(['orders', 'payments', 'refunds', 'seats'] as const)
+            .map((what) => t.counts[what](format.number(matched[what]), matched[what]))
+            .join(', ')}
+        </span>
+      )}
       <span>
         {t.pending}: {format.number(pending ?? 0)}
       </span>
