@@ -53,20 +53,20 @@ describeWithChromium('a simulated on-sale', (browser) => {
     'before a waiting room the crowd queues as one does oneself',
     async () => {
       const { showId } = await makeProgramme(house, {
-        waiting_room: { enabled: true, admit_per_second: 10, max_active: 30 },
+        waiting_room: { enabled: true, admit_per_second: 4, max_active: 12 },
       });
       const { page } = await openScreen(browser(), house.origin);
       await goTo(page, `/show/${showId}`);
-      await page.getByRole('link', { name: 'Choose seats' }).or(open(page)).first().waitFor();
-      if (!(await open(page).isVisible())) {
-        await page.getByRole('link', { name: 'Choose seats' }).click();
-      }
+      // Whose turn it is not yet is led to the room, and from there to the seats.
+      const enter = page.getByRole('link', { name: 'Choose seats' });
+      await enter.or(open(page)).first().waitFor();
+      if (await enter.isVisible()) await enter.click();
       await page.getByLabel('How many').selectOption({ label: '500 buyers' });
       await open(page).click();
       const inLine = page.locator('dl div', { hasText: 'Wait in the line' }).locator('dd');
       await expect
-        .poll(async () => Number(await inLine.textContent()), { timeout: 40_000 })
-        .toBeGreaterThan(20);
+        .poll(async () => Number((await inLine.allTextContents()).join('')), { timeout: 40_000 })
+        .toBeGreaterThan(5);
       await expect.poll(() => tickets(page).textContent(), { timeout: 40_000 }).not.toBe('0');
       await page.getByRole('button', { name: 'Send them home' }).click();
       await page.getByText(/^(They were sent home|Sold out: no seat is left)\.$/).waitFor({
