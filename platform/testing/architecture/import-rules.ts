@@ -5,7 +5,7 @@ import { lineAt, nodesOf, textOf } from './syntax.ts';
 const CONTRACTS = [
   /(^|\/)ports?\.ts$/,
   /^domain\//,
-  /^event-store\/(aggregate|append-until-settled|append-with-seats|load-order|seats-one-by-one)\.ts$/,
+  /^event-store\/(aggregate|append-until-settled|append-with-seats|load-order|observed-appends|seats-one-by-one)\.ts$/,
   /^platform\/(auth\/principal|keyed-queue|now-or-later|postgres\/binary-array)\.ts$/,
   /^platform\/http\//,
 ];
