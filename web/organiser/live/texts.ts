@@ -52,7 +52,7 @@ export const texts = defineTexts(
       `Of the house, all shows together, over the last ${span}, until an answer began to be sent; without the way to the buyer. 95 %: so many of them came within that time.`,
     asked: 'To',
     answers: 'Sent',
-    ms: (number: string) => `${number} ms`,
+    ms: (number: string) => `${number}\u00a0ms`,
     kinds: { hold: 'Hold seats', pay: 'Order and pay', look: 'Look at shows and seats' },
     byCause: {
       taken: 'The seat was taken',
@@ -103,7 +103,7 @@ export const texts = defineTexts(
     section: 'Zona',
     total: 'En total',
     amount: 'Dinero',
-    soldSoFar: 'Vendidas hasta entonces',
+    soldSoFar: 'Suma vendida',
     asTable: 'Lo mismo en una tabla',
     seatsOf: (section) => `Localidades más pedidas de ${section}`,
     seat: 'Localidad',
@@ -114,7 +114,7 @@ export const texts = defineTexts(
       `De la casa, todas las funciones juntas, a lo largo de ${span} hasta ahora, hasta que la respuesta empieza a salir; sin el camino hasta el público. 95 %: tantas de ellas llegaron en ese tiempo.`,
     asked: 'Para',
     answers: 'Dadas',
-    ms: (number) => `${number} ms`,
+    ms: (number) => `${number}\u00a0ms`,
     kinds: {
       hold: 'Reservar localidades',
       pay: 'Pedir y pagar',
