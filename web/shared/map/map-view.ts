@@ -57,8 +57,8 @@ const PRESSED_FROM = 11;
 const FINGER_PIXELS = 14;
 /** How near one comes to a section or a seat that was asked for, in pixels a seat. */
 const SEAT_PIXELS = 30;
-/** What the keyboard is at is not nearer to the edge. */
-const EDGE_PIXELS = 48;
+/** What the keyboard is at is not nearer to the edge: above it stands what is told of it. */
+const EDGE_PIXELS = 92;
 
 /** `desk`: what has the focus while the map is used by keyboard. */
 export function createMapView(
