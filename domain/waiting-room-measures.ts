@@ -58,7 +58,7 @@ export const WINDOWS = 5;
  * The table is halved when it knows of as many ends as so many houses full, within bounds, and of fewer only
  * now and then: so it follows a crowd that changes its ways, and never rests on a handful.
  */
-export const ENDS_HOUSES = 4;
+export const ENDS_HOUSES = 6;
 export const ENDS_MAX = { least: 80, most: 240 } as const;
 export const ENDS_MIN = 40;
 export const HALVE_EVERY_MS = 120_000;

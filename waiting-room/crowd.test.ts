@@ -55,7 +55,7 @@ test.each([
       ...QUICK,
       seed: 7,
       shopMs: (sinceMs) =>
-        sinceMs < 60_000 ? { least: 3_000, mean: 12_000 } : { least: 10_000, mean: 40_000 },
+        sinceMs < 90_000 ? { least: 3_000, mean: 12_000 } : { least: 10_000, mean: 40_000 },
     },
   ],
   [
