@@ -111,7 +111,9 @@ class Faults {
   checkOutline(path: string, corners: readonly Point[]): void {
     if (corners.length < CORNERS.min || corners.length > CORNERS.max) {
       this.add({ path, message: `from ${CORNERS.min} to ${CORNERS.max} corners` });
-    } else corners.forEach((corner, at) => this.checkPosition(`${path}.${at}`, corner));
+      return;
+    }
+    for (const [at, corner] of corners.entries()) this.checkPosition(`${path}.${at}`, corner);
   }
 
   checkPosition(path: string, seat: Pick<SeatInput, 'x' | 'y'>): void {

@@ -1,5 +1,4 @@
 /** A quarter of a million people in a show's waiting room, without each of them having to join. */
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { loadLocalKey } from '#platform/auth/local-key.ts';
 import { createSessions, type Session } from '#waiting-room/session-id.ts';
@@ -11,7 +10,6 @@ export interface Visitor {
 }
 
 const ROWS_A_STATEMENT = 10_000;
-const KEY_BYTES = 10;
 
 /**
  * Writes them into the register as joins do, those of `tokens` evenly among the others; answers these. The
@@ -29,7 +27,7 @@ export async function putInLine(
   const visitors: Visitor[] = [];
   const keys = Array.from({ length: people }, (_, arrival) => {
     const token = arrival % every === 0 ? tokens[arrival / every] : undefined;
-    if (token === undefined) return randomBytes(KEY_BYTES).toString('base64url');
+    if (token === undefined) return sessions.customerKey(showId, `nobody-${arrival}`);
     const session: Session = {
       showId,
       arrival,
