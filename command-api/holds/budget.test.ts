@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { Budget } from './budget.ts';
-import { createUnboughtHolds } from './unbought-holds.ts';
+import { createUnboughtHolds, customerOfShow } from './unbought-holds.ts';
 
 describe('a budget of 4 in 400 ms', () => {
   const filled = (times: number, atMs = 0) => {
@@ -72,15 +72,15 @@ test('who waits as told may go on, and over any time no more get through than dr
 });
 
 describe('holds that come to nothing', () => {
-  const of = { customerId: 'cus_1', showId: 'shw_1' };
+  const of = customerOfShow('cus_1', 'shw_1');
 
   it('are limited for each customer and show, but for those that are bought', () => {
     const holds = createUnboughtHolds(2);
     holds.placed(of, 0);
     holds.placed(of, 0);
     expect(holds.waitMs(of, 0)).toBe(300_000);
-    expect(holds.waitMs({ ...of, showId: 'shw_2' }, 0)).toBe(0);
-    expect(holds.waitMs({ ...of, customerId: 'cus_2' }, 0)).toBe(0);
+    expect(holds.waitMs(customerOfShow('cus_1', 'shw_2'), 0)).toBe(0);
+    expect(holds.waitMs(customerOfShow('cus_2', 'shw_1'), 0)).toBe(0);
     holds.bought(of, 1, 0);
     expect(holds.waitMs(of, 0)).toBe(0);
   });

@@ -18,7 +18,7 @@ import type { RefusedAttempts } from '../ports.ts';
 import type { AccessCodes } from './access-codes.ts';
 import type { SeatWish } from './choose-seats.ts';
 import { chooseSeats } from './choose-seats.ts';
-import type { CustomerOfShow, UnboughtHolds } from './unbought-holds.ts';
+import { type CustomerOfShow, customerOfShow, type UnboughtHolds } from './unbought-holds.ts';
 import { type HoldWritten, writeHold } from './write-hold.ts';
 
 export interface PlaceHoldDeps extends AppendWithSeatsDeps {
@@ -87,11 +87,15 @@ const MAX_KEY_TRIES = 8;
 const EVOLUTION = { initial: initialHold, evolve: evolveHold };
 
 export function placeHold(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
-  const turn = `${command.customerId}/${command.show.showId}`;
-  return deps.customers.run(turn, () => placeInTurn(deps, command));
+  const customer = customerOfShow(command.customerId, command.show.showId);
+  return deps.customers.run(customer, () => placeInTurn(deps, { ...command, customer }));
 }
 
-async function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<PlaceHoldResult> {
+interface InTurn extends PlaceHold {
+  readonly customer: CustomerOfShow;
+}
+
+async function placeInTurn(deps: PlaceHoldDeps, command: InTurn): Promise<PlaceHoldResult> {
   if (command.cause.isWanted?.() === false) throw notBegun();
   const result = command.isAdmitted
     ? await place(deps, command, 0)
@@ -106,7 +110,7 @@ async function placeInTurn(deps: PlaceHoldDeps, command: PlaceHold): Promise<Pla
 
 async function place(
   deps: PlaceHoldDeps,
-  command: PlaceHold,
+  command: InTurn,
   keyTry: number,
 ): Promise<PlaceHoldResult> {
   const { show, wish } = command;
@@ -139,7 +143,7 @@ async function place(
     const { presale } = opening;
     const attempt = await append(deps, command, { holdId, indexes: choice.indexes, presale });
     if (attempt.outcome === 'placed') {
-      deps.unboughtHolds.placed(asCustomer(command), deps.clock.nowMs());
+      deps.unboughtHolds.placed(command.customer, deps.clock.nowMs());
       return attempt.result;
     }
     if (attempt.outcome === 'key-used') return afterKeyUsed(deps, command, tryNo);
@@ -204,7 +208,7 @@ function sectionAsked(show: ShowSeats, wish: SeatWish): string | undefined {
 
 const refused = (refusal: PlaceHoldRefusal): PlaceHoldResult => ({ ok: false, refusal });
 
-function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | null {
+function precheck(deps: PlaceHoldDeps, command: InTurn): PlaceHoldRefusal | null {
   const { show, wish, customerId } = command;
   const nowMs = deps.clock.nowMs();
   const { terms } = show.show();
@@ -223,14 +227,9 @@ function precheck(deps: PlaceHoldDeps, command: PlaceHold): PlaceHoldRefusal | n
   if (most !== null && show.ticketsOf(customerId, nowMs) + quantity > most) {
     return { code: 'TooManySeats', limit: most, limitOf: 'tickets' };
   }
-  const retryAfterMs = deps.unboughtHolds.waitMs(asCustomer(command), nowMs);
+  const retryAfterMs = deps.unboughtHolds.waitMs(command.customer, nowMs);
   return retryAfterMs > 0 ? { code: 'TooManyHolds', retryAfterMs } : null;
 }
-
-const asCustomer = ({ customerId, show }: PlaceHold): CustomerOfShow => ({
-  customerId,
-  showId: show.showId,
-});
 
 /** What is for sale to whoever asks. */
 interface Opening {
@@ -355,7 +354,7 @@ function itemAt(show: ShowSeats, index: number): Item {
 
 async function afterKeyUsed(
   deps: PlaceHoldDeps,
-  command: PlaceHold,
+  command: InTurn,
   keyTry: number,
 ): Promise<PlaceHoldResult> {
   const earlier = command.mark === null ? null : await findEarlier(deps, command.mark);

@@ -12,10 +12,14 @@ export interface UnboughtHolds {
   bought(of: CustomerOfShow, holds: number, nowMs: number): void;
 }
 
-export interface CustomerOfShow {
-  readonly customerId: string;
-  readonly showId: string;
-}
+/**
+ * A customer of one show, as one text: by it their commands take turns and their holds are counted. Made once
+ * a command, since a text that was looked up before is found quicker.
+ */
+export type CustomerOfShow = string & { readonly is: unique symbol };
+
+export const customerOfShow = (customerId: string, showId: string): CustomerOfShow =>
+  `${showId}/${customerId}` as CustomerOfShow;
 
 const DRAIN_MS = 10 * 60_000;
 
@@ -26,10 +30,8 @@ export function createUnboughtHolds(limit: number | null): UnboughtHolds {
   }
   const budget = new Budget({ size: limit, drainMs: DRAIN_MS });
   return {
-    waitMs: (of, nowMs) => budget.waitMs(ownerOf(of), nowMs),
-    placed: (of, nowMs) => budget.add(ownerOf(of), nowMs),
-    bought: (of, holds, nowMs) => budget.takeBack(ownerOf(of), holds, nowMs),
+    waitMs: (of, nowMs) => budget.waitMs(of, nowMs),
+    placed: (of, nowMs) => budget.add(of, nowMs),
+    bought: (of, holds, nowMs) => budget.takeBack(of, holds, nowMs),
   };
 }
-
-const ownerOf = ({ customerId, showId }: CustomerOfShow): string => `${showId}/${customerId}`;

@@ -12,7 +12,7 @@ import type { IdempotencyMark, StreamWrite } from '#event-store/port.ts';
 import { derivedId } from '#platform/http/idempotency.ts';
 import { paymentIdOf } from '#platform/http/wire/order.ts';
 import { loadHold } from '../holds/change-hold.ts';
-import type { UnboughtHolds } from '../holds/unbought-holds.ts';
+import { customerOfShow, type UnboughtHolds } from '../holds/unbought-holds.ts';
 import type { BuyerDetails, BuyerStore } from '../ports.ts';
 import {
   type OrderPlaced,
@@ -105,7 +105,8 @@ export async function placeOrder(
     if (result.outcome === 'placed') {
       const { holds, nowMs } = plan.order;
       const { showId } = plan.order.placed.data;
-      deps.unboughtHolds.bought({ customerId: command.customerId, showId }, holds.length, nowMs);
+      const customer = customerOfShow(command.customerId, showId);
+      deps.unboughtHolds.bought(customer, holds.length, nowMs);
       return { ok: true, orderId, replayed: false, written: result.order };
     }
     if (result.outcome === 'beside-changed') return refused({ code: 'BesideChanged' });
