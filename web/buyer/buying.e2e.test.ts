@@ -186,6 +186,8 @@ describeWithChromium('buying', (browser) => {
       }
       await page.getByRole('link', { name: 'All my tickets' }).click();
       await title(page, 'My tickets').waitFor();
+      // The title is there before the list is.
+      await page.getByRole('listitem').first().waitFor();
       expect(await page.getByRole('listitem').count()).toBe(1);
     },
     PATIENCE_MS,
