@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Output } from '#client/index.ts';
 import { api } from '../../shared/api/client.ts';
+import { useSectionNames } from '../../shared/api/section-names.ts';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import css from './checkout.module.css';
@@ -77,26 +78,6 @@ export function Summary({
   );
 }
 
-/** What the sections of a show are called, by their ids; empty until that is known. */
-function useSectionNames(showId: string): ReadonlyMap<string, string> {
-  const { show } = useOccasion(showId);
-  const version = show?.layout_version ?? null;
-  const { data } = useQuery({
-    queryKey: ['section-names', showId, version],
-    queryFn: async () => {
-      const query = { layout_version: version ?? 0, detail: 'sections' as const };
-      const { sections } = await api.getSeatMap({ path: { id: showId }, query });
-      return new Map(sections.map(({ id, name }) => [id, name]));
-    },
-    enabled: version !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-    structuralSharing: false,
-  });
-  return data ?? NO_NAMES;
-}
-
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
-
 export interface SeatTextProps {
   readonly showId: string;
   readonly item: Pick<Item, 'section' | 'row' | 'label'>;
@@ -105,7 +86,9 @@ export interface SeatTextProps {
 /** By the section's name; its id, by which it goes on the ticket, stands in until that is there. */
 export function SeatText({ showId, item }: SeatTextProps) {
   const t = useTexts(texts);
-  const section = useSectionNames(showId).get(item.section) ?? item.section;
+  const { show } = useOccasion(showId);
+  const names = useSectionNames(showId, show?.layout_version ?? null);
+  const section = names.get(item.section) ?? item.section;
   return (
     <span>{item.row === null ? t.place(section) : t.seat(section, item.row, item.label)}</span>
   );

@@ -95,10 +95,12 @@ export function HeatMap({
   heat,
   label,
   nameOf,
+  format,
 }: {
   readonly heat: Heat;
   readonly label: string;
   readonly nameOf: (section: string | null) => string;
+  readonly format: (value: number) => string;
 }) {
   const columns = Math.max(heat.minutes.length, 12);
   return (
@@ -124,7 +126,7 @@ export function HeatMap({
               />
             ))}
           </svg>
-          <span className={css.heatTotal}>{total}</span>
+          <span className={css.heatTotal}>{format(total)}</span>
         </div>
       ))}
     </figure>

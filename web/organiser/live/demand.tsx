@@ -2,12 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../shared/api/client.ts';
+import { useSectionNames } from '../../shared/api/section-names.ts';
 import { useFormats } from '../../shared/i18n/format.ts';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { Select } from '../../shared/ui/controls.tsx';
 import parts from '../shared/parts.module.css';
 import { Part, Refusal, Table } from '../shared/parts.tsx';
-import { politely } from '../shared/queries.ts';
+import { politely, type Show } from '../shared/queries.ts';
 import { HeatMap } from './charts.tsx';
 import css from './live.module.css';
 import { heatOf } from './series.ts';
@@ -19,7 +20,8 @@ const SHOWN = { columnsMax: 40, rowsMax: 20 };
 const SEATS_SHOWN = 20;
 const STEPS = [0, 1, 2, 3, 4];
 
-export function Demand({ showId, zone }: { readonly showId: string; readonly zone: string }) {
+export function Demand({ show, zone }: { readonly show: Show; readonly zone: string }) {
+  const showId = show.id;
   const t = useTexts(texts);
   const format = useFormats();
   const { data, error } = useQuery({
@@ -27,7 +29,9 @@ export function Demand({ showId, zone }: { readonly showId: string; readonly zon
     queryFn: () => api.getDemand({ path: { id: showId } }),
     refetchInterval: politely(DEMAND_EVERY_MS),
   });
-  const nameOf = (section: string | null): string => section ?? t.elsewhere;
+  const names = useSectionNames(showId, show.layout_version);
+  const nameOf = (section: string | null): string =>
+    section === null ? t.elsewhere : (names.get(section) ?? section);
   const heat = heatOf(data ?? { sections: [] }, SHOWN);
   const named = heat.rows.flatMap(({ section }) => (section === null ? [] : [section]));
   const labels: Readonly<Record<string, string>> = t.byCause;
@@ -40,7 +44,7 @@ export function Demand({ showId, zone }: { readonly showId: string; readonly zon
         {data?.at_least === 0 && <p>{t.heatNone}</p>}
         {heat.rows.length > 0 && (
           <>
-            <HeatMap heat={heat} label={t.heat} nameOf={nameOf} />
+            <HeatMap heat={heat} label={t.heat} nameOf={nameOf} format={format.number} />
             <p className={css.keys} aria-hidden="true">
               <span>{t.fewer}</span>
               {STEPS.map((step) => (
@@ -76,7 +80,7 @@ export function Demand({ showId, zone }: { readonly showId: string; readonly zon
               format.number(at_least),
             ])}
           />
-          {named.length > 0 && <WantedSeats showId={showId} sections={named} />}
+          {named.length > 0 && <WantedSeats showId={showId} sections={named} nameOf={nameOf} />}
         </Part>
       )}
     </>
@@ -86,9 +90,11 @@ export function Demand({ showId, zone }: { readonly showId: string; readonly zon
 function WantedSeats({
   showId,
   sections,
+  nameOf,
 }: {
   readonly showId: string;
   readonly sections: readonly string[];
+  readonly nameOf: (section: string) => string;
 }) {
   const t = useTexts(texts);
   const format = useFormats();
@@ -111,13 +117,15 @@ function WantedSeats({
         onChange={(event) => setChosen(event.target.value)}
       >
         {sections.map((id) => (
-          <option key={id}>{id}</option>
+          <option key={id} value={id}>
+            {nameOf(id)}
+          </option>
         ))}
       </Select>
       {error !== null && <Refusal error={error} />}
       {data?.seats !== undefined && data.seats.length > 0 && (
         <Table
-          caption={t.seatsOf(section)}
+          caption={t.seatsOf(nameOf(section))}
           head={[t.seat, t.count]}
           rows={data.seats.map(({ seat_id, at_least }) => [seat_id, format.number(at_least)])}
         />

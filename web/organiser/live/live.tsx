@@ -79,7 +79,7 @@ function Dashboard({ show }: { readonly show: Show }) {
       </Part>
       <Room showId={show.id} isOn={show.waiting_room.enabled} />
       {sales !== undefined && <Selling sales={sales} zone={zone} />}
-      <Demand showId={show.id} zone={zone} />
+      <Demand show={show} zone={zone} />
       {sales !== undefined && <ResponseTimes times={sales.response_times} />}
       {show.status !== 'cancelled' && show.status !== 'ended' && <SaleStep show={show} />}
       <CancelShow show={show} />
