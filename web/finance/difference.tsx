@@ -1,8 +1,10 @@
 /** One thing that does not agree: what, why, what to do, and the way to its stories. */
 import { Link } from 'wouter';
 import type { Output } from '#client/index.ts';
+import { useFormats } from '../shared/i18n/format.ts';
 import { useTexts } from '../shared/i18n/texts.ts';
 import css from '../shared/staff/staff.module.css';
+import { factText, factTexts } from './difference-facts.ts';
 import { type KindText, kinds } from './kinds.ts';
 import { texts } from './texts.ts';
 
@@ -32,8 +34,8 @@ export function DifferenceRow({
       <div className={css.rowWhole}>
         <p className={css.rowName}>{name}</p>
         <p>
-          {t.expected}: <span lang="en">{difference.expected}</span>. {t.actual}:{' '}
-          <span lang="en">{difference.actual}</span>.
+          {t.expected}: <Fact said={difference.expected} />. {t.actual}:{' '}
+          <Fact said={difference.actual} />.
         </p>
         <p>
           {t.cause}: {cause}
@@ -64,6 +66,12 @@ export function DifferenceRow({
       </div>
     </li>
   );
+}
+
+function Fact({ said }: { readonly said: string }) {
+  const format = useFormats();
+  const told = factText(said, useTexts(factTexts), format.number);
+  return told === null ? <span lang="en">{said}</span> : <span>{told}</span>;
 }
 
 /** Without its show a seat is only a name. */
