@@ -76,8 +76,8 @@ export const texts = defineTexts(
       returned: 'Returned',
       transferred: 'Given away',
     },
-    noCode:
-      'Codes for the gate are not issued here yet. Show this page, and have this number ready:',
+    noCode: (count: number) =>
+      `Codes for the gate are not issued here yet. Show this page, and have ${count === 1 ? 'this number' : 'these numbers'} ready:`,
     codeLabel: 'Code for the gate',
     numberLabel: 'Number',
     order: (id: string) => `Order ${id}`,
@@ -158,8 +158,8 @@ export const texts = defineTexts(
       returned: 'Devuelta',
       transferred: 'Cedida',
     },
-    noCode:
-      'Aquí aún no se emiten códigos para la puerta. Enseña esta página y ten a mano este número:',
+    noCode: (count) =>
+      `Aquí aún no se emiten códigos para la puerta. Enseña esta página y ten a mano ${count === 1 ? 'este número' : 'estos números'}:`,
     codeLabel: 'Código para la puerta',
     numberLabel: 'Número',
     order: (id) => `Pedido ${id}`,

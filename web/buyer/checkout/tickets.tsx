@@ -19,10 +19,13 @@ export function Tickets({ orderId }: { readonly orderId: string }) {
   if (tickets.error !== null) return <Notice tone="bad">{explain(tickets.error)}</Notice>;
   if (tickets.data === undefined) return <Loading label={t.loadingTickets} />;
   if (tickets.data.tickets.length === 0) return null;
+  const withoutCode = tickets.data.tickets.filter(
+    (ticket) => ticket.status === 'valid' && codeOf(ticket) === null,
+  );
   return (
     <section className={css.main}>
       <h2>{t.tickets}</h2>
-      {tickets.data.tickets.some((ticket) => codeOf(ticket) === null) && <p>{t.noCode}</p>}
+      {withoutCode.length > 0 && <p>{t.noCode(withoutCode.length)}</p>}
       <ul className={css.tickets}>
         {tickets.data.tickets.map((ticket) => (
           <li key={ticket.ticket_id} className={css.ticket}>

@@ -58,6 +58,8 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
   const prices = useMemo(() => pricesOf(geometry), [geometry]);
   // Of those that one holds already the server knows: it says so.
   const max = Math.min(show.max_seats_per_hold, show.max_live_seats);
+  // Its house may be looked at; nothing of it will ever be sold again.
+  const isOver = show.status === 'cancelled' || show.status === 'ended';
   const map = useRef<MapView>(null);
   const [view, setView] = useState<'map' | 'list'>('map');
   const [filters, setFilters] = useState<SeatFilters>(NO_SEAT_FILTERS);
@@ -111,6 +113,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
   }
 
   function toggle(index: number): void {
+    if (isOver) return;
     if (chosen.includes(index)) change({ chosen: chosen.filter((other) => other !== index) });
     else if (isFree(live.seats, index) && chosen.length < max) {
       change({ chosen: [...chosen, index], conflict: null });
@@ -191,7 +194,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
         <p className={css.state}>
           <span className={css.dot} data-state={live.state} aria-hidden="true" />
           <span>{t[live.state]}</span>
-          <span>{t.left(live.seats.free)}</span>
+          {!isOver && <span>{t.left(live.seats.free)}</span>}
         </p>
       </div>
       <div className={classes(css.stage)} data-view={view}>
@@ -222,26 +225,28 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
       </div>
       <div className={css.panel}>
         <SaleState show={show} accessCode={accessCode} onAccessCode={setAccessCode} />
-        <AreaQuantity {...takes} section={section} asked={asked} />
-        <Choice
-          geometry={geometry}
-          chosen={chosen}
-          conflict={conflict}
-          error={hold.error}
-          busy={hold.isPending}
-          max={max}
-          onRemove={toggle}
-          onHold={() => take({ seat_ids: seatIds(chosen) })}
-          onTakeOffer={() => {
-            const { offered = [] } = conflict ?? {};
-            change({ chosen: offered, conflict: null });
-            take({ seat_ids: seatIds(offered) });
-          }}
-          onDismiss={() => {
-            hold.reset();
-            change({ conflict: null });
-          }}
-        />
+        {!isOver && <AreaQuantity {...takes} section={section} asked={asked} />}
+        {!isOver && (
+          <Choice
+            geometry={geometry}
+            chosen={chosen}
+            conflict={conflict}
+            error={hold.error}
+            busy={hold.isPending}
+            max={max}
+            onRemove={toggle}
+            onHold={() => take({ seat_ids: seatIds(chosen) })}
+            onTakeOffer={() => {
+              const { offered = [] } = conflict ?? {};
+              change({ chosen: offered, conflict: null });
+              take({ seat_ids: seatIds(offered) });
+            }}
+            onDismiss={() => {
+              hold.reset();
+              change({ conflict: null });
+            }}
+          />
+        )}
         <Crowd show={show} />
         <Prices
           geometry={geometry}
@@ -249,7 +254,7 @@ export function Chooser({ show, name, house, admissionToken }: ChooserProps) {
           filters={filters}
           onFilters={(filters) => change({ filters })}
         />
-        <BestAvailable {...takes} filters={filters} />
+        {!isOver && <BestAvailable {...takes} filters={filters} />}
       </div>
     </>
   );
