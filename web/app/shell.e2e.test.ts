@@ -58,6 +58,23 @@ describeWithChromium('the app', (browser) => {
     }
   });
 
+  test('what can’t be found or loaded is told to everybody', async () => {
+    const { page } = await openScreen(browser(), house.origin, {
+      forgives: /ERR_FAILED|dynamically imported module/,
+    });
+    await goTo(page, '/?q=zzzz');
+    await expectGoodEverywhere(page, () => page.getByText('Nothing matches.').waitFor());
+    await goTo(page, '/event/evt_nothing');
+    await expectGoodEverywhere(page, () =>
+      page.getByText('There is no such page any more.').waitFor(),
+    );
+    await page.route('**/assets/sign-in*', (route) => route.abort());
+    await page.goto('/sign-in');
+    await expectGoodEverywhere(page, () =>
+      page.getByRole('heading', { level: 1, name: 'This page did not hold' }).waitFor(),
+    );
+  });
+
   test('language and colours stay as they were chosen', async () => {
     const { page } = await openScreen(browser(), house.origin);
     await goTo(page, '/');

@@ -4,6 +4,7 @@ import { shared, sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../testing/chromium.ts';
 import { makeProgramme } from '../testing/programme.ts';
 import {
+  expectAccessible,
   expectGoodEverywhere,
   goTo,
   openScreen,
@@ -100,6 +101,7 @@ describeWithChromium('buying', (browser) => {
       const alert = other.page.getByRole('alert');
       await alert.getByText('Gone: Stalls, row 4, seat 9.').waitFor();
       await alert.getByText(/nearest like them: Stalls, row (4|3|5), seat/).waitFor();
+      await expectAccessible(other.page);
       await other.page.getByRole('button', { name: 'Hold these instead' }).click();
       await title(other.page, 'Your seats are held').waitFor();
     },
@@ -152,6 +154,7 @@ describeWithChromium('buying', (browser) => {
       // Back from the bank without an answer: the order still waits for it.
       await page.goBack();
       await page.getByText('Your bank wants to know that it is you').waitFor();
+      await expectAccessible(page);
       await page.getByRole('button', { name: 'Continue at the bank' }).click();
       await page.getByRole('button', { name: 'Complete' }).click();
       await title(page, 'See you there').waitFor();
@@ -289,6 +292,41 @@ describeWithChromium('buying', (browser) => {
   );
 
   test(
+    'an order of a show that is cancelled tells what becomes of it, and no more seats are offered',
+    async () => {
+      const { showId } = await makeProgramme(house);
+      const { page } = await open();
+      await chooseByList(page, showId, seat(1, 1));
+      await page.getByRole('button', { name: /^Hold 1 seat/ }).click();
+      await title(page, 'Your seats are held').waitFor();
+      await fillIn(page);
+      await page.getByRole('button', { name: /^Pay/ }).click();
+      await title(page, 'See you there').waitFor();
+      const order = new URL(page.url()).pathname;
+      const cancelled = await house.organizer.post(`/v1/shows/${showId}/cancel`, {
+        reason: 'The singer is ill',
+      });
+      expect(cancelled.status).toBe(202);
+      await expect
+        .poll(async () => (await house.finance.get(`/v1/orders${order.slice(6)}`)).body.status, {
+          timeout: 20_000,
+        })
+        .toBe('refunded');
+      await goTo(page, order);
+      await page.getByText('€51.50 was paid back to you.').waitFor();
+      expect(await page.getByText(/^Codes for the gate/).count()).toBe(0);
+      await expectGoodEverywhere(page, () => page.getByText('This show is cancelled').waitFor());
+      await goTo(page, '/my/orders');
+      await expectGoodEverywhere(page, () => page.getByText('Show cancelled').waitFor());
+      await goTo(page, `/show/${showId}`);
+      await page.getByText('This show is cancelled.').waitFor();
+      expect(await page.getByRole('button', { name: /^Take the best/ }).count()).toBe(0);
+      await expectGoodEverywhere(page, () => page.locator('canvas').waitFor());
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'the time is told by the server’s clock, extended once, and ends',
     async () => {
       const short = await makeProgramme(house, { hold_minutes: 0.12 });
@@ -305,6 +343,7 @@ describeWithChromium('buying', (browser) => {
       await page.getByRole('button', { name: 'I need more time' }).click();
       await page.getByText('The time was extended once.').waitFor();
       await title(page, 'Time is up').waitFor({ timeout: 30_000 });
+      await expectGoodEverywhere(page, () => title(page, 'Time is up').waitFor());
       await page.getByRole('link', { name: 'Choose seats' }).click();
       await page.locator('canvas').waitFor();
     },
