@@ -126,5 +126,6 @@ describeWithChromium('the organiser', (browser) => {
     await goTo(page, '/organizer');
     await heading(page, 'This part is for organisers').waitFor();
     expect(await page.getByRole('link', { name: 'New event' }).count()).toBe(0);
+    await expectGoodEverywhere(page, () => heading(page, 'This part is for organisers').waitFor());
   });
 });
