@@ -67,6 +67,7 @@ describeWithChromium('finance', (browser) => {
       await button(page, 'Compare').click();
       await page.getByText('A capture was not recorded', { exact: true }).waitFor();
       await page.getByText('A capture was not recorded: 1').waitFor();
+      await expectGoodEverywhere(page, () => page.getByText('A difference').waitFor());
       const saved = page.waitForEvent('download');
       await button(page, 'Save the differences as CSV').click();
       expect((await saved).suggestedFilename()).toMatch(/^rec_\w+\.csv$/);

@@ -4,7 +4,7 @@ import { startTestBoxoffice, type TestBoxoffice } from '#platform/testing/boxoff
 import { shared, sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../../testing/chromium.ts';
 import { makeProgramme } from '../../testing/programme.ts';
-import { goTo, openScreen, seatsAreThere } from '../../testing/screens.ts';
+import { expectAccessible, goTo, openScreen, seatsAreThere } from '../../testing/screens.ts';
 
 const PATIENCE_MS = 90_000;
 
@@ -57,6 +57,7 @@ describeWithChromium('with a publishable key', (browser) => {
       await page.getByLabel('E-mail').fill('ada@example.com');
       await page.getByRole('button', { name: /^Pay/ }).click();
       await page.getByText('The number is not complete.').waitFor();
+      await expectAccessible(page);
       await page.getByRole('button', { name: /^Pay/ }).click();
       await page.getByRole('heading', { level: 1, name: 'See you there' }).waitFor();
       expect(asked).toEqual(['https://js.stripe.com/v3/']);

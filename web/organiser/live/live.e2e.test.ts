@@ -3,7 +3,7 @@ import { expectStatus } from '#platform/testing/boxoffice.ts';
 import { sharedBoxoffice } from '#platform/testing/suite.ts';
 import { describeWithChromium } from '../../testing/chromium.ts';
 import { makeProgramme } from '../../testing/programme.ts';
-import { expectGoodEverywhere, goTo, openScreen } from '../../testing/screens.ts';
+import { expectAccessible, expectGoodEverywhere, goTo, openScreen } from '../../testing/screens.ts';
 
 const PATIENCE_MS = 120_000;
 
@@ -80,6 +80,7 @@ describeWithChromium('the dashboard of a sale', (browser) => {
       await goTo(page, `/organizer/show/${showId}/live`);
       await page.getByText('In line', { exact: true }).waitFor();
       await page.getByText('Nobody was refused so far.').waitFor();
+      await expectAccessible(page);
     },
     PATIENCE_MS,
   );
