@@ -92,6 +92,8 @@ test('estimates are held against the moment of the call, where enough of them ca
   const honest = verdictOn(told(22), { advances });
   expect(honest).toMatchObject({ kinds: [], looks: 100, areEstimatesJudged: true });
   expect(honest.etaMedianError).toBeCloseTo(0.1);
+  expect(honest.etaByTenth[0]).toEqual({ looks: 100, median_signed_error: honest.etaMedianError });
+  expect(verdictOn(told(18), { advances }).etaByTenth[0]?.median_signed_error).toBeCloseTo(-0.1);
   expect(verdictOn(told(30), { advances }).kinds).toEqual(['estimates_off']);
   const few = verdictOn(told(30).slice(1), { advances });
   expect(few).toMatchObject({ kinds: [], looks: 99, areEstimatesJudged: false });

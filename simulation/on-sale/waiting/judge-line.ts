@@ -16,8 +16,16 @@ export interface LineVerdict {
   /** Numbers that people were told who were let in later, and by how much of the truth they were off. */
   readonly looks: number;
   readonly etaMedianError: number | null;
+  /** The same by when they were told, in tenths of the time in which people were called. */
+  readonly etaByTenth: readonly EtaTenth[];
   /** There were enough of them for a verdict. */
   readonly areEstimatesJudged: boolean;
+}
+
+export interface EtaTenth {
+  readonly looks: number;
+  /** Above 0 where people were told longer than it took. */
+  readonly median_signed_error: number | null;
 }
 
 /** Two clocks of one machine, and an answer that was thought of before it was stamped. */
@@ -39,13 +47,14 @@ export function judgeLine(
   checkPlaces(people, report);
   checkHolds(people, history, report);
   const errors = etaErrors(people, history);
-  const etaMedianError = errors.length === 0 ? null : (errors[errors.length >> 1] ?? null);
+  const etaMedianError = medianOf(errors.map(({ error }) => Math.abs(error)));
   const areEstimatesJudged = errors.length >= LOOKS_MIN;
   if (areEstimatesJudged && etaMedianError !== null && etaMedianError > ETA_ERROR_MAX) {
     const message = `their median is off by ${(etaMedianError * 100).toFixed(0)} % of the truth`;
     report('estimates_off', `${errors.length} looks`, message);
   }
-  return { mostShoppers, looks: errors.length, etaMedianError, areEstimatesJudged };
+  const etaByTenth = byTenth(errors, history);
+  return { mostShoppers, looks: errors.length, etaMedianError, etaByTenth, areEstimatesJudged };
 }
 
 /**
@@ -134,9 +143,14 @@ function checkHolds(
   }
 }
 
-/** In ascending order: how far off each estimate was, as a share of the time that it really took. */
-function etaErrors(people: readonly LinePerson[], { advances }: LineHistory): number[] {
-  const errors: number[] = [];
+interface EtaError {
+  readonly atMs: number;
+  /** As a share of the time that it really took; above 0 where that was shorter. */
+  readonly error: number;
+}
+
+function etaErrors(people: readonly LinePerson[], { advances }: LineHistory): EtaError[] {
+  const errors: EtaError[] = [];
   for (const { looks, place, admittedAtMs } of people) {
     if (place === null || admittedAtMs === null) continue;
     // They may have heard of their turn only when they asked again.
@@ -145,8 +159,26 @@ function etaErrors(people: readonly LinePerson[], { advances }: LineHistory): nu
     for (const { atMs, etaSeconds } of looks) {
       const reallyMs = turnAtMs - atMs;
       if (reallyMs < MEASURABLE_MS) continue;
-      errors.push(Math.abs(etaSeconds * 1_000 - reallyMs) / reallyMs);
+      errors.push({ atMs, error: (etaSeconds * 1_000 - reallyMs) / reallyMs });
     }
   }
-  return errors.sort((a, b) => a - b);
+  return errors;
+}
+
+const TENTHS = 10;
+
+function byTenth(errors: readonly EtaError[], { advances }: LineHistory): EtaTenth[] {
+  const fromMs = advances.at(0)?.atMs ?? 0;
+  const tenthMs = Math.max(1, ((advances.at(-1)?.atMs ?? 0) - fromMs) / TENTHS);
+  return Array.from({ length: TENTHS }, (_, tenth) => {
+    const told = errors.filter(({ atMs }) => {
+      const at = Math.floor((atMs - fromMs) / tenthMs);
+      return Math.max(0, Math.min(TENTHS - 1, at)) === tenth;
+    });
+    return { looks: told.length, median_signed_error: medianOf(told.map(({ error }) => error)) };
+  });
+}
+
+function medianOf(numbers: readonly number[]): number | null {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? null;
 }

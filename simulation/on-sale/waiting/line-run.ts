@@ -66,6 +66,7 @@ export function createLineRun(
         most_shoppers: verdict.mostShoppers,
         looks: verdict.looks,
         eta_median_error: verdict.etaMedianError,
+        eta_by_tenth: verdict.etaByTenth,
         estimates_judged: verdict.areEstimatesJudged,
         looks_without_number: people.reduce((sum, { looksWithoutNumber: n }) => sum + n, 0),
         told_unlikely: people.filter(({ wasUnlikely }) => wasUnlikely).length,

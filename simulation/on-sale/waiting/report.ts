@@ -1,5 +1,5 @@
 /** What a run with a waiting room came to, for machines and for people. */
-import { LOOKS_MIN } from './judge-line.ts';
+import { type EtaTenth, LOOKS_MIN } from './judge-line.ts';
 
 export interface WaitingRoomReport {
   readonly people: number;
@@ -19,6 +19,8 @@ export interface WaitingRoomReport {
   /** Estimates whose truth is known, and the median of how far they were off, as a share of it. */
   readonly looks: number;
   readonly eta_median_error: number | null;
+  /** By when they were told, in tenths of the time in which people were called. */
+  readonly eta_by_tenth: readonly EtaTenth[];
   /** False where there were too few of them to say anything. */
   readonly estimates_judged: boolean;
   /** Looks at a place that were given no number, with a reason. */
@@ -46,5 +48,18 @@ export function describeWaitingRoom(report: WaitingRoomReport): string[] {
     `estimates  ${off}, ${report.looks} looks; ${report.looks_without_number} got a reason instead`,
     `           ${report.told_unlikely} were told that it is unlikely, ` +
       `${report.told_unlikely_and_admitted} of them were let in`,
+    ...tenths(report.eta_by_tenth),
+  ];
+}
+
+/** When in the sale they were told too long a time (above 0) or too short a one. */
+function tenths(all: WaitingRoomReport['eta_by_tenth']): string[] {
+  const cells = (texts: readonly string[]): string =>
+    texts.map((text) => text.padStart(6)).join('');
+  const percent = (share: number | null): string =>
+    share === null ? '-' : (share * 100).toFixed(0);
+  return [
+    `by tenth   ${cells(all.map(({ looks }) => String(looks)))} looks`,
+    `           ${cells(all.map(({ median_signed_error: error }) => percent(error)))} % too long (median)`,
   ];
 }
