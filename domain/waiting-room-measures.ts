@@ -58,7 +58,7 @@ export const WINDOWS = 5;
  * The table is halved when it knows of as many ends as so many houses full, within bounds, and of fewer only
  * now and then: so it follows a crowd that changes its ways, and never rests on a handful.
  */
-export const ENDS_HOUSES = 6;
+export const ENDS_HOUSES = 4;
 export const ENDS_MAX = { least: 80, most: 240 } as const;
 export const ENDS_MIN = 40;
 export const HALVE_EVERY_MS = 120_000;
@@ -111,9 +111,10 @@ export const tellingEnds = (maxActive: number): number =>
 
 /**
  * Each row is taken to be like the one before it until it has seen as much time as brings so many ends; the
- * first ones, in which people only look around, like all together.
+ * first ones, in which people only look around, like all together. With less, a few seconds in which chance
+ * has nobody end look like people who never go.
  */
-const ROW_WEIGHT = 0.3;
+const ROW_WEIGHT = 1;
 /** Only looking around is over with this share of the ends. */
 const EARLY_SHARE = 0.1;
 

@@ -45,6 +45,7 @@ test.each([
   ],
   ['with shoppers who are done in a moment', { ...QUICK, seed: 5 }],
   ['of whom some go and don’t say so', { ...QUICK, seed: 11, silentShare: 0.1 }],
+  ['that hears late of its turn after the draw', { ...QUICK, seed: 12, pollsPerSecond: 60 }],
   [
     'in a house for a handful',
     { ...QUICK, seed: 6, early: 400, goneShare: 0, limits: { admitPerSecond: 5, maxActive: 8 } },

@@ -21,6 +21,8 @@ export interface CrowdOptions {
   readonly seats?: number;
   /** Moments after the beginning at which a share of the line leaves. */
   readonly bursts?: readonly { readonly atMs: number; readonly share: number }[];
+  /** More polls a second than that wait their turn, by default none do: as in the rush after a draw. */
+  readonly pollsPerSecond?: number;
 }
 
 export interface CrowdOutcome {
@@ -115,6 +117,17 @@ export async function playCrowd(options: CrowdOptions): Promise<CrowdOutcome> {
       : member.stage === 'waiting' &&
         (nowMs >= member.givesUpAtMs || (!member.isGone && nowMs >= member.nextPollMs));
 
+  /** Who has waited longest for an answer comes first. */
+  function dueNow(nowMs: number): Member[] {
+    const due = crowd.filter((member) => isDue(member, nowMs));
+    const most = ((options.pollsPerSecond ?? Number.POSITIVE_INFINITY) * STEP_MS) / 1_000;
+    if (due.length <= most) return due;
+    const shoppers = due.filter(({ stage }) => stage === 'shopping');
+    const polls = due.filter(({ stage }) => stage === 'waiting');
+    polls.sort((one, other) => one.nextPollMs - other.nextPollMs);
+    return [...shoppers, ...polls.slice(0, most)];
+  }
+
   async function live(member: Member): Promise<void> {
     const nowMs = kit.clock.nowMs();
     if (member.stage === 'shopping') return endShopping(member);
@@ -156,7 +169,7 @@ export async function playCrowd(options: CrowdOptions): Promise<CrowdOutcome> {
     }
     if (crowd.length < early + late && step % 4 === 0) await come();
     const nowMs = kit.clock.nowMs();
-    for (const member of crowd) if (isDue(member, nowMs)) await live(member);
+    for (const member of dueNow(nowMs)) await live(member);
     const figures = (await process.state.figures(SHOW_ID))?.figures;
     activeMax = Math.max(activeMax, figures?.active ?? 0);
     const isLineEmpty = figures?.waiting === 0 && crowd.length === early + late;
