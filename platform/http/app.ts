@@ -116,10 +116,14 @@ function countAnswer(
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** 404; 405 where the path exists with other methods; OPTIONS tells which. */
-function unmatched(app: HttpApp, c: AppContext): Response {
+/** 404, in the words of `notFound`; 405 where the path exists with other methods; OPTIONS tells which. */
+export function unmatched(
+  app: HttpApp,
+  c: AppContext,
+  notFound = () => problemResponse(c, problem('not_found')),
+): Response {
   const known = METHODS.filter((method) => hasRoute(app, method, c.req.path));
-  if (known.length === 0) return problemResponse(c, problem('not_found'));
+  if (known.length === 0) return notFound();
   const allow = { Allow: allowOf(known) };
   if (c.req.method === 'OPTIONS') return respond(c, 204, null, allow);
   return problemResponse(c, problem('method_not_allowed', { headers: allow }));

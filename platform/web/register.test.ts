@@ -43,6 +43,21 @@ describe('the page', () => {
     }
   });
 
+  it('tells a person who has mistyped an address, and a program in its own words', async () => {
+    const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const visit = await get(READY, '/nowhere', browser);
+    expect(visit.status).toBe(404);
+    expect(visit.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
+    expect(visit.headers.get('Content-Security-Policy')).toContain("script-src 'self';");
+    const api = await get(READY, '/v1/nothing', browser);
+    expect([api.status, api.headers.get('Content-Type')]).toEqual([
+      404,
+      'application/problem+json',
+    ]);
+    const written = await kitWith(READY).send('POST', '/nowhere', { headers: browser });
+    expect(written.headers.get('Content-Type')).toBe('application/problem+json');
+  });
+
   it('may run, load and be framed by nothing but its own', async () => {
     const { headers } = await get(READY, '/');
     const policy = headers.get('Content-Security-Policy') ?? '';

@@ -1,5 +1,6 @@
 /** The browser app: its files from memory, and its page for every address that is one of the app's. */
 import { getCookie } from 'hono/cookie';
+import { unmatched } from '../http/app.ts';
 import type { AppContext, HttpApp } from '../http/env.ts';
 import { notModified, strongEtag } from '../http/etag.ts';
 import { cameByHttps } from '../http/forwarded.ts';
@@ -42,7 +43,14 @@ export function registerWebApp(app: HttpApp, deps: WebAppDeps): void {
   app.get('/assets/:file', file);
   app.get('/favicon.svg', file);
   app.get('/robots.txt', file);
+  app.notFound((c) => unmatched(app, c, isVisit(c) ? () => answerPage(c, deps, 404) : undefined));
 }
+
+/** Somebody's browser with a mistyped address, and no program that asks the API. */
+const isVisit = (c: AppContext): boolean =>
+  c.req.method === 'GET' &&
+  !c.req.path.startsWith('/v1/') &&
+  c.req.header('Accept')?.includes('text/html') === true;
 
 function answerFile(c: AppContext, { bundle }: WebAppDeps): Response {
   const { path } = c.req;
@@ -68,7 +76,7 @@ const cachingOf = ({ immutable }: WebFile): string =>
 
 const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
 
-function answerPage(c: AppContext, { bundle, policy }: WebAppDeps): Response {
+function answerPage(c: AppContext, { bundle, policy }: WebAppDeps, status = 200): Response {
   c.set('route', 'app');
   const https = cameByHttps(c);
   const state = bundle.state();
@@ -83,9 +91,12 @@ function answerPage(c: AppContext, { bundle, policy }: WebAppDeps): Response {
     'Cache-Control': 'no-cache',
     Vary: 'Cookie',
   };
+  if (status !== 200) {
+    return respond(c, status, text, { ...HTML, ...headers, Vary: 'Accept, Cookie' });
+  }
   const etag = strongEtag(tagOf(text));
   return (
-    notModified(c, etag, headers) ?? respond(c, 200, text, { ...HTML, ...headers, ETag: etag })
+    notModified(c, etag, headers) ?? respond(c, status, text, { ...HTML, ...headers, ETag: etag })
   );
 }
 

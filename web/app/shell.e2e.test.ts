@@ -68,6 +68,10 @@ describeWithChromium('the app', (browser) => {
     await expectGoodEverywhere(page, () =>
       page.getByText('There is no such page any more.').waitFor(),
     );
+    await goTo(page, '/nowhere');
+    await expectGoodEverywhere(page, () =>
+      page.getByRole('heading', { level: 1, name: 'Nothing is on here' }).waitFor(),
+    );
     await page.route('**/assets/sign-in*', (route) => route.abort());
     await page.goto('/sign-in');
     await expectGoodEverywhere(page, () =>
