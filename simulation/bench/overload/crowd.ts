@@ -75,6 +75,9 @@ export interface CrowdResult {
   }[];
 }
 
+/** Among the failures: the crowd was larger than the house. */
+export const NO_SEAT_LEFT = 'no seat left';
+
 /** Longer than anything that is asked for takes. */
 const REST_MS = 15_000;
 const LOOK_MS = 2;
@@ -167,7 +170,7 @@ function buy(visit: Visit, number: number, dueMs: number): void {
   }
   const seatId = plan.seatIds.pop();
   if (seatId === undefined) {
-    fail(notes, counts, 'no seat left');
+    fail(notes, counts, NO_SEAT_LEFT);
     return;
   }
   const token = plan.tokens[number % plan.tokens.length] ?? '';

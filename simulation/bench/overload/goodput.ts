@@ -3,7 +3,7 @@
  * best, then what is left of that at several times the crowd.
  */
 import type { World } from '../../on-sale/world.ts';
-import type { CrowdPlan, CrowdResult } from './crowd.ts';
+import { type CrowdPlan, type CrowdResult, NO_SEAT_LEFT } from './crowd.ts';
 import type { CrowdProcess } from './crowd-process.ts';
 
 export interface GoodputOptions {
@@ -69,6 +69,7 @@ export async function measureGoodput(options: GoodputOptions): Promise<Goodput> 
     };
     const result = await options.crowd.play(seed + crowds.length, plan);
     crowds.push(result);
+    requireSeats(name, result);
     options.onCrowd?.(name, result);
     await world.timers.sleep(PAUSE_MS);
     return result;
@@ -97,6 +98,12 @@ export async function measureGoodput(options: GoodputOptions): Promise<Goodput> 
     crowds,
     isDisturbed: [...bests, ...overloaded].some(({ lateP99Ms }) => lateP99Ms > LATE_MAX_MS),
   };
+}
+
+/** Who finds no seat is no measure of the house's speed. */
+function requireSeats(name: string, { counts }: CrowdResult): void {
+  const missing = counts.failures[NO_SEAT_LEFT] ?? 0;
+  if (missing > 0) throw new Error(`${name}: ${missing} buyers found no seat left; open more`);
 }
 
 /**
