@@ -88,14 +88,21 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     challenged: true,
     load: ({ c, params, caller: { customerId } }) =>
       andThen(openShow(deps, params.id), (show) => {
+        const askedAtMs = deps.clock.nowMs();
         const admission = checkAdmission(deps, c, { showId: show.showId, customerId });
-        return andThen(admission, (isAdmitted) => ({ show, isAdmitted }));
+        return andThen(admission, (isAdmitted) => ({ show, isAdmitted, askedAtMs }));
       }),
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const wish = wishOf(body);
       const { customerId } = caller;
+      const { show } = loaded;
+      // Before the sale nobody is kept out; whoever is slow to say what they want is asked once more.
+      const isAdmitted = hasBegunSince(loaded, deps.clock.nowMs())
+        ? await checkAdmission(deps, c, { showId: show.showId, customerId })
+        : loaded.isAdmitted;
       const result = await placeHold(deps, {
-        ...loaded,
+        show,
+        isAdmitted,
         customerId,
         wish,
         mark: idempotency,
@@ -205,6 +212,14 @@ function answerChanged(
     position: hold.position,
     replayed,
   });
+}
+
+function hasBegunSince(
+  { show, askedAtMs }: { readonly show: ShowSeats; readonly askedAtMs: number },
+  nowMs: number,
+): boolean {
+  const { onSaleAtMs } = show.show().terms;
+  return askedAtMs < onSaleAtMs && onSaleAtMs <= nowMs;
 }
 
 function openShow({ directory }: HoldRoutesDeps, showId: string): NowOrLater<ShowSeats> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLottery } from '#waiting-room/verify.ts';
 import {
@@ -214,6 +215,32 @@ describe('holds of a show with a room', () => {
     // A retry is answered as the first time, whatever became of the admission.
     const replay = await mine.post(path, seat(1), { headers, key: 'a-key' });
     expect([replay.status, replay.body.hold_id]).toEqual([201, held.body.hold_id]);
+  });
+
+  test('are not had by asking before the sale and saying for what when it has begun', async () => {
+    const onSaleAtMs = Date.now() + 1_200;
+    const { showId } = await house.newShow({
+      show: { on_sale_at: new Date(onSaleAtMs).toISOString(), waiting_room: ROOM },
+    });
+    const buyer = await house.buyer();
+    const body = '{"seat_ids":["A-1-1"]}';
+    const hold = request(`${house.origin}/v1/shows/${showId}/holds`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${buyer.token}`,
+        'Content-Type': 'application/json',
+        'Content-Length': body.length,
+      },
+    });
+    hold.flushHeaders();
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      hold.on('response', resolve).on('error', reject);
+    });
+    await new Promise((resolve) => setTimeout(resolve, onSaleAtMs + 100 - Date.now()));
+    hold.end(body);
+    const answer = await answered;
+    answer.resume();
+    expect(answer.statusCode).toBe(403);
   });
 
   test('an admission ends with one confirmed order, and checkout asks for none', async () => {
