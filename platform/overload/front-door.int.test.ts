@@ -78,6 +78,17 @@ describe('the front door', () => {
     await (await answer).text();
   });
 
+  it('counts whoever only writes that they want one', async () => {
+    for (const url of ['/slow?q=/stream', '/slow?q=/stream?', '/slow?/stream']) {
+      const answer = fetch(origin + url);
+      await until(() => inside.length === 1);
+      expect([url, admission.inProgress]).toEqual([url, 1]);
+      inside.pop()?.();
+      await (await answer).text();
+      await until(() => admission.inProgress === 0);
+    }
+  });
+
   it('refuses with a problem document that says when to come back, and counts it', async () => {
     fill(MAX / 2);
     const answer = await fetch(`${origin}/now`, { headers: { 'X-Request-Id': 'req_given_1' } });

@@ -20,9 +20,10 @@ export function createFrontDoor(deps: FrontDoorDeps): FrontDoor {
   const end = (): void => admission.end();
   return (request, response) => {
     const { url = '/', method = 'GET' } = request;
+    const path = withoutQuery(url);
     // As long as there is room for everybody nobody is asked who they are.
     if (!admission.isOpen()) {
-      const priority = priorityOf(method, withoutQuery(url));
+      const priority = priorityOf(method, path);
       const why = admission.refusalOf(priority);
       if (why !== null && priority !== 'vital') {
         onRefused(priority, why);
@@ -31,14 +32,14 @@ export function createFrontDoor(deps: FrontDoorDeps): FrontDoor {
       }
     }
     // A live stream lasts as long as somebody looks at it: it is no work in progress.
-    if (isStream(url)) return true;
+    if (isStream(path)) return true;
     admission.begin();
     response.on('close', end);
     return true;
   };
 }
 
-const isStream = (url: string): boolean => url.endsWith('/stream') || url.includes('/stream?');
+const isStream = (path: string): boolean => path.endsWith('/stream');
 
 function withoutQuery(url: string): string {
   const query = url.indexOf('?');
