@@ -63,7 +63,8 @@ describeWithRedis('rooms in Redis', (redis) => {
 
   beforeAll(async () => {
     const tools = { timers: systemTimers, random: systemRandom, log: silentLog };
-    connection = createRedis({ url: redis.url, ...tools });
+    // With the rights of the guide and no others.
+    connection = createRedis({ url: await redis.leastPrivilegedUrl(), ...tools });
     state = createRedisState(connection.commands);
     const untilMs = Date.now() + 5_000;
     while (!connection.commands.isReady() && Date.now() < untilMs) await systemTimers.sleep(10);
@@ -108,7 +109,7 @@ describeWithRedis('rooms in Redis', (redis) => {
     );
     await state.end(showId, person(1), 'left', 2);
     await state.figures(showId);
-    const keys = (await redis.send('KEYS', `wr:{${showId}}:*`)) as string[];
+    const keys = (await redis.send('KEYS', `boxoffice:room:{${showId}}:*`)) as string[];
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) expect(Number(await redis.send('PTTL', key))).toBeGreaterThan(0);
   });

@@ -27,7 +27,8 @@ import {
 /** So many people a script: a few milliseconds, so that others are not kept waiting. */
 const PEOPLE_A_SCRIPT = 1_000;
 
-const keysOf = (showId: string): string[] => ROOM_KEYS.map((part) => `wr:{${showId}}:${part}`);
+const keysOf = (showId: string): string[] =>
+  ROOM_KEYS.map((part) => `boxoffice:room:{${showId}}:${part}`);
 
 export function createRedisState(commands: Pick<RedisCommands, 'run'>): WaitingRoomState {
   const run = (script: RedisScript, showId: string, ...args: readonly (string | number)[]) =>
