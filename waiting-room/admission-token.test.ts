@@ -23,8 +23,8 @@ function tokensAt(nowMs: number, key = KEY) {
 
 test('a token is good until its end, to the millisecond', async () => {
   const { tokens, clock } = tokensAt(START_MS);
-  const token = await tokens.sign(admission);
-  expect(await tokens.sign(admission)).toBe(token);
+  const token = await tokens.sign(admission, 'wrs_1');
+  expect(await tokens.sign(admission, 'wrs_1')).toBe(token);
   expect(await tokens.verify(token)).toEqual(admission);
   clock.setMs(admission.untilMs - 1);
   expect(await tokens.verify(token)).toEqual(admission);
@@ -32,13 +32,18 @@ test('a token is good until its end, to the millisecond', async () => {
   expect(await tokens.verify(token)).toBeNull();
   expect(decodeJwt(token)).toMatchObject({
     show: 'shw_1',
+    session: 'wrs_1',
+    iat: START_MS / 1_000,
     exp: Math.ceil(admission.untilMs / 1_000),
   });
 });
 
 test('what somebody else signed, or we for another purpose, is not good', async () => {
   const { tokens } = tokensAt(START_MS);
-  const other = await tokensAt(START_MS, new Uint8Array(32).fill(2)).tokens.sign(admission);
+  const other = await tokensAt(START_MS, new Uint8Array(32).fill(2)).tokens.sign(
+    admission,
+    'wrs_1',
+  );
   const access = await new SignJWT({ roles: ['customer'] })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer('boxoffice')

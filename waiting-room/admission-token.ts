@@ -10,8 +10,8 @@ export interface Admission extends Session {
 }
 
 export interface AdmissionTokens {
-  /** The same token for the same admission. */
-  sign(admission: Admission): Promise<string>;
+  /** The same token for the same admission, of the session with this id. */
+  sign(admission: Admission, sessionId: string): Promise<string>;
   /** Null for what is not ours or is over. */
   verify(token: string): Promise<Admission | null>;
 }
@@ -53,8 +53,14 @@ export function createAdmissionTokens(key: Uint8Array, clock: Clock): AdmissionT
   }
 
   return {
-    sign: ({ customerKey, showId, arrival, takenAtMs, untilMs }) =>
-      new SignJWT({ show: showId, arrival, taken_at_ms: takenAtMs, until_ms: untilMs })
+    sign: ({ customerKey, showId, arrival, takenAtMs, untilMs }, sessionId) =>
+      new SignJWT({
+        show: showId,
+        session: sessionId,
+        arrival,
+        taken_at_ms: takenAtMs,
+        until_ms: untilMs,
+      })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)

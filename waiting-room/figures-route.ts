@@ -16,6 +16,8 @@ export interface RoomFiguresDeps {
   readonly store: Pick<EventStore, 'readStream'>;
   readonly state: Pick<WaitingRoomState, 'figures'>;
   readonly clock: Clock;
+  /** Why nothing is known of the rooms in this process; null where something is. */
+  readonly refusal: () => string | null;
 }
 
 const roomFiguresSchema = z
@@ -59,7 +61,9 @@ export function registerRoomFigures(app: HttpApp, deps: RoomFiguresDeps): void {
   });
 }
 
-async function figuresOf({ state }: RoomFiguresDeps, { showId }: Show) {
+async function figuresOf({ state, refusal }: RoomFiguresDeps, { showId }: Show) {
+  const why = refusal();
+  if (why !== null) throw problem('unavailable', { detail: why, headers: LATER });
   try {
     const figures = (await state.figures(showId))?.figures;
     return {
@@ -69,7 +73,9 @@ async function figuresOf({ state }: RoomFiguresDeps, { showId }: Show) {
       admitted_total: figures?.calledTotal ?? 0,
     };
   } catch (cause) {
-    const headers = { 'Retry-After': '5' };
-    throw problem('unavailable', { detail: 'The waiting room does not answer.', headers, cause });
+    const detail = 'The waiting room does not answer.';
+    throw problem('unavailable', { detail, headers: LATER, cause });
   }
 }
+
+const LATER = { 'Retry-After': '5' };

@@ -100,7 +100,8 @@ export function createRooms(deps: RoomsDeps): Rooms {
     session: Session,
     admission: RoomAnswer['admission'],
   ): Promise<string | null> {
-    return admission === null ? null : tokens.sign({ ...session, ...admission });
+    if (admission === null) return null;
+    return tokens.sign({ ...session, ...admission }, sessions.idOf(session));
   }
 
   /** Looks in the state, then in the register; who is found only there is put back. */
