@@ -49,3 +49,22 @@ test('a request under way is answered before the drain ends, and a silent connec
   expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   await silentEnded;
 });
+
+test('who promises a body and never sends it is let go', async () => {
+  const server = await bindHttpServer({
+    host: HOST,
+    port: 0,
+    timers: systemTimers,
+    requestWithinMs: 200,
+  });
+  const { app } = createHttpKit();
+  app.post('/body', async (c) => c.text(await c.req.text()));
+  server.serve(app);
+  const client = connect(Number(new URL(server.origin).port), HOST);
+  client.on('error', () => undefined).resume();
+  client.write('POST /body HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhel');
+  const isLetGo = new Promise((resolve) => client.once('close', () => resolve('let go')));
+
+  expect(await Promise.race([isLetGo, sleep(3_000, 'still there')])).toBe('let go');
+  await server.drain();
+});

@@ -23,6 +23,14 @@ export interface HttpServer extends DrainingServer {
 const CONNECTIONS_MAX = 50_000;
 /** Longer than most clients' pauses between two requests. */
 const KEEP_ALIVE_MS = 65_000;
+/**
+ * Who has promised a request and not sent all of it by then is let go: until then it counts as one in progress,
+ * so a thousand who never go on would keep others out.
+ */
+const HEADERS_WITHIN_MS = 15_000;
+const REQUEST_WITHIN_MS = 60_000;
+/** How often that is looked at. */
+const LOOK_EVERY_MS = 5_000;
 const UNAVAILABLE = {
   type: 'urn:boxoffice:problem:unavailable',
   title: 'Something that this needs can not be reached',
@@ -38,7 +46,10 @@ export async function bindHttpServer(options: {
   readonly host: string;
   readonly port: number;
   readonly timers: Timers;
+  /** How long a request may be on its way; {@link REQUEST_WITHIN_MS} by default. */
+  readonly requestWithinMs?: number;
 }): Promise<HttpServer> {
+  const { requestWithinMs = REQUEST_WITHIN_MS } = options;
   const leaving = createLeaving({ clock: systemClock, timers: options.timers });
   let fetch: Fetch = () => unavailable(STARTING);
   const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
@@ -46,7 +57,12 @@ export async function bindHttpServer(options: {
   });
   let door: FrontDoor = () => true;
   let quickLane: QuickLane | null = null;
-  const server = createServer((request, response) => {
+  const within = {
+    headersTimeout: Math.min(HEADERS_WITHIN_MS, requestWithinMs),
+    requestTimeout: requestWithinMs,
+    connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, requestWithinMs),
+  };
+  const server = createServer(within, (request, response) => {
     if (!door(request, response)) return;
     const isAnswered = quickLane?.(request, response) ?? false;
     if (isAnswered === true) return;
