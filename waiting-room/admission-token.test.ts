@@ -8,7 +8,7 @@ const admission = {
   showId: 'shw_1',
   arrival: 3,
   customerKey: 'AAAAAAAAAAAAAA',
-  takenAtMs: START_MS,
+  takenAtMs: START_MS + 123,
   untilMs: START_MS + 900_123,
 };
 
@@ -34,7 +34,7 @@ test('a token is good until its end, to the millisecond', async () => {
     show: 'shw_1',
     session: 'wrs_1',
     iat: START_MS / 1_000,
-    exp: Math.ceil(admission.untilMs / 1_000),
+    exp: START_MS / 1_000 + 900,
   });
 });
 

@@ -34,6 +34,8 @@ export function createAdmissionTokens(key: Uint8Array, clock: Clock): AdmissionT
         issuer: ISSUER,
         audience: AUDIENCE,
         requiredClaims: ['exp', 'show', 'arrival'],
+        // `exp` is in whole seconds, and ends a little early: `until_ms` says when.
+        clockTolerance: 1,
         currentDate: new Date(clock.nowMs()),
       });
       const { sub, show, arrival, taken_at_ms: takenAtMs, until_ms: untilMs } = payload;
@@ -66,7 +68,7 @@ export function createAdmissionTokens(key: Uint8Array, clock: Clock): AdmissionT
         .setAudience(AUDIENCE)
         .setSubject(customerKey)
         .setIssuedAt(Math.floor(takenAtMs / 1_000))
-        .setExpirationTime(Math.ceil(untilMs / 1_000))
+        .setExpirationTime(Math.floor(untilMs / 1_000))
         .sign(key),
     async verify(token) {
       if (token.length > TOKEN_LENGTH_MAX) return null;
