@@ -1,9 +1,11 @@
 // `npm run verify-lottery -- shw_… [wrs_…] [--url http://127.0.0.1:8080]`: draws a lot again.
 import { parseArgs } from 'node:util';
+import { createBeacon } from '#waiting-room/beacon.ts';
 import { NotVerifiable, type Verification, verifyLottery } from '#waiting-room/verify.ts';
 import { messageOf } from './startup-error.ts';
+import { systemTimers } from './system.ts';
 
-const USAGE = `Draws the lot of a waiting room again, from what the house has published.
+const USAGE = `Draws the lot of a waiting room again, from what the house has published, and asks the beacon for its round.
 
   npm run verify-lottery -- <show id> [<session id>] [--url http://127.0.0.1:8080]
 
@@ -27,7 +29,7 @@ async function main(): Promise<number> {
   }
   try {
     const verification = await verifyLottery((path) => get(values.url, path), showId, sessionId);
-    return tell(verification, sessionId);
+    return await tell(verification, sessionId);
   } catch (error) {
     console.error(
       error instanceof NotVerifiable ? error.message : `Not known: ${messageOf(error)}`,
@@ -42,15 +44,39 @@ async function get(origin: string, path: string): Promise<string> {
   return response.text();
 }
 
-function tell({ entrants, faults, beacon, trust, place }: Verification, sessionId: string | null) {
+async function tell(
+  { entrants, faults, beacon, trust, place }: Verification,
+  sessionId: string | null,
+): Promise<number> {
   for (const fault of faults) console.log(`Does not hold: ${fault.replaceAll('_', ' ')}.`);
   if (faults.length > 0) return 1;
   console.log(`Drawn again among ${entrants} entrants: list, commitment and order hold.`);
-  if (beacon !== null) {
-    console.log(`Round ${beacon.round} of ${beacon.url} must be ${beacon.randomness}: look it up.`);
-  }
+  if (beacon !== null && !(await doesBeaconAgree(beacon))) return 1;
   console.log(trust);
   if (sessionId === null) return 0;
   console.log(place === null ? 'This session is not on the list.' : `Its place is ${place}.`);
   return place === null ? 1 : 0;
+}
+
+/** One that does not answer is left to whoever asks. */
+async function doesBeaconAgree({
+  url,
+  round,
+  randomness,
+}: NonNullable<Verification['beacon']>): Promise<boolean> {
+  const named = `Round ${round} of ${url}`;
+  const told = await createBeacon(url, systemTimers)
+    .at({ url, round })
+    .catch(() => null);
+  if (told === null) {
+    console.log(`${named} must be ${randomness}: look it up.`);
+    return true;
+  }
+  const isSame = told.randomness === randomness;
+  console.log(
+    isSame
+      ? `${named} says the same: ${randomness}.`
+      : `Does not hold: ${named} is ${told.randomness}, not ${randomness}.`,
+  );
+  return isSame;
 }
