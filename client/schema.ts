@@ -5843,6 +5843,8 @@ export interface operations {
                 readonly min_position?: string;
             };
             readonly header?: {
+                /** @description The `ETag` at hand; 304 where it still holds. */
+                readonly "If-None-Match"?: string;
                 /** @description As `min_position`, which wins. */
                 readonly "Min-Position"?: string;
             };
@@ -5856,11 +5858,22 @@ export interface operations {
             /** @description The list */
             readonly 200: {
                 headers: {
+                    /** @description The tag of this very answer. */
+                    readonly ETag?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "text/plain": string;
                 };
+            };
+            /** @description It is what you have */
+            readonly 304: {
+                headers: {
+                    /** @description The tag of this very answer. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any other refusal */
             readonly default: {

@@ -6,6 +6,7 @@ import { type WaitingRoom, waitingRoomStream } from '#domain/waiting-room.ts';
 import { loadAggregate } from '#event-store/aggregate.ts';
 import type { EventStore } from '#event-store/port.ts';
 import type { HttpApp } from '#platform/http/env.ts';
+import { notModified, strongEtag } from '#platform/http/etag.ts';
 import { problem } from '#platform/http/problem.ts';
 import { answer } from '#platform/http/respond.ts';
 import { route } from '#platform/http/route.ts';
@@ -40,7 +41,23 @@ export const lotterySchema = z
   })
   .openapi('Lottery');
 
+/** Each costs as much hashing as the draw itself: more are told to come again. */
+export const LISTS_AT_ONCE = 16;
+const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
+
 export function registerLottery(app: HttpApp, deps: LotteryRoutesDeps): void {
+  let listsUnderWay = 0;
+
+  /** Counted from its first line on: of a list that nobody reads no end would be heard. */
+  async function* linesOf(list: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
+    listsUnderWay += 1;
+    try {
+      for await (const entries of list) yield Buffer.from(entries.map(lineOf).join(''));
+    } finally {
+      listsUnderWay -= 1;
+    }
+  }
+
   route(app, {
     method: 'GET',
     path: '/v1/waiting-room/shows/{id}/lottery',
@@ -56,13 +73,21 @@ export function registerLottery(app: HttpApp, deps: LotteryRoutesDeps): void {
     path: '/v1/waiting-room/shows/{id}/lottery/entrants',
     summary: 'The entrants of a draw',
     description: 'The SHA-256 of each session id, one a line, in order of arrival.',
+    revalidates: true,
     responses: { 200: { description: 'The list', mediaType: 'text/plain' } },
+    problems: ['overloaded'],
     load: ({ params }) => roomOf(deps, params.id),
-    handle: async ({ params, loaded }) => {
-      if (loaded.closed === null) throw problem('not_found', { detail: 'It is not closed yet.' });
-      const list = entrants(deps, params.id, loaded.closed.entrants);
-      return new Response(NodeStream.from(linesOf(list)) as ReadableStream<Uint8Array>, {
-        headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache' },
+    handle: async ({ c, params, loaded: { closed } }) => {
+      if (closed === null) throw problem('not_found', { detail: 'It is not closed yet.' });
+      const tag = strongEtag(closed.digest);
+      const known = notModified(c, tag, FOR_EVER);
+      if (known !== null) return known;
+      if (listsUnderWay >= LISTS_AT_ONCE) {
+        throw problem('overloaded', { headers: { 'Retry-After': '10' } });
+      }
+      const list = linesOf(entrants(deps, params.id, closed.entrants));
+      return new Response(NodeStream.from(list) as ReadableStream<Uint8Array>, {
+        headers: { 'Content-Type': 'text/plain; charset=utf-8', ETag: tag, ...FOR_EVER },
       });
     },
   });
@@ -71,10 +96,6 @@ export function registerLottery(app: HttpApp, deps: LotteryRoutesDeps): void {
 async function roomOf({ store, shows }: LotteryRoutesDeps, showId: string): Promise<WaitingRoom> {
   if ((await shows.find(showId)) === null) throw problem('not_found');
   return (await loadAggregate(store, waitingRoomStream(showId), roomEvolution)).state;
-}
-
-async function* linesOf(list: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
-  for await (const entries of list) yield Buffer.from(entries.map(lineOf).join(''));
 }
 
 export function presentLottery(

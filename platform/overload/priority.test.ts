@@ -54,6 +54,8 @@ describe('who goes first', () => {
     ['holding', 'GET /v1/holds/{id}'],
     ['holding', 'POST /v1/sessions'],
     ['holding', 'POST /v1/waiting-room/sessions'],
+    ['holding', 'GET /v1/waiting-room/sessions/{id}'],
+    ['reporting', 'GET /v1/waiting-room/shows/{id}/lottery/entrants'],
     ['holding', 'POST /reservations'],
     ['holding', 'POST /cart/add'],
     ['browsing', 'GET /v1/events'],

@@ -27,6 +27,8 @@ const RULES: readonly (readonly [RegExp, Priority])[] = [
   [/^POST \/v1\/holds\/\{id\}\/(checkout|extend)$/, 'paying'],
   [/^POST \/orders\/checkout$/, 'paying'],
 
+  // The lot of a room can be drawn again tomorrow.
+  [/^GET \/v1\/waiting-room\/shows\//, 'reporting'],
   [/^\w+ \/v1\/(holds|waiting-room|queue|sessions|dev)(\/|$)/, 'holding'],
   [/^POST \/v1\/(shows|events)\/\{id\}\/holds$/, 'holding'],
   [/^\w+ \/(reservations|cart)(\/|$)/, 'holding'],
