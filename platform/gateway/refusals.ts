@@ -22,9 +22,16 @@ export function overloaded(priority: Priority): Refusal {
   return { code: 'overloaded', retryAfterSeconds };
 }
 
+const refusedWith = new WeakMap<ServerResponse, ProblemCode>();
+
+/** Why a request was refused here; undefined for what somebody behind us has answered. */
+export const causeOfRefusal = (response: ServerResponse): ProblemCode | undefined =>
+  refusedWith.get(response);
+
 /** Nothing may have been sent before. */
 export function refuse(response: ServerResponse, requestId: string, refusal: Refusal): void {
   const { code, detail, retryAfterSeconds, close } = refusal;
+  refusedWith.set(response, code);
   const { status, ...document } = problemDocument(
     problem(code, detail === undefined ? {} : { detail }),
   );
