@@ -11,6 +11,26 @@ test('ids do not repeat and use their whole alphabet', () => {
   expect(new Set(ids.join('').replaceAll('ord_', '')).size).toBe(32);
 });
 
+test('ids sort by the millisecond in which they were made', async () => {
+  const earlier = Array.from({ length: 50 }, () => systemIds.make('hld'));
+  await systemTimers.sleep(3);
+  const later = Array.from({ length: 50 }, () => systemIds.make('hld'));
+  await systemTimers.sleep(3);
+  const last = systemIds.make('hld');
+  expect(later.every((id) => earlier.every((before) => before < id) && id < last)).toBe(true);
+});
+
+test('what comes after the time is different in each of them', () => {
+  const TIME_CHARACTERS = 10;
+  const rest = Array.from({ length: 500 }, () =>
+    systemIds.make('ord').slice(-26 + TIME_CHARACTERS),
+  );
+  expect(new Set(rest).size).toBe(rest.length);
+  for (let at = 0; at < 15; at += 1) {
+    expect(new Set(rest.map((text) => text[at])).size).toBeGreaterThan(16);
+  }
+});
+
 test('event ids are version 7 UUIDs, which sort by time', () => {
   const ids = Array.from({ length: 100 }, () => systemIds.uuid());
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/);

@@ -38,18 +38,33 @@ export const systemEventLoop: EventLoop = {
 export const systemRandom: Random = { next: () => Math.random() };
 
 const ID_BYTES = 16;
+/** Of them, in front: milliseconds since 1970, for the next nine thousand years. */
+const ID_TIME_BYTES = 6;
 const UUID_BYTES = 16;
 /** The counter between two ids of one millisecond starts at random, with room to count up. */
 const UUID_COUNTER_MAX = 0x7fffffff;
 
 const entropy = createEntropy();
 
-/** Ids from the operating system's randomness: an id can't be guessed from another. */
+/**
+ * Ids of their time and 80 bits of the operating system's randomness, as in a ULID: an id can't be guessed
+ * from another, and what is made together stands together in the indexes.
+ */
 export const systemIds: Ids = {
   uuid: createUuids(),
-  // 16 random bytes are 26 characters of five bits.
-  make: (prefix) => `${prefix}_${toBase32(entropy.take(ID_BYTES))}`,
+  // 16 bytes are 26 characters of five bits.
+  make: (prefix) => `${prefix}_${toBase32(stamped(entropy.take(ID_BYTES), Date.now()))}`,
 };
+
+/** The first bytes become the time, the highest first. */
+function stamped(bytes: Uint8Array, nowMs: number): Uint8Array {
+  let rest = nowMs;
+  for (let at = ID_TIME_BYTES - 1; at >= 0; at -= 1) {
+    bytes[at] = rest % 0x100;
+    rest = Math.floor(rest / 0x100);
+  }
+  return bytes;
+}
 
 /** Version 7, as the library makes them by itself: in order, also within a millisecond. */
 function createUuids(): () => string {
