@@ -18,7 +18,7 @@ export interface Comparison {
 }
 
 const CONNECTIONS = 64;
-const FULL = { rounds: 5, seconds: 3, warmUpSeconds: 3 };
+const FULL = { rounds: 7, seconds: 3, warmUpSeconds: 3 };
 const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1 };
 
 /** The ratio, both rates and what the generator took. */
