@@ -49,7 +49,7 @@ const WARM_UP_SECONDS = 0.75;
 const PATIENCE_MS = 2_000;
 const LOADS_BETWEEN = [2, 3] as const;
 const OVERLOAD = 5;
-const TURNS = 3;
+const TURNS = 5;
 /** A crowd that is so late of its own is no open crowd. */
 const LATE_MAX_MS = 100;
 /** So that what the last crowd left is not the next one's load. */
@@ -139,7 +139,7 @@ function shareOfNeighbours(
   return goodputPerSecond / mean(bests.slice(turn, turn + 2), 'goodputPerSecond');
 }
 
-/** Of three turns one may have been somebody else's, who took the machine. */
+/** Of five turns two may have been somebody else's, who took the machine. */
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
