@@ -111,7 +111,10 @@ test('further back is never sooner', () => {
     shoppedMs: rows(10_000_000),
     ended: rows(100),
     atAge: rows(5),
-    absent: fc.constant(0),
+    unheard: rows(5),
+    came: fc.nat(100),
+    absent: fc.nat(100),
+    comingMs: fc.option(fc.nat(60_000)),
     first: fc.constant(null),
   });
   fc.assert(

@@ -1,11 +1,22 @@
 /**
- * How a room will go on: everybody inside ends by the rate of their age, and whoever can be is called in
- * their place. Played step by step, since a house that has just filled, or that fills up with people who
- * have gone and not said so, lets in now at another rate than later.
+ * How a room will go on: whoever is called comes after a while or never, everybody inside ends by the rate of
+ * their age, and whoever can be is called in their place. Played step by step, since a house that has just
+ * filled, or that fills up with people who have gone and not said so, lets in now at another rate than later.
  */
 import { ADMISSION_MS, type AdmissionLimits, claimMs } from './waiting-room-admission.ts';
 import {
+  age,
+  type Cohort,
+  cohortOf,
+  type Ending,
+  peopleIn,
+  together,
+} from './waiting-room-forecast-cohorts.ts';
+import {
+  ABSENT_AFTER_MS,
   AGES_MS,
+  absentShare,
+  ageRow,
   endRatesOf,
   leavesPerSecond,
   type Measures,
@@ -25,14 +36,9 @@ const STEPS = 250;
 /** Beyond the steps it goes on as in their second half. */
 const LAST_STEPS = STEPS / 2;
 /** Nobody stays longer, among those who come when they are called. */
-const STAY_SECONDS_MAX = (ADMISSION_MS + claimMs(0)) / 1_000;
-
-interface Cohort {
-  readonly people: number;
-  readonly ageSeconds: number;
-  /** The end rates of their life so far. */
-  readonly ended: number;
-}
+const STAY_SECONDS_MAX = ADMISSION_MS / 1_000;
+/** Until the turn of those who don't come is given to others. */
+const CLAIM_SECONDS = claimMs(0) / 1_000;
 
 const AGES = AGES_MS.map((ms) => ms / 1_000);
 const forecasts = new WeakMap<Measures, { limits: AdmissionLimits; forecast: Forecast }>();
@@ -50,28 +56,33 @@ export function forecastOf(measures: Measures, limits: AdmissionLimits): Forecas
 }
 
 /** The turn of those who never come is given to others, so more are called than come. */
-export function doorRate(measures: Measures, { admitPerSecond }: AdmissionLimits): number {
-  return admitPerSecond / (1 - measures.absent / (sum(measures.ended) + 2));
-}
+export const doorRate = (measures: Measures, { admitPerSecond }: AdmissionLimits): number =>
+  admitPerSecond / (1 - absentShare(measures));
 
 function play(measures: Measures, limits: AdmissionLimits): Forecast {
   const leaving = leavesPerSecond(measures);
   const door = doorRate(measures, limits);
+  const absent = absentShare(measures);
   const ending = endsUntil(endRatesOf(measures));
   const stepSeconds = stepFor(ending);
-  /** Share of those who come within a step that go within it, too. */
-  const goAtOnce = 1 - Math.exp(-ending(stepSeconds / 2));
-  let inside = cohortsOf(measures, ending);
-  const youngest = { ageSeconds: stepSeconds / 2, ended: ending(stepSeconds / 2) };
+  const comingSeconds = (measures.comingMs ?? 0) / 1_000;
+  const callAge = stepSeconds / 2 - comingSeconds;
+  /** Of those who are called within a step, the shares that are still there at its end. */
+  const comers = (1 - absent) * Math.exp(-ending(callAge));
+  const staying = comers + absent;
+  let { inside, gone } = cohortsOf(measures, ending);
   /** By step: who was called so far, each counted for all that had not left by then. */
   const turns = [0];
   const calls: number[] = [];
   for (let step = 0; step < STEPS; step += 1) {
-    const before = age(inside, stepSeconds, ending);
-    const free = limits.maxActive - peopleIn(before);
-    const called = Math.max(0, Math.min(door * stepSeconds, free / (1 - goAtOnce)));
-    const stay = called * (1 - goAtOnce);
-    inside = stay === 0 ? before : together([...before, { people: stay, ...youngest }], ending);
+    inside = age(inside, stepSeconds, ending);
+    gone = age(gone, stepSeconds, givingUp);
+    const free = limits.maxActive - peopleIn(inside) - peopleIn(gone);
+    const called = Math.max(0, Math.min(door * stepSeconds, free / staying));
+    if (called > 0) {
+      inside = together([...inside, cohortOf(called * comers, callAge, ending)], ending);
+      gone = together([...gone, cohortOf(called * absent, stepSeconds / 2, givingUp)], givingUp);
+    }
     calls.push(called);
     turns.push((turns[step] ?? 0) + called * Math.exp(leaving * (step + 0.5) * stepSeconds));
   }
@@ -100,8 +111,6 @@ export function emptied(people: number, rate: number, leaving: number): number {
   return load < 1e-6 ? people / rate : Math.log1p(load) / leaving;
 }
 
-type Ending = (ageSeconds: number) => number;
-
 /** By the age at which half of them have gone. */
 function stepFor(ending: Ending): number {
   let step = STEP_SECONDS_MIN;
@@ -116,6 +125,7 @@ function endsUntil(rates: readonly number[]): Ending {
     upTo.push((upTo[row] ?? 0) + (rates[row] ?? 0) * ((AGES[row + 1] ?? from) - from));
   }
   return (ageSeconds) => {
+    if (ageSeconds <= 0) return 0;
     if (ageSeconds >= STAY_SECONDS_MAX) return Number.POSITIVE_INFINITY;
     let row = AGES.length - 1;
     while (row > 0 && ageSeconds < (AGES[row] ?? 0)) row -= 1;
@@ -123,54 +133,27 @@ function endsUntil(rates: readonly number[]): Ending {
   };
 }
 
-/** In the middle of their rows. */
-function cohortsOf({ atAge }: Measures, ending: Ending): Cohort[] {
-  return AGES.flatMap((from, row) => {
-    const people = atAge[row] ?? 0;
-    const ageSeconds = (from + (AGES[row + 1] ?? STAY_SECONDS_MAX)) / 2;
-    return people === 0 ? [] : [{ people, ageSeconds, ended: ending(ageSeconds) }];
-  }).reverse();
+/** People who are never heard of, but keep their turn for a while. */
+const givingUp: Ending = (ageSeconds) =>
+  ageSeconds < CLAIM_SECONDS ? 0 : Number.POSITIVE_INFINITY;
+
+/** Everybody who has been called, in the middle of their rows, oldest first. */
+function cohortsOf(measures: Measures, ending: Ending): { inside: Cohort[]; gone: Cohort[] } {
+  const { atAge, unheard, comingMs } = measures;
+  const usual = absentShare(measures);
+  const absentees = unheard.map((people, row) => (row < ABSENT_ROW ? people * usual : people));
+  const comers = sum(unheard) - sum(absentees);
+  const shoppers = atAge.map((people, row) => cohortOf(people, middleOf(row), ending));
+  const gone = absentees.map((people, row) => cohortOf(people, middleOf(row), givingUp));
+  const coming = cohortOf(comers, -(comingMs ?? 0) / 1_000, ending);
+  const some = (cohorts: Cohort[]): Cohort[] => cohorts.filter(({ people }) => people > 0);
+  return { inside: some([...shoppers.reverse(), coming]), gone: some(gone.reverse()) };
 }
 
-/** Those who are still there after a while, oldest first. */
-function age(cohorts: readonly Cohort[], seconds: number, ending: Ending): Cohort[] {
-  const older: Cohort[] = [];
-  for (const { people, ageSeconds, ended } of cohorts) {
-    const ageThen = ageSeconds + seconds;
-    const endedThen = ending(ageThen);
-    if (endedThen === Number.POSITIVE_INFINITY) continue;
-    const staying = people * Math.exp(ended - endedThen);
-    older.push({ people: staying, ageSeconds: ageThen, ended: endedThen });
-  }
-  return older;
-}
+const ABSENT_ROW = ageRow(ABSENT_AFTER_MS);
 
-/** A cohort of a smaller share of those inside goes with the one before it. */
-const COHORT_SHARE_MIN = 0.003;
-
-function together(cohorts: readonly Cohort[], ending: Ending): Cohort[] {
-  const least = COHORT_SHARE_MIN * peopleIn(cohorts);
-  const kept: Cohort[] = [];
-  for (const cohort of cohorts) {
-    const last = kept.at(-1);
-    if (last === undefined || Math.min(last.people, cohort.people) >= least) kept.push(cohort);
-    else kept[kept.length - 1] = merged(last, cohort, ending);
-  }
-  return kept;
-}
-
-function merged(one: Cohort, other: Cohort, ending: Ending): Cohort {
-  const people = one.people + other.people;
-  if (people === 0) return one;
-  const ageSeconds = (one.ageSeconds * one.people + other.ageSeconds * other.people) / people;
-  return { people, ageSeconds, ended: ending(ageSeconds) };
-}
-
-function peopleIn(cohorts: readonly Cohort[]): number {
-  let all = 0;
-  for (const { people } of cohorts) all += people;
-  return all;
-}
+const middleOf = (row: number): number =>
+  ((AGES[row] ?? 0) + (AGES[row + 1] ?? STAY_SECONDS_MAX)) / 2;
 
 /** In an ascending list that reaches it. */
 function firstAtLeast(numbers: readonly number[], wanted: number): number {

@@ -1,10 +1,11 @@
 /**
  * What a room has seen of the people in it, so that the next ones can be told how long it takes.
  *
- * Shoppers: person-time and ends by how long they had been in, a life table (Cutler and Ederer, "Maximum
- * utilization of the life table method", 1958). Those who are still shopping count with the time that they
- * have had so far, so that neither the quick ones, who end first, nor those who have only just come in
- * bend the mean. Line: how fast people lose patience, as the median of some windows, so that a burst of
+ * Calls: how long people take to come, and how many never do; both change within a sale, since after a draw
+ * everybody hears late. Shoppers: person-time and ends by how long ago they came, a life table (Cutler and
+ * Ederer, "Maximum utilization of the life table method", 1958). Those who are still shopping count with the
+ * time that they have had so far, so that neither the quick ones, who end first, nor those who have only just
+ * come in bend the mean. Line: how fast people lose patience, as the median of some windows, so that a burst of
  * leavers is not taken for a habit.
  */
 
@@ -22,13 +23,18 @@ export function ageRow(ageMs: number): number {
 }
 
 export interface Measures {
-  /** By row: time that called people spent at that age, in person-milliseconds, and how many ended at it. */
+  /** By row: time that shoppers spent at that age, in person-milliseconds, and how many ended at it. */
   readonly shoppedMs: readonly number[];
   readonly ended: readonly number[];
   /** How many are at that age now. */
   readonly atAge: readonly number[];
-  /** How many of those who ended had never come when they were called. */
+  /** How many were called so long ago and have not come. */
+  readonly unheard: readonly number[];
+  /** Of those who were called: how many have come, and how many have not for {@link ABSENT_AFTER_MS}. */
+  readonly came: number;
   readonly absent: number;
+  /** How long it takes from the call until somebody comes who does; null before anybody has. */
+  readonly comingMs: number | null;
   /** Of the window under way: time spent in the line, in person-milliseconds, and who left it unasked. */
   readonly waitedMs: number;
   readonly left: number;
@@ -44,7 +50,10 @@ export const NO_MEASURES: Measures = {
   shoppedMs: noRows,
   ended: noRows,
   atAge: noRows,
+  unheard: noRows,
+  came: 0,
   absent: 0,
+  comingMs: null,
   waitedMs: 0,
   left: 0,
   leaveRates: [],
@@ -77,8 +86,37 @@ export const halved = (measures: Measures): Measures => ({
   ...measures,
   shoppedMs: half(measures.shoppedMs),
   ended: half(measures.ended),
-  absent: measures.absent / 2,
 });
+
+/** Whoever has not come for so long will not, for all that is known: few people near the front ask less often. */
+export const ABSENT_AFTER_MS = 10_000;
+/** Calls are halved at so many, so that these follow a crowd that goes away. */
+export const CALLS_MAX = 60;
+/** Of the one who came last; with it a rush after the draw is soon forgotten. */
+export const COMING_WEIGHT = 0.25;
+
+/** Somebody has come, in time or after they had been counted as absent. */
+export function afterComing(measures: Measures, tookMs: number, wasAbsent: boolean): Measures {
+  if (wasAbsent) return afterCalls(measures, 1, -1);
+  const before = measures.comingMs ?? tookMs;
+  const comingMs = before + COMING_WEIGHT * (tookMs - before);
+  return { ...afterCalls(measures, 1, 0), comingMs };
+}
+
+/** So many more have come or been found absent. */
+export function afterCalls(measures: Measures, more: number, moreAbsent: number): Measures {
+  const came = measures.came + more;
+  const absent = Math.max(0, measures.absent + moreAbsent);
+  const share = came + absent < CALLS_MAX ? 1 : 0.5;
+  return { ...measures, came: came * share, absent: absent * share };
+}
+
+/** Nobody is taken to be absent before some have been called. */
+const CALLS_BEFORE = 2;
+
+/** Of those who are called, the share that never comes. */
+export const absentShare = ({ came, absent }: Measures): number =>
+  absent / (absent + came + CALLS_BEFORE);
 
 /** The window under way is over: what it says becomes the newest of the rates. */
 export function nextWindow(measures: Measures): Measures {
@@ -110,11 +148,12 @@ export const tellingEnds = (maxActive: number): number =>
   Math.max(TELLING_ENDS_MIN, Math.min(TELLING_ENDS, maxActive));
 
 /**
- * Each row is taken to be like the one before it until it has seen as much time as brings so many ends; the
- * first ones, in which people only look around, like all together. With less, a few seconds in which chance
- * has nobody end look like people who never go.
+ * Each row is taken to be like the one before it until it has seen as much time as brings some ends; the first
+ * ones, in which people only look around, like all together. With less, a few seconds in which chance has
+ * nobody end look like people who never go. The fewer ends are known at all, the more of the differences
+ * between rows are chance: of 16, nearly four ends' time is asked of a row, of 120 half of one's.
  */
-const ROW_WEIGHT = 1;
+const ROW_WEIGHT = { least: 0.5, byEnds: 60 } as const;
 /** Only looking around is over with this share of the ends. */
 const EARLY_SHARE = 0.1;
 
@@ -125,7 +164,7 @@ export function endRatesOf({ shoppedMs, ended }: Measures): readonly number[] {
   const rateFrom = (row: number): number =>
     (1_000 * sum(ended.slice(row))) / Math.max(1, sum(shoppedMs.slice(row)));
   const usual = rateFrom(firstRow);
-  const weightSeconds = ROW_WEIGHT / usual;
+  const weightSeconds = Math.max(ROW_WEIGHT.least, ROW_WEIGHT.byEnds / ends) / usual;
   let rate = rateFrom(0);
   return AGES_MS.map((_, row) => {
     const likely = row === firstRow ? usual : rate;

@@ -1,7 +1,15 @@
 /** What every state of waiting rooms must do, told once for all adapters. */
 import { expect, test } from 'vitest';
 import { ADMISSION_MS } from '#domain/waiting-room-admission.ts';
-import { ENDS_MAX, WINDOW_MS } from '#domain/waiting-room-measures.ts';
+import {
+  ABSENT_AFTER_MS,
+  ageRow,
+  CALLS_MAX,
+  COMING_WEIGHT,
+  ENDS_MAX,
+  sum,
+  WINDOW_MS,
+} from '#domain/waiting-room-measures.ts';
 import { ENDED_KEPT_MS, type Entering, type Standing, type WaitingRoomState } from '../port.ts';
 
 const LIMITS = { admitPerSecond: 10, maxActive: 100 };
@@ -223,6 +231,8 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     const room = await openRoom(people(4));
     const limits = { ...LIMITS, maxActive: 2 };
     await room.advance(START_MS, limits);
+    await room.standing(0);
+    await room.standing(1);
     await room.end(3);
     const early = await room.advance(START_MS + 500, limits);
     expect(early.figures.measures).toMatchObject({ waitedMs: 500, left: 1, leaveRates: [] });
@@ -233,7 +243,38 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     // Two until half a second, two until two seconds old, and one who was 5 s old when it was looked.
     expect(measures.shoppedMs.slice(0, 6)).toEqual([1_000, 0, 3_000, 0, 3_000, 0]);
     expect(measures.ended.slice(0, 6)).toEqual([0, 0, 1, 0, 0, 0]);
-    expect(measures.absent).toBe(0);
+    // The last one was called in the place of who had gone, and has not come.
+    expect([sum(measures.atAge), measures.atAge[4]]).toEqual([1, 1]);
+    expect([sum(measures.unheard), measures.unheard[0]]).toEqual([1, 1]);
+  });
+
+  test('how long it takes until people come is told of the last ones, and how many do not', async () => {
+    const room = await openRoom(people(4));
+    const { figures } = await room.advance(START_MS);
+    expect(figures.measures).toMatchObject({ came: 0, absent: 0, comingMs: null });
+    await room.standing(0, START_MS + 8_000);
+    await room.standing(1, START_MS + 4_000);
+    const comingMs = 8_000 + COMING_WEIGHT * (4_000 - 8_000);
+    const soon = await room.advance(START_MS + ABSENT_AFTER_MS - 1);
+    expect(soon.figures.measures).toMatchObject({ came: 2, absent: 0, comingMs });
+    const late = await room.advance(START_MS + ABSENT_AFTER_MS);
+    expect(late.figures.measures).toMatchObject({ came: 2, absent: 2, comingMs });
+    expect(late.figures.measures.unheard[ageRow(ABSENT_AFTER_MS)]).toBe(2);
+    // Who comes after all was not absent; to leave is to come, and to stay for no time.
+    await room.standing(2, START_MS + 60_000);
+    await room.end(3, START_MS + 60_000);
+    const { measures } = (await room.advance(START_MS + 60_000)).figures;
+    expect(measures).toMatchObject({ came: 4, absent: 0, comingMs });
+    expect([sum(measures.unheard), sum(measures.atAge), measures.ended[0]]).toEqual([0, 3, 1]);
+  });
+
+  test('old calls count less than new ones', async () => {
+    const room = await openRoom(people(CALLS_MAX));
+    const limits = { admitPerSecond: CALLS_MAX, maxActive: CALLS_MAX };
+    await room.advance(START_MS, limits);
+    await room.standing(0, START_MS + 1_000);
+    const { measures } = (await room.advance(START_MS + ABSENT_AFTER_MS, limits)).figures;
+    expect(measures).toMatchObject({ came: 0.5, absent: (CALLS_MAX - 1) / 2 });
   });
 
   test('how many leave is told a window at a time', async () => {
@@ -254,6 +295,7 @@ export function stateContract(stateOf: () => WaitingRoomState): void {
     const room = await openRoom(people(ENDS_MAX.most));
     const limits = { admitPerSecond: ENDS_MAX.most, maxActive: ENDS_MAX.most };
     await room.advance(START_MS, limits);
+    for (let at = 0; at < ENDS_MAX.most; at += 1) await room.standing(at);
     for (let at = 0; at < ENDS_MAX.most; at += 1) await room.end(at, START_MS + 5_000);
     const { figures } = await room.advance(START_MS + 5_000, limits);
     expect(figures.measures.ended[4]).toBe(ENDS_MAX.most / 2);

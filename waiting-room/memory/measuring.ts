@@ -1,6 +1,9 @@
 /** What a room in memory sees of its people, told anew with each step; the rules of `ADVANCE` in Redis. */
 import {
+  ABSENT_AFTER_MS,
   AGES_MS,
+  afterCalls,
+  afterComing,
   ageRow,
   halved,
   isToBeHalved,
@@ -14,10 +17,10 @@ import {
 export interface Measuring {
   /** Somebody left the line unasked. */
   left(): void;
-  /** Somebody who was called has come to an end. */
+  /** Somebody who was called then has come. */
+  came(calledAtMs: number, nowMs: number): void;
+  /** A shopper has come to an end. */
   ended(ageMs: number): void;
-  /** They never came. */
-  wasAbsent(): void;
   /** Time passes for those who wait and for those who shop. */
   pass(people: People, nowMs: number): void;
   /** From now on {@link told} says what is known by now. */
@@ -25,7 +28,14 @@ export interface Measuring {
   told(): Measures;
 }
 
-type Calls = Iterable<{ readonly calledAtMs: number }>;
+interface Call {
+  readonly calledAtMs: number;
+  readonly takenAtMs: number | null;
+}
+
+interface Calls {
+  values(): Iterable<Call>;
+}
 
 interface People {
   readonly waiting: number;
@@ -53,20 +63,22 @@ export function createMeasuring(): Measuring {
     left() {
       now = { ...now, left: now.left + 1 };
     },
+    came(calledAtMs, nowMs) {
+      const wasAbsent = seenAtMs !== null && isAbsent(calledAtMs, seenAtMs);
+      now = afterComing(now, nowMs - calledAtMs, wasAbsent);
+    },
     ended(ageMs) {
       const row = ageRow(ageMs);
       now = { ...now, ended: now.ended.map((ends, at) => (at === row ? ends + 1 : ends)) };
     },
-    wasAbsent() {
-      now = { ...now, absent: now.absent + 1 };
-    },
     pass(people, nowMs) {
       if (seenAtMs === null) begin(people, nowMs);
-      const passedMs = Math.max(0, nowMs - (seenAtMs ?? nowMs));
-      seenAtMs = Math.max(seenAtMs ?? 0, nowMs);
-      const atAge = atAgeOf(people.calls, nowMs);
+      const beforeMs = seenAtMs ?? nowMs;
+      const passedMs = Math.max(0, nowMs - beforeMs);
+      seenAtMs = beforeMs + passedMs;
+      const { atAge } = agesOf(people.calls, nowMs);
       now = {
-        ...now,
+        ...afterCalls(now, 0, newlyAbsent(people.calls, beforeMs, nowMs)),
         waitedMs: now.waitedMs + people.waiting * passedMs,
         shoppedMs: now.shoppedMs.map((ms, row) => ms + (atAge[row] ?? 0) * passedMs),
       };
@@ -80,17 +92,31 @@ export function createMeasuring(): Measuring {
       }
     },
     tell(calls, nowMs) {
-      told = { ...now, atAge: atAgeOf(calls, nowMs) };
+      told = { ...now, ...agesOf(calls, nowMs) };
     },
     told: () => told,
   };
 }
 
-function atAgeOf(calls: Calls, nowMs: number): number[] {
-  const atAge = AGES_MS.map(() => 0);
-  for (const { calledAtMs } of calls) {
-    const row = ageRow(nowMs - calledAtMs);
-    atAge[row] = (atAge[row] ?? 0) + 1;
+const isAbsent = (calledAtMs: number, nowMs: number): boolean =>
+  nowMs - calledAtMs >= ABSENT_AFTER_MS;
+
+function newlyAbsent(calls: Calls, beforeMs: number, nowMs: number): number {
+  let absent = 0;
+  for (const { calledAtMs, takenAtMs } of calls.values()) {
+    const isNew = isAbsent(calledAtMs, nowMs) && !isAbsent(calledAtMs, beforeMs);
+    if (takenAtMs === null && isNew) absent += 1;
   }
-  return atAge;
+  return absent;
+}
+
+function agesOf(calls: Calls, nowMs: number): Pick<Measures, 'atAge' | 'unheard'> {
+  const atAge = AGES_MS.map(() => 0);
+  const unheard = AGES_MS.map(() => 0);
+  for (const { calledAtMs, takenAtMs } of calls.values()) {
+    const rows = takenAtMs === null ? unheard : atAge;
+    const row = ageRow(nowMs - (takenAtMs ?? calledAtMs));
+    rows[row] = (rows[row] ?? 0) + 1;
+  }
+  return { atAge, unheard };
 }

@@ -134,7 +134,7 @@ export function createMemoryRoom(): MemoryRoom {
     const status = statuses.get(arrival);
     if (status >= ENDED.left) return;
     if (status === WAITING) measuring.left();
-    if (status === CALLED) measuring.ended(ageOf(arrival, nowMs));
+    if (status === CALLED) measureEnd(arrival, nowMs);
     takeOut(arrival);
     statuses.set(arrival, ENDED[reason]);
     endedAtMs.set(arrival, nowMs);
@@ -160,16 +160,21 @@ export function createMemoryRoom(): MemoryRoom {
         : { kind: 'ended', reason: 'lapsed' };
     }
     const untilMs = nowMs + ADMISSION_MS;
+    measuring.came(call.calledAtMs, nowMs);
     calls.set(arrival, { ...call, customerKey, takenAtMs: nowMs, untilMs });
     return { kind: 'admitted', takenAtMs: nowMs, untilMs, isNew: true };
   }
 
-  const ageOf = (arrival: number, nowMs: number): number =>
-    nowMs - (calls.get(arrival)?.calledAtMs ?? nowMs);
+  function measureEnd(arrival: number, nowMs: number): void {
+    const call = calls.get(arrival);
+    if (call === undefined) return;
+    if (call.takenAtMs === null) measuring.came(call.calledAtMs, nowMs);
+    measuring.ended(nowMs - (call.takenAtMs ?? nowMs));
+  }
 
   function measure(house: { freeSeats: number; maxActive: number }, nowMs: number): void {
     const { calledTotal } = progress;
-    measuring.pass({ waiting: line.size(), calls: calls.values(), calledTotal, ...house }, nowMs);
+    measuring.pass({ waiting: line.size(), calls, calledTotal, ...house }, nowMs);
   }
 
   function endOverdue(nowMs: number): { absent: number[]; lapsed: number[] } {
@@ -182,8 +187,6 @@ export function createMemoryRoom(): MemoryRoom {
         lapsed.push(arrival);
         continue;
       }
-      measuring.ended(ageOf(arrival, nowMs));
-      measuring.wasAbsent();
       takeOut(arrival);
       statuses.set(arrival, NOBODY);
       absent.push(arrival);
@@ -263,7 +266,7 @@ export function createMemoryRoom(): MemoryRoom {
         arrival: callOne(nowMs, untilMs),
         untilMs,
       }));
-      measuring.tell(calls.values(), nowMs);
+      measuring.tell(calls, nowMs);
       return { called, absent, lapsed, figures: figures() };
     },
   };

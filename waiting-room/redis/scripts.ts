@@ -8,14 +8,18 @@
  * - who: hash of arrivals by customer
  * - gather: set of arrivals that wait for the draw
  * - calls: sorted set of arrivals that were called, by their end; call: hash of the rest of it
- * - since: the same arrivals, by when they were called
+ * - unheard: those of them who have not come yet, by when they were called
+ * - shopping: those who have, by when they came
  * - ended: hash of how it ended; endedat: sorted set by when
  *
  * Each script's first write is one that Redis refuses when it is out of memory: all or nothing.
  */
 import { ADMISSION_MS, SPREAD_POLLS_PER_SECOND } from '#domain/waiting-room-admission.ts';
 import {
+  ABSENT_AFTER_MS,
   AGES_MS,
+  CALLS_MAX,
+  COMING_WEIGHT,
   ENDS_HOUSES,
   ENDS_MAX,
   ENDS_MIN,
@@ -35,7 +39,8 @@ export const ROOM_KEYS = [
   'call',
   'ended',
   'endedat',
-  'since',
+  'unheard',
+  'shopping',
 ] as const;
 
 /** How long a room is kept that nobody conducts any more. */
@@ -43,7 +48,8 @@ const LIFETIME_MS = 48 * 3_600_000;
 
 const PRELUDE = `
 local ROOM, LINE, WHO, GATHER = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local CALLS, CALL, ENDED, ENDEDAT, SINCE = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local CALLS, CALL, ENDED, ENDEDAT = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local UNHEARD, SHOPPING = KEYS[9], KEYS[10]
 local AGES = { ${AGES_MS.join(', ')} }
 
 local function exact(number) return string.format('%.17g', number) end
@@ -72,12 +78,36 @@ end
 local function setCall(arrival, called, taken, customer, untilMs)
   redis.call('HSET', CALL, arrival, called .. '|' .. taken .. '|' .. customer)
   redis.call('ZADD', CALLS, untilMs, arrival)
-  redis.call('ZADD', SINCE, called, arrival)
+  if taken == '' then
+    redis.call('ZADD', UNHEARD, called, arrival)
+  else
+    redis.call('ZREM', UNHEARD, arrival)
+    redis.call('ZADD', SHOPPING, taken, arrival)
+  end
+end
+
+local function countCalls(more, moreAbsent)
+  local known = redis.call('HMGET', ROOM, 'came', 'absent')
+  local came = tonumber(known[1] or '0') + more
+  local absent = math.max(0, tonumber(known[2] or '0') + moreAbsent)
+  local share = came + absent < ${CALLS_MAX} and 1 or 0.5
+  redis.call('HSET', ROOM, 'came', exact(came * share), 'absent', exact(absent * share))
+end
+
+-- Somebody who was called then has come, in time or after they had been counted as absent.
+local function countComing(called, now)
+  local seen = tonumber(redis.call('HGET', ROOM, 'seenAtMs') or called)
+  if seen - called >= ${ABSENT_AFTER_MS} then return countCalls(1, -1) end
+  countCalls(1, 0)
+  local before = tonumber(redis.call('HGET', ROOM, 'comingMs') or now - called)
+  redis.call('HSET', ROOM, 'comingMs', exact(before + ${COMING_WEIGHT} * (now - called - before)))
 end
 
 -- Somebody who was called has come to an end: counted by how long they had been in.
 local function countEnd(arrival, now)
-  local age = tonumber(now) - tonumber((callOf(arrival)))
+  local called, taken = callOf(arrival)
+  if taken == '' then countComing(tonumber(called), tonumber(now)) end
+  local age = tonumber(now) - (tonumber(taken) or tonumber(now))
   local row = #AGES
   while row > 1 and age < AGES[row] do row = row - 1 end
   add('ended' .. row, 1)
@@ -88,7 +118,8 @@ local function takeOut(arrival, was)
   if was == 'waiting' then redis.call('ZREM', LINE, arrival) end
   if was == 'called' then
     redis.call('ZREM', CALLS, arrival)
-    redis.call('ZREM', SINCE, arrival)
+    redis.call('ZREM', UNHEARD, arrival)
+    redis.call('ZREM', SHOPPING, arrival)
     redis.call('HDEL', CALL, arrival)
   end
 end
@@ -174,12 +205,12 @@ local function halve(names)
   set(names, values)
 end
 
-local function atAge(now)
+local function byAge(key, now)
   local counts = {}
   for row = 1, #AGES do
     local oldest = AGES[row + 1] and '(' .. exact(now - AGES[row + 1]) or '-inf'
     local youngest = row == 1 and '+inf' or exact(now - AGES[row])
-    counts[row] = redis.call('ZCOUNT', SINCE, oldest, youngest)
+    counts[row] = redis.call('ZCOUNT', key, oldest, youngest)
   end
   return counts
 end
@@ -189,9 +220,11 @@ local function pass(now, freeSeats, maxActive)
   local times = numbers({ 'seenAtMs', 'windowAtMs', 'halvedAtMs' })
   local passed = math.max(0, now - times[1])
   redis.call('HSET', ROOM, 'seenAtMs', exact(math.max(times[1], now)))
+  local knownAbsent = '(' .. exact(times[1] - ${ABSENT_AFTER_MS})
+  countCalls(0, redis.call('ZCOUNT', UNHEARD, knownAbsent, exact(now - ${ABSENT_AFTER_MS})))
   add('waitedMs', redis.call('ZCARD', LINE) * passed)
   local shopped = numbers(rowsOf('shopped'))
-  local there = atAge(now)
+  local there = byAge(SHOPPING, now)
   for row = 1, #AGES do shopped[row] = shopped[row] + there[row] * passed end
   set(rowsOf('shopped'), shopped)
   if now - times[2] >= ${WINDOW_MS} then nextWindow(now) end
@@ -202,16 +235,16 @@ local function pass(now, freeSeats, maxActive)
   if ends >= enough or (ends >= ${ENDS_MIN} and since >= ${HALVE_EVERY_MS}) then
     halve(rowsOf('shopped'))
     halve(rowsOf('ended'))
-    halve({ 'absent' })
     redis.call('HSET', ROOM, 'halvedAtMs', exact(now))
   end
 end
 
 local function tell(now)
   redis.call('HSET', ROOM, 'measures', table.concat({
-    joined(numbers(rowsOf('shopped'))), joined(numbers(rowsOf('ended'))), joined(atAge(now)),
-    joined(numbers({ 'absent', 'waitedMs', 'left', 'firstFree', 'firstCalled' })),
-    redis.call('HGET', ROOM, 'leaveRates') or ''
+    joined(numbers(rowsOf('shopped'))), joined(numbers(rowsOf('ended'))),
+    joined(byAge(SHOPPING, now)), joined(byAge(UNHEARD, now)),
+    joined(numbers({ 'came', 'absent', 'waitedMs', 'left', 'firstFree', 'firstCalled' })),
+    redis.call('HGET', ROOM, 'leaveRates') or '', redis.call('HGET', ROOM, 'comingMs') or ''
   }, '|'))
 end
 `;
@@ -269,6 +302,7 @@ elseif was == 'called' then
   local untilMs = tonumber(redis.call('ZSCORE', CALLS, arrival))
   if taken == '' then
     untilMs = now + ${ADMISSION_MS}
+    countComing(tonumber(called), now)
     setCall(arrival, called, ARGV[3], customer, exact(untilMs))
     kind, first, second = 'taken', ARGV[3], exact(untilMs)
   elseif now < untilMs then
@@ -339,8 +373,6 @@ for _, arrival in ipairs(redis.call('ZRANGEBYSCORE', CALLS, '-inf', ARGV[4])) do
     finishOne(arrival, customer, 'lapsed', ARGV[4])
     lapsed[#lapsed + 1] = tonumber(arrival)
   else
-    countEnd(arrival, ARGV[4])
-    add('absent', 1)
     takeOut(arrival, 'called')
     absent[#absent + 1] = tonumber(arrival)
   end

@@ -117,12 +117,14 @@ function measuresOf(text: string): Measures {
 }
 
 function readMeasures(text: string): Measures {
-  const [shoppedMs = [], ended = [], atAge = [], single = [], leaveRates = []] = text
-    .split('|')
-    .map((part) => (part === '' ? [] : part.split(',').map(Number)));
-  const [absent = 0, waitedMs = 0, left = 0, freeSeats = 0, calledTotal = 0] = single;
+  const parts = text.split('|').map((part) => (part === '' ? [] : part.split(',').map(Number)));
+  const [shoppedMs = [], ended = [], atAge = [], unheard = [], single = [], leaveRates = []] =
+    parts;
+  const [came = 0, absent = 0, waitedMs = 0, left = 0, freeSeats = 0, calledTotal = 0] = single;
+  const comingMs = parts[6]?.[0] ?? null;
+  const calls = { unheard, came, absent, comingMs };
   const first = { freeSeats, calledTotal };
-  return { shoppedMs, ended, atAge, absent, waitedMs, left, leaveRates, first };
+  return { shoppedMs, ended, atAge, ...calls, waitedMs, left, leaveRates, first };
 }
 
 function lookedOf(fields: readonly unknown[]): Looked {
