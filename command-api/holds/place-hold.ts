@@ -39,6 +39,8 @@ export interface PlaceHold {
   readonly wish: SeatWish;
   /** Whether the show's waiting room, where it has one, lets them in. */
   readonly isAdmitted: boolean;
+  /** When that was asked. */
+  readonly askedAtMs: number;
   readonly mark: IdempotencyMark | null;
   readonly cause: Cause;
   /** In place of the show's own hold time. */
@@ -117,9 +119,7 @@ async function place(
   const refusal = precheck(deps, command);
   if (refusal !== null) return refused(refusal);
   // No step more where everybody may buy.
-  const opening = isOnSale(show.show(), deps.clock.nowMs())
-    ? ON_SALE
-    : await openEarly(deps, command);
+  const opening = isOpenTo(command, deps.clock.nowMs()) ? ON_SALE : await openEarly(deps, command);
   if ('code' in opening) return refused(opening);
   let tryNo = keyTry;
   let holdId = holdIdOf(deps, command, tryNo);
@@ -213,7 +213,7 @@ function precheck(deps: PlaceHoldDeps, command: InTurn): PlaceHoldRefusal | null
   const nowMs = deps.clock.nowMs();
   const { terms } = show.show();
   if (!deps.switches.isOn('sales')) return { code: 'NotOnSale', reason: 'sales_stopped' };
-  if (!isOnSale(show.show(), nowMs) && command.accessCode === undefined) {
+  if (!isOpenTo(command, nowMs) && command.accessCode === undefined) {
     return { code: 'NotOnSale' };
   }
   const quantity = wish.kind === 'seats' ? wish.seatIds.length : wish.quantity;
@@ -229,6 +229,16 @@ function precheck(deps: PlaceHoldDeps, command: InTurn): PlaceHoldRefusal | null
   }
   const retryAfterMs = deps.unboughtHolds.waitMs(command.customer, nowMs);
   return retryAfterMs > 0 ? { code: 'TooManyHolds', retryAfterMs } : null;
+}
+
+/**
+ * Whether anybody may buy. Before the sale a waiting room keeps nobody out, so whoever was let in then has come
+ * too early, however long their body or their turn has taken.
+ */
+function isOpenTo({ show, askedAtMs }: PlaceHold, nowMs: number): boolean {
+  const { waitingRoom, onSaleAtMs } = show.show().terms;
+  const isTooEarly = waitingRoom.enabled && askedAtMs < onSaleAtMs;
+  return !isTooEarly && isOnSale(show.show(), nowMs);
 }
 
 /** What is for sale to whoever asks. */

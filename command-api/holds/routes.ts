@@ -95,14 +95,8 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
     handle: async ({ c, body, loaded, caller, idempotency, cause }) => {
       const wish = wishOf(body);
       const { customerId } = caller;
-      const { show } = loaded;
-      // Before the sale nobody is kept out; whoever is slow to say what they want is asked once more.
-      const isAdmitted = hasBegunSince(loaded, deps.clock.nowMs())
-        ? await checkAdmission(deps, c, { showId: show.showId, customerId })
-        : loaded.isAdmitted;
       const result = await placeHold(deps, {
-        show,
-        isAdmitted,
+        ...loaded,
         customerId,
         wish,
         mark: idempotency,
@@ -134,11 +128,13 @@ export function registerHoldCommands(app: HttpApp, deps: HoldRoutesDeps): void {
       const { customerId } = caller;
       const { showId } = show;
       const sessionId = body.session;
+      const askedAtMs = deps.clock.nowMs();
       const isAdmitted = await checkAdmission(deps, c, { showId, customerId, sessionId });
       const wish = seatsWish(body.seat_ids, 'seat_ids');
       const result = await placeHold(deps, {
         show,
         isAdmitted,
+        askedAtMs,
         customerId,
         wish,
         mark: idempotency,
@@ -212,14 +208,6 @@ function answerChanged(
     position: hold.position,
     replayed,
   });
-}
-
-function hasBegunSince(
-  { show, askedAtMs }: { readonly show: ShowSeats; readonly askedAtMs: number },
-  nowMs: number,
-): boolean {
-  const { onSaleAtMs } = show.show().terms;
-  return askedAtMs < onSaleAtMs && onSaleAtMs <= nowMs;
 }
 
 function openShow({ directory }: HoldRoutesDeps, showId: string): NowOrLater<ShowSeats> {

@@ -60,7 +60,7 @@ async function house(lock: SeatLock) {
   };
   return async (seatId: string, customerId = 'cus_1') => {
     const seat = await findSeat(deps, olderSeatIdOf(SHOW, seatId));
-    return reserve(deps, { ...seat, customerId, isAdmitted: true, cause });
+    return reserve(deps, { ...seat, customerId, isAdmitted: true, askedAtMs: 0, cause });
   };
 }
 

@@ -31,6 +31,8 @@ export interface Reserve extends FoundSeat {
   readonly customerId: string;
   /** Whether the show's waiting room, where it has one, lets them in. */
   readonly isAdmitted: boolean;
+  /** When that was asked. */
+  readonly askedAtMs: number;
   readonly cause: Cause;
 }
 
@@ -62,12 +64,13 @@ export async function reserve(deps: ReserveDeps, command: Reserve): Promise<Rese
 
 async function holdSeat(
   deps: ReserveDeps,
-  { show, index, customerId, isAdmitted, cause }: Reserve,
+  { show, index, customerId, isAdmitted, askedAtMs, cause }: Reserve,
 ): Promise<Reserved> {
   const result = await placeHold(deps, {
     show,
     customerId,
     isAdmitted,
+    askedAtMs,
     wish: { kind: 'seats', seatIds: [show.layout.seatIdAt(index)] },
     mark: null,
     cause,

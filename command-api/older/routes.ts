@@ -87,6 +87,7 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
       // Only now: who asks for what there isn't leaves nothing personal behind.
       const customerId = await deps.olderCustomers.idFor(body.customerId);
       const { showId } = seat.show;
+      const askedAtMs = deps.clock.nowMs();
       const isAdmitted = await checkAdmission(deps, c, {
         showId,
         customerId,
@@ -96,6 +97,7 @@ export function registerOlderCommands(app: HttpApp, deps: OlderRoutesDeps): void
         ...seat,
         customerId,
         isAdmitted,
+        askedAtMs,
         cause: inTheNameOf(customerId, cause),
       });
       await deps.shown(position);

@@ -240,7 +240,7 @@ describe('holds of a show with a room', () => {
     hold.end(body);
     const answer = await answered;
     answer.resume();
-    expect(answer.statusCode).toBe(403);
+    expect(answer.statusCode).toBe(409);
   });
 
   test('an admission ends with one confirmed order, and checkout asks for none', async () => {
