@@ -6,16 +6,18 @@ export interface BenchArgs {
   readonly quick: boolean;
   /** Null for all. */
   readonly only: readonly string[] | null;
-  /** Where the pictures go; null for nowhere. */
-  readonly outFolder: string | null;
+  /** Where the pictures go. */
+  readonly outFolder: string;
 }
+
+const PICTURES = 'bench-pictures';
 
 export const usage = (parts: readonly string[]): string => `npm run bench -- [flags]
 
   --only LIST    some parts, separated by commas: ${parts.join(', ')}
   --quick        small sizes and short times: shows that it works, judges nothing
   --json         the figures as JSON on standard output, everything else on standard error
-  --out FOLDER   draws latency histograms and curves there, as SVG
+  --out FOLDER   where latency histograms and curves go, as SVG; ${PICTURES} by default
 `;
 
 /** A mistake on the command line, in one line. */
@@ -36,7 +38,7 @@ export function readArgs(argv: readonly string[], parts: readonly string[]): Ben
     json: values.json ?? false,
     quick: values.quick ?? false,
     only,
-    outFolder: values.out ?? null,
+    outFolder: values.out ?? PICTURES,
   };
 }
 

@@ -88,10 +88,11 @@ function cpuShareOf(figures: Readonly<Record<string, Figures>>): number | null {
 }
 
 async function savePictures({ pictures = [] }: PartResult, args: BenchArgs): Promise<void> {
-  if (args.outFolder === null) return;
-  await mkdir(args.outFolder, { recursive: true });
+  if (pictures.length > 0) await mkdir(args.outFolder, { recursive: true });
   for (const { name, svg } of pictures) {
-    await writeFile(path.join(args.outFolder, `${name}.svg`), svg);
+    const file = path.join(args.outFolder, `${name}.svg`);
+    await writeFile(file, svg);
+    log(`drawn: ${file}`);
   }
 }
 

@@ -87,7 +87,12 @@ describe('the command line', () => {
   const PARTS = ['holds', 'browse'];
 
   it('runs everything unless told otherwise', () => {
-    expect(readArgs([], PARTS)).toEqual({ json: false, quick: false, only: null, outFolder: null });
+    expect(readArgs([], PARTS)).toEqual({
+      json: false,
+      quick: false,
+      only: null,
+      outFolder: 'bench-pictures',
+    });
     expect(readArgs(['--only', 'holds, browse', '--json'], PARTS)).toMatchObject({
       only: ['holds', 'browse'],
       json: true,
