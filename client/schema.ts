@@ -1978,7 +1978,7 @@ export interface components {
             /** @description in seconds */
             readonly eta: number | null;
             /**
-             * @description Why somebody who waits is given no estimate: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before.
+             * @description Why what somebody who waits is told is no estimate but a guess, or null: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before. Null for an estimate.
              * @enum {string|null}
              */
             readonly eta_reason: "not_drawn" | "measuring" | "no_free_seats" | "unlikely" | null;
@@ -2538,11 +2538,11 @@ export interface components {
             readonly admitted_until: string | null;
             readonly ahead: number | null;
             /**
-             * @description Why somebody who waits is given no estimate: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before.
+             * @description Why what somebody who waits is told is no estimate but a guess, or null: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before. Null for an estimate.
              * @enum {string|null}
              */
             readonly eta_reason: "not_drawn" | "measuring" | "no_free_seats" | "unlikely" | null;
-            /** @description By what was measured in this room. */
+            /** @description By what was measured in this room; a guess where `eta_reason` is set. */
             readonly eta_seconds: number | null;
             /** @description As drawn or taken; it never changes. */
             readonly place: number | null;

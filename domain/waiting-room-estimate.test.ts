@@ -52,6 +52,21 @@ test('nobody knows how long it takes behind shoppers of whom none has come to an
   expect(estimate(199, room({}), LIMITS, MANY_SEATS).soonestSeconds).toBeCloseTo(20);
 });
 
+test('until it is known they are told a guess: three minutes a shopper, and the less of that the more has been seen', () => {
+  const guessOf = (ahead: number, figures: RoomFigures, freeSeats = MANY_SEATS) =>
+    estimate(ahead, figures, LIMITS, freeSeats).guessSeconds;
+  // As many as fit in, by the door; for a second houseful the first has to go.
+  expect(guessOf(99, room({}))).toBeCloseTo(10);
+  expect(guessOf(199, room({}))).toBeCloseTo(10 + 180);
+  expect(guessOf(99, room({ active: 100 }))).toBeCloseTo(180);
+  const few = room({ active: 100, measures: seen(7, 50_000) });
+  expect(guessOf(99, few)).toBeCloseTo((180 + 7 * 50) / 8, 0);
+  // What is known is no guess, and where nobody is called there is nothing to guess.
+  const known = estimate(199, room({ active: 100, measures: seen(200, 50_000) }), LIMITS, 1_000);
+  expect(known.guessSeconds).toBe(known.seconds);
+  expect(guessOf(99, room({}), 0)).toBeNull();
+});
+
 test('in a full room, by how fast shoppers come to an end', () => {
   const full = room({ active: 100, measures: seen(200, 50_000) });
   // 100 shoppers of 50 s each are two a second.
@@ -128,6 +143,10 @@ test('further back is never sooner', () => {
         const near = estimate(ahead, figures, LIMITS, MANY_SEATS);
         const far = estimate(ahead + more, figures, LIMITS, MANY_SEATS);
         expect(far.soonestSeconds).toBeGreaterThanOrEqual(near.soonestSeconds - 1e-9);
+        expect(far.guessSeconds).toBeGreaterThanOrEqual((near.guessSeconds ?? 0) * (1 - 1e-9));
+        if (near.seconds === null) {
+          expect(near.guessSeconds).toBeGreaterThanOrEqual(near.soonestSeconds * (1 - 1e-9));
+        }
         if (far.seconds === null) return;
         expect(near.seconds).not.toBeNull();
         expect(near.seconds).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
  * How long until somebody is called: by the people ahead and by how fast places will come free, as measured
  * in this room. That is the idea of the queue-length estimators of Ibrahim and Whitt ("Real-time delay
  * estimation in overloaded multiserver queues with abandonments", Management Science 55, 2009), for a line
- * that people leave and a house that first has to fill. What isn't known is not told as a number.
+ * that people leave and a house that first has to fill. What isn't known is told as a guess, and why it is one.
  */
 import { type AdmissionLimits, spreadMs } from './waiting-room-admission.ts';
 import { doorRate, emptied, forecastOf } from './waiting-room-forecast.ts';
@@ -16,7 +16,7 @@ export interface RoomFigures {
 }
 
 /**
- * Why there is no estimate:
+ * Why there is no more than a guess:
  * - `measuring`: too few shoppers have come to an end for anybody to know how long they take
  * - `no_free_seats`: all that is left is in somebody's hands; people are called when some comes back
  * - `unlikely`: at the rate at which seats are taken they are gone before
@@ -26,6 +26,8 @@ export type NoEstimate = 'measuring' | 'no_free_seats' | 'unlikely';
 export interface Estimate {
   /** Until they are called; null where that is not known. */
   readonly seconds: number | null;
+  /** The same as if it were: for who has to be told some number. Null where nobody is being called. */
+  readonly guessSeconds: number | null;
   readonly reason: NoEstimate | null;
   /** It can't be sooner: for when to ask again. */
   readonly soonestSeconds: number;
@@ -38,13 +40,20 @@ export function estimate(
   freeSeats: number,
 ): Estimate {
   const soonestSeconds = throughDoor(ahead + 1, room.measures, limits);
-  const unknown = (reason: NoEstimate): Estimate => ({ seconds: null, reason, soonestSeconds });
-  if (freeSeats === 0) return unknown('no_free_seats');
-  if (ahead > TOO_MANY * callsLeft(room, limits, freeSeats) + limits.maxActive) {
-    return unknown('unlikely');
-  }
+  const unknown = (reason: NoEstimate, guessSeconds: number | null): Estimate => ({
+    seconds: null,
+    guessSeconds,
+    reason,
+    soonestSeconds,
+  });
+  if (freeSeats === 0) return unknown('no_free_seats', null);
   const seconds = secondsUntilCalled(ahead, room, limits);
-  return seconds === null ? unknown('measuring') : { seconds, reason: null, soonestSeconds };
+  const guessSeconds = seconds ?? guess(ahead, room, limits);
+  if (ahead > TOO_MANY * callsLeft(room, limits, freeSeats) + limits.maxActive) {
+    return unknown('unlikely', guessSeconds);
+  }
+  if (seconds === null) return unknown('measuring', guessSeconds);
+  return { seconds, guessSeconds, reason: null, soonestSeconds };
 }
 
 /** Nobody is told that it is unlikely for a tight reckoning. */
@@ -79,6 +88,18 @@ function secondsUntilCalled(
     return forecastOf(measures, limits).secondsUntil(turns);
   }
   return turns <= limits.maxActive - active ? throughDoor(turns, measures, limits) : null;
+}
+
+/** How long people are taken to shop before anything is seen of them: one more shopper, who took so long. */
+const GUESSED_SHOPPING_MS = 180_000;
+
+/** By those who have come to an end, however few, and the time that all have had so far. */
+function guess(ahead: number, { active, measures }: RoomFigures, limits: AdmissionLimits): number {
+  const shoppingMs = (sum(measures.shoppedMs) + GUESSED_SHOPPING_MS) / (sum(measures.ended) + 1);
+  const rate = Math.min(doorRate(measures, limits), (1_000 * limits.maxActive) / shoppingMs);
+  const free = Math.max(0, limits.maxActive - active);
+  const behind = emptied(Math.max(0, ahead + 1 - free), rate, leavesPerSecond(measures));
+  return throughDoor(Math.min(ahead + 1, free), measures, limits) + behind;
 }
 
 /** As if there were room for all. */

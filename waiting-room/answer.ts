@@ -15,7 +15,7 @@ export interface RoomAnswer {
   readonly position: number | null;
   readonly ahead: number | null;
   readonly etaSeconds: number | null;
-  /** Why somebody who waits is told none. */
+  /** Why what somebody who waits is told is a guess, or nothing at all. */
   readonly etaReason: NoEstimate | 'not_drawn' | null;
   readonly pollAfterMs: number;
   /** From 1: the place in the whole line, as it was drawn or taken; it never changes. */
@@ -83,7 +83,8 @@ function waiting(
   { place, ahead }: Extract<Standing, { kind: 'waiting' }>,
   jitter: number,
 ): RoomAnswer {
-  const { seconds, reason, soonestSeconds } = estimate(ahead, figures, show.limits, show.freeSeats);
+  const estimated = estimate(ahead, figures, show.limits, show.freeSeats);
+  const { seconds, guessSeconds, reason, soonestSeconds } = estimated;
   return {
     state: 'waiting',
     reason: null,
@@ -91,7 +92,7 @@ function waiting(
     ahead,
     place: place + 1,
     admission: null,
-    etaSeconds: seconds === null ? null : Math.ceil(seconds),
+    etaSeconds: guessSeconds === null ? null : Math.ceil(guessSeconds),
     etaReason: reason,
     pollAfterMs: pollAfterMs((seconds ?? soonestSeconds) * 1_000, figures.waiting, jitter),
   };
@@ -100,8 +101,8 @@ function waiting(
 /** Nobody has a place yet: the middle of the line is what everybody may expect. */
 function gathering({ show, figures }: Seen, nowMs: number, jitter: number): RoomAnswer {
   const untilDrawMs = Math.max(0, show.onSaleAtMs - nowMs);
-  const { seconds } = estimate(figures.gathered / 2, figures, show.limits, show.freeSeats);
-  const eta = seconds === null ? null : Math.ceil(untilDrawMs / 1_000 + seconds);
+  const { guessSeconds } = estimate(figures.gathered / 2, figures, show.limits, show.freeSeats);
+  const eta = guessSeconds === null ? null : Math.ceil(untilDrawMs / 1_000 + guessSeconds);
   return unplaced(eta, pollAfterWhileGathering(untilDrawMs, figures.gathered, jitter));
 }
 
@@ -110,6 +111,6 @@ const unplaced = (eta: number | null, pollMs: number): RoomAnswer => ({
   reason: null,
   ...NOWHERE,
   etaSeconds: eta,
-  etaReason: eta === null ? 'not_drawn' : null,
+  etaReason: 'not_drawn',
   pollAfterMs: Math.round(pollMs),
 });

@@ -85,7 +85,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     const { showId } = show;
     const said = answerOf({ show, ...looked }, clock.nowMs(), random.next());
     const { admission } = said;
-    if (said.position !== null && said.etaSeconds !== null) {
+    if (said.etaReason === null && said.position !== null && said.etaSeconds !== null) {
       estimates.told(showId, session.arrival, said.etaSeconds, clock.nowMs());
     }
     return {

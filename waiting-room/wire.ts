@@ -17,7 +17,7 @@ const reasons = [
 const etaReasons = ['not_drawn', 'measuring', 'no_free_seats', 'unlikely'] as const;
 const etaReason = z.enum(etaReasons).nullable().openapi({
   description:
-    'Why somebody who waits is given no estimate: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before.',
+    'Why what somebody who waits is told is no estimate but a guess, or null: nobody has a place yet, or too little has been seen of this room, or all that is left is in somebody’s hands, or it will probably be sold out before. Null for an estimate.',
 });
 
 export const sessionSchema = z
@@ -30,7 +30,9 @@ export const sessionSchema = z
       description: 'The place in the line, from 1; null while nobody has one: before the draw.',
     }),
     ahead: z.int().nullable(),
-    eta_seconds: z.int().nullable().openapi({ description: 'By what was measured in this room.' }),
+    eta_seconds: z.int().nullable().openapi({
+      description: 'By what was measured in this room; a guess where `eta_reason` is set.',
+    }),
     eta_reason: etaReason,
     place: z.int().nullable().openapi({ description: 'As drawn or taken; it never changes.' }),
     poll_after_ms: z.int(),

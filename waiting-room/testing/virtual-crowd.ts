@@ -100,7 +100,7 @@ export async function playCrowd(options: CrowdOptions): Promise<CrowdOutcome> {
     const kind = answer.etaReason ?? 'number';
     looks[kind] = (looks[kind] ?? 0) + 1;
     member.wasUnlikely ||= kind === 'unlikely';
-    if (answer.etaSeconds === null) return;
+    if (answer.etaReason !== null || answer.etaSeconds === null) return;
     member.told.push({ atMs: nowMs, etaMs: answer.etaSeconds * 1_000 });
   }
 

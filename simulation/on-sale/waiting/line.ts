@@ -171,7 +171,8 @@ function heard(sale: Sale, person: LinePerson, answer: HttpAnswer | null): Next 
 function noteLook(person: LinePerson, session: WaitingSession, atMs: number): void {
   person.waitedUntilMs = atMs;
   person.wasUnlikely ||= session.eta_reason === 'unlikely';
-  if (session.eta_seconds === null) person.looksWithoutNumber += 1;
+  const isGuess = session.eta_reason !== null;
+  if (isGuess || session.eta_seconds === null) person.looksWithoutNumber += 1;
   else person.looks.push({ atMs, etaSeconds: session.eta_seconds });
 }
 

@@ -9,7 +9,7 @@ import { texts } from './texts.ts';
 export function Waiting({ session }: { readonly session: RoomSession }) {
   const t = useTexts(texts);
   const format = useFormats();
-  const { position, ahead, place, eta_seconds } = session;
+  const { position, ahead, place, eta_seconds, eta_reason } = session;
   const passed = place === null || ahead === null ? 0 : place - 1 - ahead;
   return (
     <>
@@ -19,8 +19,8 @@ export function Waiting({ session }: { readonly session: RoomSession }) {
         <p className={css.label}>{ahead === null || ahead === 0 ? t.next : t.ahead(ahead)}</p>
       </div>
       <div className={css.estimate}>
-        {eta_seconds === null ? (
-          <p>{t.noEstimate[session.eta_reason ?? 'measuring']}</p>
+        {eta_seconds === null || eta_reason !== null ? (
+          <p>{t.noEstimate[eta_reason ?? 'measuring']}</p>
         ) : (
           <>
             <p className={css.eta}>{t.eta(format.duration(eta_seconds))}</p>
