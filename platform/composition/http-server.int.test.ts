@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -48,6 +49,39 @@ test('a request under way is answered before the drain ends, and a silent connec
   expect(await slow).toBe('done');
   expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   await silentEnded;
+});
+
+test.each([
+  [
+    'at once',
+    () => {
+      throw new Error('lane');
+    },
+  ],
+  ['later', () => Promise.reject(new Error('lane'))],
+])('what the short way fails at %s, the app answers', async (_when, lane) => {
+  const server = await bind();
+  const { app } = createHttpKit();
+  app.get('/map', (c) => c.text('by the app'));
+  server.serve(app, undefined, lane);
+  expect(await (await fetch(`${server.origin}/map`)).text()).toBe('by the app');
+  await server.drain();
+});
+
+test('only what is not answered in its own turn counts as in progress', async () => {
+  const server = await bind();
+  const { app } = createHttpKit();
+  app.get('/slow', (c) => c.text('by the app'));
+  const begun: (string | undefined)[] = [];
+  const door = { letsIn: () => true, begin: ({ url }: IncomingMessage) => void begun.push(url) };
+  server.serve(app, door, ({ url }, response) => {
+    if (url !== '/quick') return url === '/later' ? Promise.resolve(false) : false;
+    response.end('by the short way');
+    return true;
+  });
+  for (const path of ['/quick', '/slow', '/later']) await fetch(server.origin + path);
+  expect(begun).toEqual(['/slow', '/later']);
+  await server.drain();
 });
 
 test('who promises a body and never sends it is let go', async () => {

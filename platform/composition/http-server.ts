@@ -1,11 +1,11 @@
 /** The HTTP server: it binds first, so that a busy port is told at once, and drains at the end. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type DrainingServer, listenAndDrain } from '../draining-server.ts';
 import type { HttpApp } from '../http/env.ts';
 import type { QuickLane } from '../http/quick-lane.ts';
 import { createLeaving } from '../leaving.ts';
-import { isLater } from '../now-or-later.ts';
+import { isLater, type NowOrLater } from '../now-or-later.ts';
 import type { FrontDoor } from '../overload/front-door.ts';
 import type { Timers } from '../ports.ts';
 import { systemClock } from '../system.ts';
@@ -40,6 +40,9 @@ const UNAVAILABLE = {
 const STARTING = JSON.stringify({ ...UNAVAILABLE, detail: 'Boxoffice is starting.' });
 const STOPPING = JSON.stringify({ ...UNAVAILABLE, detail: 'Boxoffice is stopping.' });
 
+/** Of a server that serves nobody yet, or needs none. */
+const OPEN_DOOR: FrontDoor = { letsIn: () => true, begin: () => undefined };
+
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
 
 export async function bindHttpServer(options: {
@@ -55,7 +58,7 @@ export async function bindHttpServer(options: {
   const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
     overrideGlobalObjects: true,
   });
-  let door: FrontDoor = () => true;
+  let door = OPEN_DOOR;
   let quickLane: QuickLane | null = null;
   const within = {
     headersTimeout: Math.min(HEADERS_WITHIN_MS, requestWithinMs),
@@ -63,8 +66,9 @@ export async function bindHttpServer(options: {
     connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, requestWithinMs),
   };
   const server = createServer(within, (request, response) => {
-    if (!door(request, response)) return;
-    const isAnswered = quickLane?.(request, response) ?? false;
+    if (!door.letsIn(request, response)) return;
+    const isAnswered = tryLane(quickLane, request, response);
+    if (!response.writableEnded) door.begin(request, response);
     if (isAnswered === true) return;
     if (isLater(isAnswered)) void orElse(isAnswered, () => listener(request, response));
     else void listener(request, response);
@@ -74,7 +78,7 @@ export async function bindHttpServer(options: {
   const listening = await listenAndDrain(server, options);
   return {
     ...listening,
-    serve(app, frontDoor = () => true, lane) {
+    serve(app, frontDoor = OPEN_DOOR, lane) {
       door = frontDoor;
       quickLane = lane ?? null;
       fetch = (request, env) =>
@@ -84,6 +88,18 @@ export async function bindHttpServer(options: {
     },
     announceEnd: () => leaving.announce(),
   };
+}
+
+function tryLane(
+  lane: QuickLane | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): NowOrLater<boolean> {
+  try {
+    return lane?.(request, response) ?? false;
+  } catch {
+    return false; // the app meets the same failure, and tells it
+  }
 }
 
 /** What could not be answered the short way, for whatever reason, is the app's to answer or to explain. */

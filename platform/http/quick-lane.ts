@@ -6,10 +6,10 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientAddress, plainAddress } from '../gateway/client-address.ts';
-import type { NowOrLater } from '../now-or-later.ts';
+import { andThen, type NowOrLater } from '../now-or-later.ts';
 import { requestIdOf } from './app.ts';
 import type { HttpDeps } from './env.ts';
-import { addressKey, type LimitsInUse } from './limits.ts';
+import { addressKey } from './limits.ts';
 import { SECURITY_HEADERS } from './respond.ts';
 
 /** Whether it has answered, or will. Where it has not, the app has to. */
@@ -19,16 +19,28 @@ export type QuickLane = (request: IncomingMessage, response: ServerResponse) => 
 export interface QuickAnswers {
   /** The pattern of the path, for logs and metrics. */
   readonly route: string;
-  /** With the same `Accept`, `If-None-Match` and path as the app's route would see. */
-  find(path: string, accept: string): Promise<QuickAnswer | null> | null;
+  /**
+   * With the same `Accept` and path as the app's route would see. Undefined for what it is not for, null
+   * for what only the app can answer.
+   */
+  find(path: string, accept: string): NowOrLater<QuickAnswer | null> | undefined;
 }
 
 export interface QuickAnswer {
   readonly bytes: Uint8Array;
-  readonly etag: string;
-  /** Names and values by turns. */
-  readonly headers: readonly string[];
+  /** All but the request's id: names and values by turns. */
+  readonly head: readonly string[];
 }
+
+/** `headers`: names and values by turns, beside those that every answer has. */
+export const quickAnswer = (
+  bytes: Uint8Array,
+  etag: string,
+  headers: readonly string[],
+): QuickAnswer => ({
+  bytes,
+  head: [...COMMON_HEADERS, ...headers, 'ETag', etag, 'Content-Length', String(bytes.length)],
+});
 
 /** Any of these asks for more than bytes from memory. */
 const UNUSUAL_HEADERS = [
@@ -50,47 +62,47 @@ export function createQuickLane(deps: HttpDeps, kinds: readonly QuickAnswers[]):
     }
     for (const { route, find } of kinds) {
       const found = find(url, headers.accept ?? '');
-      if (found !== null) return answerWith(deps, route, found, request, response);
+      if (found !== undefined) return answerWith(found, { deps, route, request, response });
     }
     return false;
   };
 }
 
-async function answerWith(
-  deps: HttpDeps,
-  route: string,
-  found: Promise<QuickAnswer | null>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
+interface Asked {
+  readonly deps: HttpDeps;
+  readonly route: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+function answerWith(found: NowOrLater<QuickAnswer | null>, asked: Asked): NowOrLater<boolean> {
+  const { deps, request } = asked;
   const begunMs = deps.clock.nowMs();
-  const answer = await found;
-  if (answer === null || deps.gate.position() < (deps.ownWrites?.() ?? 0n)) return false;
-  if (deps.limits !== undefined && !(await isWithin(deps.limits, request))) return false;
+  return andThen(found, (answer) => {
+    if (answer === null || deps.gate.position() < (deps.ownWrites?.() ?? 0n)) return false;
+    return andThen(isWithinLimits(deps, request), (isWithin) => {
+      if (isWithin) send(answer, asked, begunMs);
+      return isWithin;
+    });
+  });
+}
+
+function send({ bytes, head }: QuickAnswer, asked: Asked, begunMs: number): void {
+  const { deps, route, request, response } = asked;
   const requestId = requestIdOf(request.headers['x-request-id'], deps.ids);
-  response.writeHead(200, [
-    ...COMMON_HEADERS,
-    ...answer.headers,
-    'X-Request-Id',
-    requestId,
-    'ETag',
-    answer.etag,
-    'Content-Length',
-    String(answer.bytes.length),
-  ]);
-  response.end(answer.bytes);
+  response.writeHead(200, [...head, 'X-Request-Id', requestId]);
+  response.end(bytes);
   const ms = deps.clock.nowMs() - begunMs;
   deps.log.debug({ method: 'GET', route, status: 200, ms, request_id: requestId }, 'request');
   deps.metrics?.answered({ method: 'GET', route, status: 200, seconds: ms / 1_000 });
-  return true;
 }
 
 /** One that is over its limit is counted once more by the app, which says so. */
-async function isWithin(limits: LimitsInUse, { socket }: IncomingMessage): Promise<boolean> {
-  const { requests, trusted } = limits;
-  if (!requests.counts('reads', ['address'])) return true;
+function isWithinLimits({ limits }: HttpDeps, { socket }: IncomingMessage): NowOrLater<boolean> {
+  if (limits === undefined || !limits.requests.counts('reads', ['address'])) return true;
   const peer = socket.remoteAddress;
   if (peer === undefined) return false;
-  const address = clientAddress(plainAddress(peer), undefined, trusted);
-  return (await requests.take('reads', [['address', addressKey(address)]])) === null;
+  const address = clientAddress(plainAddress(peer), undefined, limits.trusted);
+  const excess = limits.requests.take('reads', [['address', addressKey(address)]]);
+  return andThen(excess, (found) => found === null);
 }

@@ -28,7 +28,8 @@ beforeEach(async () => {
     onRefused: (...refusal) => refusals.push(refusal),
   });
   server = createServer((request, response) => {
-    if (!door(request, response)) return;
+    if (!door.letsIn(request, response)) return;
+    door.begin(request, response);
     if (request.url === '/now' || request.url === '/healthz') response.end('served');
     else inside.push(() => response.end('served'));
   });

@@ -4,8 +4,15 @@ import type { Admission, Refusal } from './admission.ts';
 import type { Priority, Sheddable } from './priority.ts';
 import type { Refuse } from './refuse.ts';
 
-/** False where the request was refused: it has been answered. */
-export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => boolean;
+export interface FrontDoor {
+  /** False where the request was refused: it has been answered. */
+  letsIn(request: IncomingMessage, response: ServerResponse): boolean;
+  /**
+   * It is in progress until it is answered, or whoever asked has gone. Not for what is answered before
+   * anybody else has had a turn: to count that costs a sixteenth of a seat map.
+   */
+  begin(request: IncomingMessage, response: ServerResponse): void;
+}
 
 export interface FrontDoorDeps {
   readonly admission: Admission;
@@ -18,24 +25,24 @@ export interface FrontDoorDeps {
 export function createFrontDoor(deps: FrontDoorDeps): FrontDoor {
   const { admission, priorityOf, refuse, onRefused } = deps;
   const end = (): void => admission.end();
-  return (request, response) => {
-    const { url = '/', method = 'GET' } = request;
-    const path = withoutQuery(url);
-    // As long as there is room for everybody nobody is asked who they are.
-    if (!admission.isOpen()) {
-      const priority = priorityOf(method, path);
+  return {
+    letsIn(request, response) {
+      // As long as there is room for everybody nobody is asked who they are.
+      if (admission.isOpen()) return true;
+      const { url = '/', method = 'GET' } = request;
+      const priority = priorityOf(method, withoutQuery(url));
       const why = admission.refusalOf(priority);
-      if (why !== null && priority !== 'vital') {
-        onRefused(priority, why);
-        refuse(request, response, priority);
-        return false;
-      }
-    }
-    // A live stream lasts as long as somebody looks at it: it is no work in progress.
-    if (isStream(path)) return true;
-    admission.begin();
-    response.on('close', end);
-    return true;
+      if (why === null || priority === 'vital') return true;
+      onRefused(priority, why);
+      refuse(request, response, priority);
+      return false;
+    },
+    begin({ url = '/' }, response) {
+      // A live stream lasts as long as somebody looks at it: it is no work in progress.
+      if (isStream(withoutQuery(url))) return;
+      admission.begin();
+      response.on('close', end);
+    },
   };
 }
 

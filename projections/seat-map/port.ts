@@ -54,6 +54,8 @@ export interface SeatMapReader {
    * @throws SeatMapsBehind where nothing can be shown that is not stale.
    */
   open(showId: string): Promise<PublicShow | null>;
+  /** The same at once; undefined where it is not in this process's memory. Left out where it never is. */
+  inMemory?(showId: string): PublicShow | undefined;
 }
 
 /** Nobody can say just now how the seats are. It passes within seconds. */
