@@ -111,11 +111,14 @@ const toWire = (value: RedisValue): string | Buffer =>
 /** One line when it goes, one when it is back, however often it is tried in between. */
 function tellOfOutages(connection: Redis, log: Log, purpose: string): void {
   let isAway = false;
-  // Without a listener an error of the socket would end the process.
-  connection.on('error', (error) => {
-    if (!isAway) log.warn({ purpose, err: error }, 'Redis is not there');
+  const away = (fields: { readonly err?: Error }): void => {
+    if (!isAway) log.warn({ purpose, ...fields }, 'Redis is not there');
     isAway = true;
-  });
+  };
+  // Without a listener an error of the socket would end the process.
+  connection.on('error', (err) => away({ err }));
+  // A Redis that goes in good order closes its connections without an error.
+  connection.on('reconnecting', () => away({}));
   connection.on('ready', () => {
     if (isAway) log.info({ purpose }, 'Redis is back');
     isAway = false;

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe } from 'vitest';
 import { z } from 'zod';
 import { shared } from './suite.ts';
+import { suspend } from './suspend.ts';
 
 /** A message as it stands in a topic. */
 export interface ReceivedMessage {
@@ -43,7 +44,7 @@ export async function startKafka(): Promise<TestKafka> {
   return {
     brokers,
     read: (topic) => readTopic(kcat, brokers, topic),
-    pause: () => void broker.kill('SIGSTOP'),
+    pause: () => suspend(broker),
     resume: () => void broker.kill('SIGCONT'),
     async stop() {
       if (broker.exitCode !== null || broker.signalCode !== null) return;

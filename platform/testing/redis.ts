@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { afterAll, describe } from 'vitest';
 import { findFreePort } from '../embedded/free-port.ts';
 import { shared } from './suite.ts';
+import { suspend } from './suspend.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -65,7 +66,7 @@ export async function startRedis(): Promise<TestRedis> {
       await end('SIGKILL');
       server = await launch(binary, port, folder);
     },
-    pause: () => void server.kill('SIGSTOP'),
+    pause: () => suspend(server),
     resume: () => void server.kill('SIGCONT'),
     async leastPrivilegedUrl() {
       const rules = await documentedRules();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSeededRandom } from '../../seeded-random.ts';
 import { poissonArrivals } from './arrivals.ts';
-import { type CrowdResult, quantile } from './crowd.ts';
+import { type CrowdResult, NO_SEAT_LEFT, quantile } from './crowd.ts';
 import { drawCurve, niceMax } from './curve-picture.ts';
 import { measureGoodput } from './goodput.ts';
 
@@ -32,7 +32,7 @@ describe('an open crowd', () => {
 
 describe('what is left at five times the crowd', () => {
   /** A house that sells `best` at most, and `share` of it where more is asked. */
-  const measured = (best: number, share: number) =>
+  const measured = (best: number, share: number, failures: Record<string, number> = {}) =>
     measureGoodput({
       seed: 1,
       seconds: 1,
@@ -42,7 +42,7 @@ describe('what is left at five times the crowd', () => {
           ({
             perSecond,
             goodputPerSecond: perSecond <= best ? perSecond : best * share,
-            counts: { bought: 1 },
+            counts: { bought: 1, failures },
             p50Ms: 100,
             p99Ms: 400,
             refusalP99Ms: 3,
@@ -60,6 +60,11 @@ describe('what is left at five times the crowd', () => {
 
   it('shows a house that breaks down', async () => {
     expect((await measured(200, 0.4)).ratioAt5x).toBeLessThan(0.55);
+  });
+
+  it('is not judged where the seats ran out', async () => {
+    const noSeats = measured(200, 1, { [NO_SEAT_LEFT]: 2 });
+    await expect(noSeats).rejects.toThrow('2 buyers found no seat left');
   });
 
   it('is drawn', async () => {
