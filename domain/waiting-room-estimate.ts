@@ -24,10 +24,9 @@ export interface RoomFigures {
 export type NoEstimate = 'measuring' | 'no_free_seats' | 'unlikely';
 
 export interface Estimate {
-  /** Until they are called; null where that is not known. */
+  /** Until they are called; null where nobody is being called. */
   readonly seconds: number | null;
-  /** The same as if it were: for who has to be told some number. Null where nobody is being called. */
-  readonly guessSeconds: number | null;
+  /** Why that is a guess; null where it is by what was measured. */
   readonly reason: NoEstimate | null;
   /** It can't be sooner: for when to ask again. */
   readonly soonestSeconds: number;
@@ -40,20 +39,13 @@ export function estimate(
   freeSeats: number,
 ): Estimate {
   const soonestSeconds = throughDoor(ahead + 1, room.measures, limits);
-  const unknown = (reason: NoEstimate, guessSeconds: number | null): Estimate => ({
-    seconds: null,
-    guessSeconds,
-    reason,
-    soonestSeconds,
-  });
-  if (freeSeats === 0) return unknown('no_free_seats', null);
-  const seconds = secondsUntilCalled(ahead, room, limits);
-  const guessSeconds = seconds ?? guess(ahead, room, limits);
+  if (freeSeats === 0) return { seconds: null, reason: 'no_free_seats', soonestSeconds };
+  const measured = secondsUntilCalled(ahead, room, limits);
+  const seconds = measured ?? guess(ahead, room, limits);
   if (ahead > TOO_MANY * callsLeft(room, limits, freeSeats) + limits.maxActive) {
-    return unknown('unlikely', guessSeconds);
+    return { seconds, reason: 'unlikely', soonestSeconds };
   }
-  if (seconds === null) return unknown('measuring', guessSeconds);
-  return { seconds, guessSeconds, reason: null, soonestSeconds };
+  return { seconds, reason: measured === null ? 'measuring' : null, soonestSeconds };
 }
 
 /** Nobody is told that it is unlikely for a tight reckoning. */

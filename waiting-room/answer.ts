@@ -83,8 +83,8 @@ function waiting(
   { place, ahead }: Extract<Standing, { kind: 'waiting' }>,
   jitter: number,
 ): RoomAnswer {
-  const estimated = estimate(ahead, figures, show.limits, show.freeSeats);
-  const { seconds, guessSeconds, reason, soonestSeconds } = estimated;
+  const { seconds, reason, soonestSeconds } = estimate(ahead, figures, show.limits, show.freeSeats);
+  const untilNextLook = reason === null && seconds !== null ? seconds : soonestSeconds;
   return {
     state: 'waiting',
     reason: null,
@@ -92,17 +92,17 @@ function waiting(
     ahead,
     place: place + 1,
     admission: null,
-    etaSeconds: guessSeconds === null ? null : Math.ceil(guessSeconds),
+    etaSeconds: seconds === null ? null : Math.ceil(seconds),
     etaReason: reason,
-    pollAfterMs: pollAfterMs((seconds ?? soonestSeconds) * 1_000, figures.waiting, jitter),
+    pollAfterMs: pollAfterMs(untilNextLook * 1_000, figures.waiting, jitter),
   };
 }
 
 /** Nobody has a place yet: the middle of the line is what everybody may expect. */
 function gathering({ show, figures }: Seen, nowMs: number, jitter: number): RoomAnswer {
   const untilDrawMs = Math.max(0, show.onSaleAtMs - nowMs);
-  const { guessSeconds } = estimate(figures.gathered / 2, figures, show.limits, show.freeSeats);
-  const eta = guessSeconds === null ? null : Math.ceil(untilDrawMs / 1_000 + guessSeconds);
+  const { seconds } = estimate(figures.gathered / 2, figures, show.limits, show.freeSeats);
+  const eta = seconds === null ? null : Math.ceil(untilDrawMs / 1_000 + seconds);
   return unplaced(eta, pollAfterWhileGathering(untilDrawMs, figures.gathered, jitter));
 }
 
