@@ -1,10 +1,10 @@
 /** `npm run verify-lottery` against a house and a beacon that answer what they are told to. */
-import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commitmentOf, digestOf, entryOf, lineOf } from '#domain/lottery.ts';
 import { sha256 } from '#waiting-room/conductor/entrants.ts';
+import { runVerifyLottery } from './testing/verify-lottery.ts';
 
 const ENTRIES = ['wrs_1', 'wrs_2', 'wrs_3'].map((id) => entryOf(id, sha256));
 const RANDOMNESS = 'ab'.repeat(32);
@@ -43,22 +43,7 @@ function answerTo(path: string): string | null {
   });
 }
 
-function verify(): Promise<[number | null, string]> {
-  const child = spawn(process.execPath, [
-    'platform/verify-lottery-main.ts',
-    'shw_1',
-    'wrs_2',
-    '--url',
-    origin,
-  ]);
-  let said = '';
-  const listen = (chunk: Buffer): void => {
-    said += chunk.toString();
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  return new Promise((resolve) => child.on('close', (code) => resolve([code, said])));
-}
+const verify = () => runVerifyLottery(origin, 'shw_1', 'wrs_2');
 
 test('the beacon is asked whether it told what the house says', async () => {
   told = RANDOMNESS;

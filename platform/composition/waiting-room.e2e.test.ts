@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +10,7 @@ import {
   startTestBoxoffice,
   type TestBoxoffice,
 } from '../testing/boxoffice.ts';
+import { runVerifyLottery } from '../testing/verify-lottery.ts';
 
 const ROOM = { enabled: true, admit_per_second: 50, max_active: 3 };
 const SESSIONS = '/v1/waiting-room/sessions';
@@ -182,10 +182,10 @@ describe('a room before the sale', () => {
       withoutBeacon: 'not_configured',
       place: 1,
     });
-    const [code, said] = await check(showId, String(ids[first]));
+    const [code, said] = await runVerifyLottery(house.origin, showId, String(ids[first]));
     expect([code, said]).toEqual([0, expect.stringContaining('Its place is 1.')]);
     expect(said).toContain('Drawn again among 8 entrants');
-    expect((await check(showId, 'wrs_of_nobody'))[0]).toBe(1);
+    expect((await runVerifyLottery(house.origin, showId, 'wrs_of_nobody'))[0]).toBe(1);
   });
 });
 
@@ -328,29 +328,15 @@ test('a house that is sold out tells those who wait', async () => {
 
 test('nothing drawn, or nothing asked: the check says so', async () => {
   const { showId } = await house.newShow({ show: { waiting_room: ROOM } });
-  expect(await check(showId)).toMatchObject([
+  expect(await runVerifyLottery(house.origin, showId)).toMatchObject([
     2,
     'Nothing has been drawn for this show: it is gathering.\n',
   ]);
-  expect(await check('shw_x')).toMatchObject([2, expect.stringContaining('answered 404')]);
-});
-
-/** `npm run verify-lottery`: its exit code and what it said. */
-function check(...args: readonly string[]): Promise<[number | null, string]> {
-  const child = spawn(process.execPath, [
-    'platform/verify-lottery-main.ts',
-    ...args,
-    '--url',
-    house.origin,
+  expect(await runVerifyLottery(house.origin, 'shw_x')).toMatchObject([
+    2,
+    expect.stringContaining('answered 404'),
   ]);
-  let said = '';
-  const listen = (chunk: Buffer): void => {
-    said += chunk.toString();
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  return new Promise((resolve) => child.on('close', (code) => resolve([code, said])));
-}
+});
 
 describe('a join under an Idempotency-Key', () => {
   const keyed = (buyer: Buyer, showId: string, key: string) =>

@@ -23,7 +23,7 @@ export interface WaitingRoomReport {
   readonly eta_by_tenth: readonly EtaTenth[];
   /** False where there were too few of them to say anything. */
   readonly estimates_judged: boolean;
-  /** Looks at a place that were given no number, with a reason. */
+  /** Looks at a place that were given a guess or no number, with a reason. */
   readonly looks_without_number: number;
   /** People who were told that the tickets will probably be gone, and those of them who were let in. */
   readonly told_unlikely: number;
@@ -45,7 +45,7 @@ export function describeWaitingRoom(report: WaitingRoomReport): string[] {
     `           ${report.left} left, ${report.vanished} vanished, ${report.still_waiting} still there, ` +
       `${report.gate_crashers} tried to hold seats from the line`,
     `shoppers   ${report.most_shoppers} at once at most, of ${report.max_active} allowed`,
-    `estimates  ${off}, ${report.looks} looks; ${report.looks_without_number} got a reason instead`,
+    `estimates  ${off}, ${report.looks} looks; ${report.looks_without_number} got a guess or nothing instead`,
     `           ${report.told_unlikely} were told that it is unlikely, ` +
       `${report.told_unlikely_and_admitted} of them were let in`,
     ...tenths(report.eta_by_tenth),
