@@ -52,6 +52,16 @@ test('nobody knows how long it takes behind shoppers of whom none has come to an
   expect(estimate(199, room({}), LIMITS, MANY_SEATS).soonestSeconds).toBeCloseTo(20);
 });
 
+test('given a full house, when as many have gone as tell the mean to a sixth, then a number is told', () => {
+  const reasonAfter = (ends: number, maxActive: number) => {
+    const full = room({ active: maxActive, measures: seen(ends, 50_000, maxActive) });
+    return estimate(10, full, { ...LIMITS, maxActive }, MANY_SEATS).reason;
+  };
+  expect([35, 36].map((ends) => reasonAfter(ends, 100))).toEqual(['measuring', null]);
+  // In a small house they are as many as fit in.
+  expect([19, 20].map((ends) => reasonAfter(ends, 20))).toEqual(['measuring', null]);
+});
+
 test('until it is known they are told a guess: three minutes a shopper, and the less of that the more has been seen', () => {
   // As many as fit in, by the door; for a second houseful the first has to go.
   expect(etaOf(99, room({}))).toBeCloseTo(10);

@@ -140,8 +140,11 @@ function usualLeaves({ waitedMs, left, leaveRates }: Measures): number {
   return (1_000 * (low + high)) / 2;
 }
 
-/** Fewer ends say nothing; in a small house as many as fit in, since each takes its time. */
-const TELLING_ENDS = 16;
+/**
+ * Of so many ends the mean is known to a sixth; the first ones fall into the rush after the draw besides. In a
+ * small house as many as fit in, since each takes its time.
+ */
+const TELLING_ENDS = 36;
 const TELLING_ENDS_MIN = 2;
 
 export const tellingEnds = (maxActive: number): number =>

@@ -27,11 +27,11 @@ test('flags are read as npm hands them on', () => {
   expect(readArgs(['--help'])).toBe('help');
 });
 
-test('a waiting room brings a hundred people for each of 300 seats', () => {
+test('a waiting room brings a hundred people for each of 900 seats', () => {
   expect(readArgs(['--waiting-room'])).toMatchObject({
-    seats: 300,
-    buyers: 30_000,
-    waitingRoom: { maxActive: 30, admitPerSecond: 3, gatherSeconds: 40, dawdleSeconds: 20 },
+    seats: 900,
+    buyers: 90_000,
+    waitingRoom: { maxActive: 90, admitPerSecond: 9, gatherSeconds: 100, dawdleSeconds: 20 },
   });
   const flags = ['--waiting-room', '--seats', '20', '--crowd-times', '50', '--max-active', '7'];
   expect(readArgs(flags)).toMatchObject({ buyers: 1_000, waitingRoom: { maxActive: 7 } });

@@ -64,8 +64,11 @@ export class ArgsError extends Error {
 
 const SEATS_MAX = 250_000;
 const STADIUM_SEATS = 50_000;
-/** With their hundred people each they are sold within five minutes on two cores. */
-const ROOM_SEATS = 300;
+/**
+ * Enough orders for the error of the estimates to be theirs and not chance; with a hundred people each it takes
+ * some six minutes on two cores.
+ */
+const ROOM_SEATS = 900;
 /** As many as one process can serve at once without anybody being asked to come again. */
 const STADIUM_CONCURRENCY = 48;
 
