@@ -1,15 +1,10 @@
 /** A listening server that ends well: it takes no more, finishes what is under way, then closes. */
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { listenWithMany } from './listening-sockets.ts';
 import type { Timers } from './ports.ts';
 import { listenFailure } from './program.ts';
 
-/**
- * Connections that have been made and not yet accepted. With Node's 511 a crowd that comes within a tenth of a second
- * loses most of its first packets, unseen, and its systems try again after 1, 3, 7 and 15 seconds. Linux holds it to
- * `net.core.somaxconn`, 4,096 by default.
- */
-const BACKLOG = 16_384;
 const DRAIN_LIMIT_MS = 15_000;
 const IDLE_LOOK_MS = 50;
 
@@ -33,27 +28,21 @@ export async function listenAndDrain(
 ): Promise<DrainingServer> {
   const { host, port, timers, variable = 'PORT' } = options;
   const requests = trackRequests(server);
-  await listen(server, { host, port, variable });
+  const close = await listenWithMany(server, { host: withoutBrackets(host), port }).catch(
+    (error: unknown) => {
+      throw listenFailure(error, { host, port, variable });
+    },
+  );
   const address = server.address() as AddressInfo;
-  const shown = host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]` : host;
+  const shown = host.includes(':') ? `[${withoutBrackets(host)}]` : host;
   return {
     origin: `http://${shown}:${address.port}`,
-    drain: () => drain(server, requests, timers),
+    drain: () => drain(close, requests, timers),
   };
 }
 
-function listen(
-  server: Server,
-  { host, port, variable }: { host: string; port: number; variable: string },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(listenFailure(error, { host, port, variable }));
-    });
-    const address = { port, host: host.replace(/^\[|\]$/g, ''), backlog: BACKLOG };
-    server.listen(address, resolve);
-  });
-}
+/** An IPv6 address, as it is bound. */
+const withoutBrackets = (host: string): string => host.replace(/^\[|\]$/g, '');
 
 /** Which connections have a request under way; Node itself does not count one that never had any. */
 function trackRequests(server: Server): ReadonlyMap<Socket, number> {
@@ -73,12 +62,12 @@ function trackRequests(server: Server): ReadonlyMap<Socket, number> {
 }
 
 async function drain(
-  server: Server,
+  close: () => Promise<void>,
   requests: ReadonlyMap<Socket, number>,
   timers: Timers,
 ): Promise<void> {
   const over = new AbortController();
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const closed = close();
   const limit = timers.sleep(DRAIN_LIMIT_MS, over.signal).then(() => over.abort());
   const idle = closeIdle(requests, timers, over.signal);
   await Promise.race([closed, limit]);
