@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { expect, onTestFinished, test } from 'vitest';
 import { listenAndDrain } from './draining-server.ts';
 import { listenWithMany } from './listening-sockets.ts';
