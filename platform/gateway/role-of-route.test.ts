@@ -73,3 +73,14 @@ test('streams are told by their route', () => {
   expect(destinationOf('GET', '/v1/shows/stream/availability').isStream).toBe(false);
   expect(destinationOf('POST', '/v1/shows/shw_1/availability/stream').isStream).toBe(false);
 });
+
+test('the same is found again, however much was asked for in between', () => {
+  const destinationOf = createDestinations();
+  const role = (method: string, path: string) => destinationOf(method, path).role;
+  for (let number = 0; number < 2_500; number += 1) {
+    expect(role('GET', `/v1/orders/ord_${number}`)).toBe('read-api');
+    expect(role('POST', `/v1/holds/hld_${number}/checkout`)).toBe('command-api');
+    expect(role('POST', '/v1/sessions')).toBe('command-api');
+  }
+  expect(role('GET', `/v1/orders/ord_${'0'.repeat(5_000)}`)).toBe('read-api');
+});

@@ -37,6 +37,12 @@ export function roleOf({ method, path }: Pick<RouteRule, 'method' | 'path'>): Up
 /** Unknown paths too: it answers them 404, and 405 and OPTIONS for known ones. */
 const ELSE: Destination = { role: 'read-api', isStream: false, priority: 'browsing' };
 const ANY_METHOD = 'ALL';
+/**
+ * What a crowd asks for is looked up once: that takes a fifth of the time of a whole refusal. Longer paths than
+ * any of ours, and whatever is asked for after so many others, would only take memory.
+ */
+const REMEMBERED_MAX = 1_000;
+const REMEMBERED_LENGTH_MAX = 200;
 
 /** `destinationOf('GET', '/v1/shows/shw_1')`; the path without its query. A HEAD is a GET. */
 export function createDestinations(): (method: string, path: string) => Destination {
@@ -51,9 +57,21 @@ export function createDestinations(): (method: string, path: string) => Destinat
   for (const rule of ROUTES) {
     router.add(ANY_METHOD, honoPath(rule.path), { ...destinationOf(rule), isStream: false });
   }
-  return (method, path) => {
+  const find = (method: string, path: string): Destination => {
     const [found] = router.match(method === 'HEAD' ? 'GET' : method, decoded(path));
     return found[0]?.[0] ?? ELSE;
+  };
+  const remembered = new Map<string, Destination>();
+  return (method, path) => {
+    const asked = `${method} ${path}`;
+    const known = remembered.get(asked);
+    if (known !== undefined) return known;
+    const destination = find(method, path);
+    if (asked.length <= REMEMBERED_LENGTH_MAX) {
+      if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+      remembered.set(asked, destination);
+    }
+    return destination;
   };
 }
 
