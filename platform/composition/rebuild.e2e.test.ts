@@ -99,6 +99,8 @@ test('during a sale, all models lost and rebuilt', async () => {
   const browsing = [browse(), browse()];
   const buying = [buy(), buy()];
 
+  // Asking waits until the model has it: what comes to a table only afterwards would not be missing.
+  expectStatus(await before.buyer.get(`/v1/orders/${before.orderId}`), 200);
   for (const table of TABLES) if (!BROWSED.has(table)) await pool.query(`delete from ${table}`);
   await pool.query("update catalog_events set status = 'draft' where id = 'evt_nobody'");
   const rebuilt = await rebuildAll();
