@@ -1,7 +1,6 @@
 /** The crowd in a process of its own: what it costs is neither the house's to bear nor the test's. */
-import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { Timers } from '#platform/ports.ts';
-import { systemStopwatch } from '#platform/system.ts';
+import { systemEventLoop, systemStopwatch } from '#platform/system.ts';
 import { createSeededRandom } from '../../seeded-random.ts';
 import { type CrowdPlan, playCrowd } from './crowd.ts';
 import { createRawHttp, type RawHttp } from './raw-http.ts';
@@ -30,7 +29,7 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_
 const deafTimers: Timers = {
   async sleep(ms) {
     Atomics.wait(neverNotified, 0, 0, ms);
-    await turnOfTheEventLoop();
+    await systemEventLoop.endOfTurn();
   },
 };
 const world = { stopwatch: systemStopwatch, timers: deafTimers };
