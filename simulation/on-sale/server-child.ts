@@ -31,6 +31,7 @@ export class ServerDidNotStart extends Error {
 }
 
 const READY_WITHIN_MS = 90_000;
+const TOLD_WITHIN_MS = 10_000;
 const STOP_WITHIN_MS = 30_000;
 const READY_POLL_MS = 50;
 const LOG_TAIL_CHARS = 2_000;
@@ -78,6 +79,7 @@ export async function startServerChild(
     child = spawnServer();
     try {
       await waitUntilReady(url, child, world);
+      await waitUntilTold(dataFolder, world);
     } catch (error) {
       const text = await readFile(logFile, 'utf8').catch(() => '');
       const reason = error instanceof Error ? error.message : String(error);
@@ -141,6 +143,15 @@ async function hasEndedWithin(child: ChildProcess, ms: number, world: World): Pr
   const untilMs = world.clock.nowMs() + ms;
   while (!hasEnded(child) && world.clock.nowMs() < untilMs) await world.timers.sleep(20);
   return hasEnded(child);
+}
+
+/** It answers a moment before it has written down where its parts are. */
+async function waitUntilTold(dataFolder: string, { clock, timers }: World): Promise<void> {
+  const untilMs = clock.nowMs() + TOLD_WITHIN_MS;
+  while ((await readRuntime(dataFolder)) === null) {
+    if (clock.nowMs() > untilMs) throw new Error('it does not say where its parts are');
+    await timers.sleep(READY_POLL_MS);
+  }
 }
 
 async function waitUntilReady(url: string, child: ChildProcess, world: World): Promise<void> {
