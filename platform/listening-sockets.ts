@@ -58,7 +58,7 @@ async function requireFree(address: Address): Promise<void> {
   await close(probe);
 }
 
-/** Its connections are the server's, made as Node makes those of an HTTP server. */
+/** Its connections are the server's, with the options of our HTTP servers and Node's for all of them. */
 function listenerFor(server: Server): Listener {
   const options = { allowHalfOpen: true, noDelay: true, keepAlive: true };
   return createServer(options, (socket) => server.emit('connection', socket));

@@ -65,7 +65,7 @@ export async function bindHttpServer(options: {
     requestTimeout: requestWithinMs,
     connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, requestWithinMs),
   };
-  const server = createServer(within, (request, response) => {
+  const server = createServer({ ...within, keepAlive: true }, (request, response) => {
     if (!door.letsIn(request, response)) return;
     const isAnswered = tryLane(quickLane, request, response);
     if (!response.writableEnded) door.begin(request, response);
