@@ -6,8 +6,10 @@ function principal(expiresAtMs: number): Principal {
   return { subject: 's', roles: [], org: null, customerId: 'cus_s', expiresAtMs };
 }
 
+const cacheOf = (tokensMax: number) => createTokenCache({ tokensMax, bytesMax: 1_000 });
+
 test('a remembered token is found, another is not', () => {
-  const cache = createTokenCache(10);
+  const cache = cacheOf(10);
   const ada = principal(1_000_000);
   cache.remember('a', ada, 0);
   expect(cache.find('a', 1)).toBe(ada);
@@ -15,21 +17,21 @@ test('a remembered token is found, another is not', () => {
 });
 
 test('it is forgotten when the token expires', () => {
-  const cache = createTokenCache(10);
+  const cache = cacheOf(10);
   cache.remember('a', principal(1_000), 0);
   expect(cache.find('a', 999)).toBeDefined();
   expect(cache.find('a', 1_000)).toBeUndefined();
 });
 
 test('it is looked at anew after five minutes', () => {
-  const cache = createTokenCache(10);
+  const cache = cacheOf(10);
   cache.remember('a', principal(86_400_000), 0);
   expect(cache.find('a', 5 * 60_000 - 1)).toBeDefined();
   expect(cache.find('a', 5 * 60_000)).toBeUndefined();
 });
 
 test('the one used longest ago makes room', () => {
-  const cache = createTokenCache(2);
+  const cache = cacheOf(2);
   cache.remember('a', principal(1_000), 0);
   cache.remember('b', principal(1_000), 0);
   cache.find('a', 1);
@@ -39,7 +41,7 @@ test('the one used longest ago makes room', () => {
 });
 
 test('of those that are used all the time none is forgotten, and of all no more are kept than may be', () => {
-  const cache = createTokenCache(10);
+  const cache = cacheOf(10);
   cache.remember('busy', principal(1_000), 0);
   for (let at = 0; at < 100; at += 1) {
     cache.remember(`t${at}`, principal(1_000), 0);
@@ -51,4 +53,21 @@ test('of those that are used all the time none is forgotten, and of all no more 
   expect(known.length).toBeGreaterThan(3);
   expect(known.length).toBeLessThan(10);
   expect(known).toContain('t99');
+});
+
+test('long ones count by their length', () => {
+  const cache = createTokenCache({ tokensMax: 1_000, bytesMax: 1_000 });
+  const long = Array.from({ length: 20 }, (_, at) => `${at}`.padEnd(200, 'x'));
+  for (const token of long) cache.remember(token, principal(1_000), 0);
+  const known = long.filter((token) => cache.find(token, 1) !== undefined);
+  expect(known.length).toBeGreaterThan(1);
+  expect(known.length).toBeLessThanOrEqual(5);
+  expect(known).toContain(long[19]);
+});
+
+test('one that is remembered anew counts once', () => {
+  const cache = createTokenCache({ tokensMax: 10, bytesMax: 1_000 });
+  cache.remember('first', principal(1_000), 0);
+  for (let at = 0; at < 100; at += 1) cache.remember('x'.repeat(100), principal(1_000), 0);
+  expect(cache.find('first', 1)).toBeDefined();
 });

@@ -18,21 +18,31 @@ interface Entry {
 /** A token is looked at anew after so long, since its issuer may have withdrawn the key. */
 const TRUSTED_MS = 5 * 60_000;
 
+export interface TokenCacheSize {
+  readonly tokensMax: number;
+  /** All tokens together; a character each. Another issuer's are many times as long as our own. */
+  readonly bytesMax: number;
+}
+
 /**
  * In two halves: who is asked for moves into the younger one, and when that is full the older one is
  * forgotten, with those that were used longest ago. To keep all in the order of their use would cost a change
  * of the map at each request.
  */
-export function createTokenCache(sizeMax: number): TokenCache {
-  const halfMax = Math.max(1, Math.floor(sizeMax / 2));
+export function createTokenCache({ tokensMax, bytesMax }: TokenCacheSize): TokenCache {
+  const halfTokensMax = Math.max(1, Math.floor(tokensMax / 2));
+  const halfBytesMax = bytesMax / 2;
   let younger = new Map<string, Entry>();
+  let youngerBytes = 0;
   let older = new Map<string, Entry>();
 
   function keep(token: string, entry: Entry): void {
-    if (younger.size >= halfMax) {
+    if (younger.size >= halfTokensMax || youngerBytes + token.length > halfBytesMax) {
       older = younger;
       younger = new Map();
+      youngerBytes = 0;
     }
+    if (!younger.has(token)) youngerBytes += token.length;
     younger.set(token, entry);
   }
 

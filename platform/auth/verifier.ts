@@ -26,8 +26,6 @@ export interface VerifierOptions {
   /** Who else's tokens are good. Ours then give no role but `customer`. */
   readonly oidc: OidcSettings | null;
   readonly clock: Clock;
-  /** How many tokens are remembered; 20,000 by default. */
-  readonly cacheSizeMax?: number;
 }
 
 export interface TokenVerifier {
@@ -58,11 +56,12 @@ const OIDC_ALGORITHMS = [
   'EdDSA',
 ];
 const CLOCK_TOLERANCE_SECONDS = 5;
-const CACHE_SIZE_MAX = 20_000;
+/** The crowd of a large hall, who come again and again: about half a kilobyte each, kept for minutes. */
+const CACHE_SIZE = { tokensMax: 100_000, bytesMax: 64 * 1024 * 1024 };
 const TOKEN_LENGTH_MAX = 8 * 1024;
 
 export function createVerifier(options: VerifierOptions): TokenVerifier {
-  const cache = createTokenCache(options.cacheSizeMax ?? CACHE_SIZE_MAX);
+  const cache = createTokenCache(CACHE_SIZE);
   const verifyLocal = localVerifier(options);
   const verifyOidc = options.oidc ? oidcVerifier(options.oidc, options.clock) : null;
   return {

@@ -25,9 +25,10 @@ interface Sizes {
 /** V8 goes on compiling for some ten seconds of load, on every side; the more code, the longer. */
 const FULL: Sizes = {
   seats: 50_000,
-  // The machine gives more at one moment than at the next: a ratio moves by a tenth from round to round.
-  rounds: 7,
-  seconds: 4,
+  // The machine gives more at one moment than at the next: a ratio moves by a fifth from round to round,
+  // so many short rounds say more than few long ones.
+  rounds: 11,
+  seconds: 3,
   warmUpRounds: 2,
   warmUpSeconds: 5,
   pacedSeconds: 8,
