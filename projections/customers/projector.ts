@@ -41,7 +41,7 @@ const TYPES: Readonly<
 export const customerProjector: Projector = {
   name: 'customers',
   version: 1,
-  gatherMs: 100,
+  gatherMs: 250,
   types: [...Object.keys(TYPES), ...ORDER_EVENT_TYPES],
   tables: ['customer_activity'],
   ddl: [
