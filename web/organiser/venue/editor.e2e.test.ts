@@ -138,7 +138,13 @@ describeWithChromium('the venue editor', (browser) => {
       for (let at = 0; at < 5; at += 1) await page.keyboard.press('ArrowRight');
       await expect.poll(seats).toBeLessThan(72);
       const fewer = await seats();
-      await page.keyboard.press('Enter');
+      // The next key may come before the next frame is painted.
+      const focused = await corner(1, 4).evaluate(async (handle) => {
+        handle.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve));
+        return document.activeElement?.getAttribute('data-corner');
+      });
+      expect(focused).toBe('1');
       await corner(2, 5).waitFor();
       await page.keyboard.press('Delete');
       await corner(2, 4).waitFor();

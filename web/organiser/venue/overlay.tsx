@@ -1,5 +1,5 @@
 /** What is drawn above the plan while it is changed: what is held, and corners to take hold of. */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../../shared/i18n/texts.ts';
 import { type Camera, type Size, toScreen } from '../../shared/map/camera.ts';
 import { indexOf, type SeatGeometry } from '../../shared/map/geometry.ts';
@@ -86,12 +86,19 @@ export function Corners({ lens, map, name, corners, onChange }: CornersProps) {
   const shown = dragged === null ? corners : withCorner(corners, dragged.at, dragged.to);
   const points = onScreen(lens, shown);
 
-  /** After one is gone, focus goes to the one before it. */
-  function focusOn(number: number): void {
-    requestAnimationFrame(() => {
-      const handles = list.current?.querySelectorAll<HTMLElement>('[data-corner]');
-      handles?.[Math.max(0, number)]?.focus();
-    });
+  /** Which is to be focused when there are so many: at once, so that the next key is heard. */
+  const wanted = useRef<{ readonly at: number; readonly of: number } | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current?.of !== corners.length) return;
+    const handles = list.current?.querySelectorAll<HTMLElement>('[data-corner]');
+    handles?.[wanted.current.at]?.focus();
+    wanted.current = null;
+  }, [corners]);
+
+  function change(next: readonly Point[], focus: number): void {
+    if (next === corners) return;
+    wanted.current = { at: Math.max(0, focus), of: next.length };
+    onChange(next);
   }
 
   function key(event: KeyboardEvent, at: number, corner: Point): void {
@@ -102,11 +109,9 @@ export function Corners({ lens, map, name, corners, onChange }: CornersProps) {
         withCorner(corners, at, { x: corner.x + way[0] * step, y: corner.y + way[1] * step }),
       );
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
-      onChange(withoutCorner(corners, at));
-      focusOn(at - 1);
+      change(withoutCorner(corners, at), at - 1);
     } else if (event.key === 'Enter' || event.key === ' ' || event.key === 'Insert') {
-      onChange(withCornerAfter(corners, at));
-      focusOn(at + 1);
+      change(withCornerAfter(corners, at), at + 1);
     } else return;
     event.preventDefault();
   }
