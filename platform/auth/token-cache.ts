@@ -37,13 +37,17 @@ export function createTokenCache({ tokensMax, bytesMax }: TokenCacheSize): Token
   let older = new Map<string, Entry>();
 
   function keep(token: string, entry: Entry): void {
+    if (!younger.has(token)) makeRoomFor(token);
+    younger.set(token, entry);
+  }
+
+  function makeRoomFor(token: string): void {
     if (younger.size >= halfTokensMax || youngerBytes + token.length > halfBytesMax) {
       older = younger;
       younger = new Map();
       youngerBytes = 0;
     }
-    if (!younger.has(token)) youngerBytes += token.length;
-    younger.set(token, entry);
+    youngerBytes += token.length;
   }
 
   return {
