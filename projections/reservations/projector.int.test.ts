@@ -126,6 +126,16 @@ test('a reservation is a row from its event on, until it lapses or is bought', a
   ]);
 });
 
+test('counts from when it was decided, though its event is made a moment later', async () => {
+  stage.clock.setMs(Date.parse('2026-02-24T16:00:00.251Z'));
+  await reserved('hld_1', 'A-1-1');
+  await caughtUp();
+  const { rows } = await pool.query(
+    'select ("ExpiresAt" - "CreatedAt")::text as lasts from reservations',
+  );
+  expect(rows).toEqual([{ lasts: '00:15:00' }]);
+});
+
 test('UUIDs lead back to events, reservations and their orders, and to nothing else', async () => {
   await stage.publish('shw_1');
   await story();

@@ -38,7 +38,7 @@ interface Batch {
 
 export const reservationProjector: Projector = {
   name: 'reservations',
-  version: 1,
+  version: 2,
   // Most holds are not of the older API; those of it are waited for.
   gatherMs: 100,
   types: TYPES,
@@ -85,14 +85,15 @@ function take(batch: Batch, stored: StoredEvent): void {
       batch.ids.set(olderIdOf(event.data.eventId), event.data.eventId);
       return;
     case 'HoldPlaced': {
-      const { holdId, showId, customerId, items, channel, expiresAtMs } = event.data;
+      const { holdId, showId, customerId, items, channel, expiresAtMs, holdMs } = event.data;
       const [item] = items;
       if (channel !== 'older_api' || item === undefined) return;
       batch.ids.set(olderIdOf(holdId), holdId);
       batch.placed.set(olderIdOf(holdId), [
         olderSeatIdOf(showId, item.seatId),
         customerId,
-        timestamp(stored.atMs),
+        // When it was decided: its event may have been made a moment later.
+        timestamp(expiresAtMs - holdMs),
         timestamp(expiresAtMs),
       ]);
       return;
