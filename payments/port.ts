@@ -124,6 +124,8 @@ export interface ListRequest {
 export interface WebhookNudge {
   readonly eventId: string;
   readonly type: string;
+  /** All that it can tell is that an intent was authorised or captured. */
+  readonly isOfPayment: boolean;
   /** From the object's metadata; null when it is not one of ours. */
   readonly orderId: string | null;
   readonly intentId: string | null;

@@ -27,6 +27,7 @@ describe('a webhook', () => {
     const payload = event(type, object);
     expect(readStripeWebhook(payload, sign(payload), SECRET, clock)).toEqual({
       eventId: 'evt_1',
+      isOfPayment: type === 'payment_intent.succeeded',
       type,
       orderId: 'ord_1',
       intentId: 'pi_1',

@@ -19,6 +19,12 @@ export const WEBHOOK_TYPES: ReadonlySet<string> = new Set([
   'charge.dispute.created',
 ]);
 
+/** What every paid order brings, mostly a moment after our own calls were answered. */
+const OF_PAYMENT: ReadonlySet<string> = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.succeeded',
+]);
+
 /** How old a signature may be. */
 const TOLERANCE_S = 300;
 
@@ -62,6 +68,7 @@ function toNudge(event: Stripe.Event): WebhookNudge {
   return {
     eventId: event.id,
     type: event.type,
+    isOfPayment: OF_PAYMENT.has(event.type),
     orderId: object.metadata?.order_id ?? null,
     intentId,
   };

@@ -17,6 +17,13 @@ export interface AdvanceOptions {
   readonly known?: Aggregate<OrderState>;
 }
 
+export interface NudgeOptions {
+  /** All that may have happened is that the payment was authorised or captured. */
+  readonly isOfPayment: boolean;
+  /** As for {@link AdvanceOptions}. */
+  readonly patienceMs: number;
+}
+
 export interface Advanced {
   readonly order: Aggregate<OrderState>;
   /** False where the provider or the store gave no answer: there is more to do as soon as they do. */
@@ -40,6 +47,11 @@ export interface Checkout {
    * times. Tells the order as it stands afterwards.
    */
   advance(orderId: string, options: AdvanceOptions): Promise<Advanced>;
+  /**
+   * What a webhook asks for: {@link advance} with a look at the provider. True once all that it may have
+   * told of is stored. An order that this process knows to be sold and paid is not read again for that.
+   */
+  heed(orderId: string, nudge: NudgeOptions): Promise<boolean>;
   /** Appends what was decided about an order, with what it means for its seats and tickets. */
   record(
     order: Aggregate<OrderState>,

@@ -8,6 +8,7 @@ import { loadOrder } from '#event-store/load-order.ts';
 import type { EventStore } from '#event-store/port.ts';
 import type { Intent, PaymentProvider } from '#payments/port.ts';
 import type { Clock, Log, Timers } from '#platform/ports.ts';
+import { createRecentIds, type RecentIds } from '#platform/recent-ids.ts';
 import type { Checkout, Leadership } from './port.ts';
 
 export interface ReconcilerDeps {
@@ -34,7 +35,7 @@ const PAGES_MAX = 1_000;
 
 /** Reconciles until the signal aborts. */
 export async function runReconciler(deps: ReconcilerDeps, signal: AbortSignal): Promise<void> {
-  const agreed = new Set<string>();
+  const agreed = createRecentIds(AGREED_MAX);
   await deps.timers.sleep(FIRST_ROUND_MS, signal);
   while (!signal.aborted) {
     if (deps.leadership.isLeader()) {
@@ -50,7 +51,7 @@ export async function runReconciler(deps: ReconcilerDeps, signal: AbortSignal): 
 
 async function reconcile(
   deps: ReconcilerDeps,
-  agreed: Set<string>,
+  agreed: RecentIds,
   signal: AbortSignal,
 ): Promise<void> {
   const createdFromMs = deps.clock.nowMs() - WINDOW_MS;
@@ -67,12 +68,12 @@ async function reconcile(
   }
 }
 
-async function compare(deps: ReconcilerDeps, agreed: Set<string>, intent: Intent): Promise<void> {
+async function compare(deps: ReconcilerDeps, agreed: RecentIds, intent: Intent): Promise<void> {
   if (intent.orderId === null || agreed.has(`${intent.intentId}/${intent.status}`)) return;
   const { state } = await loadOrder(deps.store, intent.orderId);
   switch (verdict(state, intent, deps.clock.nowMs())) {
     case 'agrees':
-      remember(agreed, `${intent.intentId}/${intent.status}`);
+      agreed.add(`${intent.intentId}/${intent.status}`);
       return;
     case 'too-early':
       return;
@@ -109,10 +110,4 @@ function verdict(order: OrderState, intent: Intent, nowMs: number): Verdict {
   if (isOver) return stage === 'cancelled' ? 'agrees' : 'nudge';
   if (intent.status === 'requires_capture') return 'nudge';
   return 'too-early';
-}
-
-function remember(agreed: Set<string>, key: string): void {
-  agreed.add(key);
-  const oldest = agreed.values().next();
-  if (agreed.size > AGREED_MAX && !oldest.done) agreed.delete(oldest.value);
 }

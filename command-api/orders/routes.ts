@@ -149,12 +149,12 @@ export function registerOrderCommands(app: HttpApp, deps: OrderRoutesDeps): void
       const nudge = deps.provider.readWebhook(text, c.req.header(SIGNATURE_HEADER) ?? '');
       if (nudge === null) throw problem('bad_signature');
       if (nudge.orderId !== null && nudge.type !== NO_NEWS) {
-        const { settled } = await deps.checkout.advance(nudge.orderId, {
-          nudged: true,
+        const isStored = await deps.checkout.heed(nudge.orderId, {
+          isOfPayment: nudge.isOfPayment,
           patienceMs: OUTCOME_WAIT_MS / 2,
         });
         // The provider sends it again: only what is stored is acknowledged.
-        if (!settled) throw problem('outcome_unknown', { headers: { 'Retry-After': '5' } });
+        if (!isStored) throw problem('outcome_unknown', { headers: { 'Retry-After': '5' } });
       }
       return answer(c, 200, { received: true });
     },

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { EventStore } from '#event-store/port.ts';
 import type { CatalogReader } from '#projections/catalog/port.ts';
 import { createCatalogReader } from '#projections/catalog/reader.ts';
+import { createRememberedVenues } from '#projections/catalog/remembered-venues.ts';
 import { standingOf } from '#projections/checkpoints.ts';
 import type { CustomerActivityReader } from '#projections/customers/port.ts';
 import { createCustomerActivityReader } from '#projections/customers/reader.ts';
@@ -102,21 +103,26 @@ async function startFollowing(
   const switches = createSwitches(parts);
   await switches.refresh();
   tail.add('switches', switches);
+  const watch = createCheckpointWatch(parts);
+  const gates = createGates(watch, projections?.runners ?? []);
+  const { catalog } = readers;
+  const venues = createRememberedVenues({ catalog, gate: gates.catalog, after: followed.after });
+  tail.add('venues', venues);
   tail.start();
   await reachHead(tail, parts, signal);
 
   const { shared } = parts;
   const writes = shared !== null && projections !== null;
-  const watch = createCheckpointWatch(parts);
   return {
     ...readers,
+    catalog: { ...catalog, venue: venues.venue },
     gate: tail,
     behindMs: () => tail.behindMs(),
     seatMaps,
     publicMaps: seatMaps,
     seatChecks: seatMapChecks({ tail, seatMaps }),
     pastSeatMaps: past,
-    gates: createGates(watch, projections?.runners ?? []),
+    gates,
     switches,
     openOrders,
     projections,

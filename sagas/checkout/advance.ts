@@ -21,6 +21,7 @@ import { loadOrder } from '#event-store/load-order.ts';
 import type { PaymentProvider } from '#payments/port.ts';
 import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import type { Log } from '#platform/ports.ts';
+import { createRecentIds } from '#platform/recent-ids.ts';
 import type { Advanced, AdvanceOptions, CancelledShows, Checkout, RecordResult } from '../port.ts';
 import type { Learned } from './learned.ts';
 import { givesSeatsBack, recordOrder } from './order-log.ts';
@@ -49,19 +50,42 @@ const MAX_STEPS = 40;
 /** First pause before a call that got no answer is repeated, before jitter; doubles each time. */
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 2_000;
+/** Paid orders that a process remembers: webhooks come within seconds. */
+const PAID_MAX = 10_000;
 
 export function createCheckout(deps: CheckoutDeps): Checkout {
   const orders = createKeyedQueue();
+  const paid = createRecentIds(PAID_MAX);
+
+  async function move(
+    orderId: string,
+    options: AdvanceOptions,
+    from: Aggregate<OrderState> | null,
+  ): Promise<Advanced> {
+    const advanced = await advance(deps, orderId, options, from);
+    if (isSoldAndPaid(advanced.order.state)) paid.add(orderId);
+    return advanced;
+  }
+
   return {
     advance: (orderId, { known, ...options }) => {
       // Behind others of this process it would be out of date by the time that its turn comes.
       const isCurrent = known !== undefined && !orders.isBusy(orderId);
-      return orders.run(orderId, () => advance(deps, orderId, options, isCurrent ? known : null));
+      return orders.run(orderId, () => move(orderId, options, isCurrent ? known : null));
     },
+    heed: (orderId, { isOfPayment, patienceMs }) =>
+      orders.run(orderId, async () => {
+        if (isOfPayment && paid.has(orderId)) return true;
+        return (await move(orderId, { nudged: true, patienceMs }, null)).settled;
+      }),
     record: (order, events, cause) => record(deps, order, events, cause),
     idle: () => orders.idle(),
   };
 }
+
+/** Money that is ours stays so in the order's history, whatever becomes of it. */
+const isSoldAndPaid = (order: OrderState): boolean =>
+  order.status === 'confirmed' && order.payment.stage === 'captured';
 
 async function record(
   deps: CheckoutDeps,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CHALLENGE_EXTENSION_MS, PAY_WITHIN_MS } from '#domain/payment.ts';
 import { faultsOf } from '../testing/faults-of.ts';
 import { createHouse, type House, type OrderView } from '../testing/house.ts';
@@ -6,6 +6,7 @@ import type { Fault, ProviderCall } from '../testing/scripted-provider.ts';
 
 const SEATS = ['A-1-1', 'A-1-2'];
 const VISA = 'pm_card_visa';
+const OF_PAYMENT = { isOfPayment: true, patienceMs: 10_000 };
 const DECLINED = 'pm_card_chargeDeclined';
 const CHALLENGED = 'pm_card_threeDSecure2Required';
 
@@ -53,6 +54,29 @@ describe('an order that is paid', () => {
     const acted = house.provider.acted.length;
     expect(await process.advance(orderId, { nudged: true })).toEqual(once);
     expect(house.provider.acted).toHaveLength(acted);
+  });
+
+  test('is not read again for the webhooks that tell of what its process has stored', async () => {
+    const house = createHouse();
+    const readStream = vi.spyOn(house.store, 'readStream');
+    const { process, orderId } = await opened(house);
+    await process.pay(orderId, VISA);
+    await process.advance(orderId);
+    readStream.mockClear();
+    expect(await process.checkout.heed(orderId, OF_PAYMENT)).toBe(true);
+    expect(readStream).not.toHaveBeenCalled();
+    // One that may tell of a refund, and one at a process that knows nothing of the order.
+    expect(await process.checkout.heed(orderId, { ...OF_PAYMENT, isOfPayment: false })).toBe(true);
+    expect(await house.process().checkout.heed(orderId, OF_PAYMENT)).toBe(true);
+    expect(readStream).toHaveBeenCalledTimes(2);
+  });
+
+  test('is sold by the webhook, where nobody waits for its payment any more', async () => {
+    const house = createHouse();
+    const { process, orderId } = await opened(house);
+    await process.pay(orderId, VISA);
+    expect(await process.checkout.heed(orderId, OF_PAYMENT)).toBe(true);
+    expect((await process.advance(orderId)).order.status).toBe('confirmed');
   });
 
   test('is charged once by two processes at once', async () => {

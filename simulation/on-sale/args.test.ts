@@ -39,7 +39,7 @@ test('a waiting room brings a hundred people for each of 900 seats', () => {
 });
 
 test('a stadium has 50,000 seats and a crowd that is ready', () => {
-  const stadium = { seats: 50_000, buyers: 60_000, concurrency: 48, comesPrepared: true };
+  const stadium = { seats: 50_000, buyers: 60_000, concurrency: 80, comesPrepared: true };
   expect(readArgs(['--preset', 'stadium'])).toMatchObject(stadium);
   expect(readArgs(['--preset', 'stadium', '--seats', '400'])).toMatchObject({ seats: 400 });
   expect(readArgs([])).toMatchObject({ comesPrepared: false });

@@ -33,7 +33,7 @@ export const USAGE = `npm run on-sale -- [flags]
   --seats N             places in the house (5000)
   --buyers N            people in the crowd (1.2 times the seats)
   --concurrency N       how many are inside at once (128)
-  --preset stadium      50,000 seats, 48 inside at once, and a crowd that has signed in before the sale
+  --preset stadium      50,000 seats, 80 inside at once, and a crowd that has signed in before the sale
   --seed N              the same seed brings the same crowd (1)
   --hold-seconds S      how long a hold lasts (6)
   --max-seconds S       the doors close then, sold out or not (600)
@@ -70,7 +70,7 @@ const STADIUM_SEATS = 50_000;
  */
 const ROOM_SEATS = 900;
 /** As many as one process can serve at once without anybody being asked to come again. */
-const STADIUM_CONCURRENCY = 48;
+const STADIUM_CONCURRENCY = 80;
 
 /** @throws ArgsError */
 export function readArgs(argv: readonly string[]): OnSaleArgs | 'help' {

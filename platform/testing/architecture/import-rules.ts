@@ -6,7 +6,7 @@ const CONTRACTS = [
   /(^|\/)ports?\.ts$/,
   /^domain\//,
   /^event-store\/(aggregate|append-until-settled|append-with-seats|load-order|observed-appends|seats-one-by-one)\.ts$/,
-  /^platform\/(auth\/principal|keyed-queue|now-or-later|postgres\/binary-array)\.ts$/,
+  /^platform\/(auth\/principal|keyed-queue|now-or-later|postgres\/binary-array|recent-ids)\.ts$/,
   /^platform\/http\//,
 ];
 
