@@ -174,6 +174,17 @@ export interface RegisteredRoom {
   readonly hasPlaces: boolean;
 }
 
+/** A customer at one show: each show has a key of its own for them. */
+export interface ShowCustomer {
+  readonly showId: string;
+  readonly customerKey: string;
+}
+
+export interface LiveArrival {
+  readonly showId: string;
+  readonly arrival: number;
+}
+
 /**
  * Who came, in order of arrival, and what became of them: a source, never touched by a rebuild, part of
  * every backup. A customer has one live session a show, across all processes.
@@ -186,6 +197,8 @@ export interface WaitingRoomRegister {
   ): Promise<(Registered & { readonly closedAt: number | null }) | null>;
   /** The customer's live session. */
   findLive(showId: string, customerKey: string): Promise<Registered | null>;
+  /** Those of these who have a live session, in one look, with its arrival; in no order. */
+  liveAmong(people: readonly ShowCustomer[]): Promise<readonly LiveArrival[]>;
   record(showId: string, changes: readonly RegisterChange[]): Promise<void>;
   /** Nobody who comes after this is below the boundary, which it answers. The first close stands. */
   close(showId: string): Promise<number>;

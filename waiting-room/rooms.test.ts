@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { digestOf, drawPlaces, entryOf } from '#domain/lottery.ts';
 import { type WaitingRoomEvent, waitingRoomStream } from '#domain/waiting-room.ts';
 import { ADMISSION_MS } from '#domain/waiting-room-admission.ts';
@@ -68,6 +68,25 @@ test('whoever comes before the sale has no place yet, and an honest guess', asyn
   // A minute until the sale, and half of the crowd at ten a second.
   expect(answer.etaSeconds).toBe(62);
   expect(answer.pollAfterMs).toBeGreaterThan(20_000);
+});
+
+test('without a session a customer is found in the first of many rooms, with few questions', async () => {
+  const kit = createRoomKit();
+  const process = kit.process();
+  const shows = Array.from({ length: 120 }, (_, number) => `shw_${number}`);
+  const joinRegister = (showId: string, customerId: string) =>
+    kit.register.join(showId, kit.sessions.customerKey(showId, customerId), ON_SALE_MS);
+  await process.join('cus_0');
+  await joinRegister('shw_70', 'cus_1');
+  const looks = vi.spyOn(kit.register, 'liveAmong');
+  expect(await process.rooms.findLive(shows, 'cus_1')).toMatchObject({ showId: 'shw_70' });
+  expect(looks).toHaveBeenCalledTimes(2);
+  expect(await process.rooms.findLive(shows, 'cus_0')).toMatchObject({ showId: SHOW_ID });
+  expect(await process.rooms.findLive(shows, 'cus_2')).toBeNull();
+  expect(await process.rooms.findLive([], 'cus_0')).toBeNull();
+  // The state knows of the one, only the register of the other.
+  await joinRegister('shw_0', 'cus_0');
+  expect(await process.rooms.findLive(shows, 'cus_0')).toMatchObject({ showId: 'shw_0' });
 });
 
 test('the order is that of the lot, as anybody can draw it again', async () => {

@@ -57,8 +57,8 @@ export interface Rooms extends AdmissionCheck {
   sessionOf(sessionId: string, customerId: string): Session | null;
   /** Null where the show or the session is not there. */
   ask(session: Session): Promise<SessionAnswer | null>;
-  /** The customer's live session in a show's room. */
-  findLive(showId: string, customerId: string): Promise<Session | null>;
+  /** The customer’s live session in the room of the first of these shows that has one. */
+  findLive(showIds: readonly string[], customerId: string): Promise<Session | null>;
   leave(session: Session): Promise<void>;
   /** An order was confirmed: the admission that its buyer had then is over. */
   confirmed(showId: string, customerId: string, confirmedAtMs: number): Promise<void>;
@@ -70,6 +70,8 @@ const JOIN_TRIES = 3;
 /** Whoever joins a room that is just being opened waits so long for their place, at most. */
 const OPENED_WITHIN_MS = 2_000;
 const LOOK_EVERY_MS = 25;
+/** Of an event: most have fewer. */
+const SHOWS_AT_ONCE = 50;
 
 export function createRooms(deps: RoomsDeps): Rooms {
   const { register, state, shows, sessions, tokens, clock, timers, random, log } = deps;
@@ -102,6 +104,28 @@ export function createRooms(deps: RoomsDeps): Rooms {
   ): Promise<string | null> {
     if (admission === null) return null;
     return tokens.sign({ ...session, ...admission }, sessions.idOf(session));
+  }
+
+  /** The state is asked for all shows side by side, and the register once for those that it doesn't know of. */
+  async function firstLive(
+    showIds: readonly string[],
+    customerId: string,
+  ): Promise<Session | null> {
+    const nowMs = clock.nowMs();
+    const people = await Promise.all(
+      showIds.map(async (showId) => {
+        const customerKey = sessions.customerKey(showId, customerId);
+        const { arrival } = await state.look(showId, { arrival: null, customerKey }, nowMs);
+        return { showId, customerKey, arrival };
+      }),
+    );
+    const registered = await register.liveAmong(people.filter(({ arrival }) => arrival === null));
+    const arrivals = new Map(registered.map(({ showId, arrival }) => [showId, arrival]));
+    for (const { showId, customerKey, arrival: known } of people) {
+      const arrival = known ?? arrivals.get(showId);
+      if (arrival !== undefined) return { showId, arrival, customerKey };
+    }
+    return null;
   }
 
   /** Looks in the state, then in the register; who is found only there is put back. */
@@ -296,12 +320,12 @@ export function createRooms(deps: RoomsDeps): Rooms {
       const looked = await look(session);
       return looked === null ? null : answer(show, session, looked);
     },
-    async findLive(showId, customerId) {
-      const customerKey = sessions.customerKey(showId, customerId);
-      const known = await state.look(showId, { arrival: null, customerKey }, clock.nowMs());
-      const arrival =
-        known.arrival ?? (await register.findLive(showId, customerKey))?.arrival ?? null;
-      return arrival === null ? null : { showId, arrival, customerKey };
+    async findLive(showIds, customerId) {
+      for (let from = 0; from < showIds.length; from += SHOWS_AT_ONCE) {
+        const found = await firstLive(showIds.slice(from, from + SHOWS_AT_ONCE), customerId);
+        if (found !== null) return found;
+      }
+      return null;
     },
     async leave(session) {
       await end(session, 'left');

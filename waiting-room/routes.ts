@@ -120,7 +120,7 @@ export function registerWaitingRoom(app: HttpApp, deps: WaitingRoomRoutesDeps): 
       const wanted = await showsAsked(shows, params.id, query);
       const session =
         query.session === undefined
-          ? await orUnavailable(findLive(rooms, wanted, caller.customerId))
+          ? await orUnavailable(rooms.findLive(wanted, caller.customerId))
           : rooms.sessionOf(query.session, caller.customerId);
       const isOfEvent = session !== null && (await isShowOf(shows, session.showId, params.id));
       const isAsked = query.show_id === undefined || query.show_id === session?.showId;
@@ -201,18 +201,6 @@ async function ask(
   const found = await orUnavailable(rooms.ask(session));
   if (found === null) throw problem('not_found');
   return found;
-}
-
-async function findLive(
-  rooms: Rooms,
-  showIds: readonly string[],
-  customerId: string,
-): Promise<Session | null> {
-  for (const showId of showIds) {
-    const session = await rooms.findLive(showId, customerId);
-    if (session !== null) return session;
-  }
-  return null;
 }
 
 function refuseWhereAway({ refusal }: Pick<WaitingRoomRoutesDeps, 'refusal'>): void {

@@ -33,6 +33,25 @@ export function registerContract(registerOf: () => WaitingRoomRegister): void {
     expect(await register.find(showId, 2)).toBeNull();
   });
 
+  test('those who are live at their shows are found in one look', async () => {
+    const register = registerOf();
+    const shows = [newShowId(), newShowId(), newShowId()];
+    const [first = '', second = '', third = ''] = shows;
+    await join(first, 'other');
+    await join(first, 'a');
+    await join(second, 'b');
+    await join(third, 'c');
+    await register.record(third, [{ arrival: 0, status: 'ended', reason: 'left' }]);
+    const keys = ['a', 'b', 'c'];
+    const people = shows.map((showId, at) => ({ showId, customerKey: keys[at] ?? '' }));
+    const found = await register.liveAmong([...people, { showId: first, customerKey: 'b' }]);
+    expect(found.toSorted((one, two) => two.arrival - one.arrival)).toEqual([
+      { showId: first, arrival: 1 },
+      { showId: second, arrival: 0 },
+    ]);
+    expect(await register.liveAmong([])).toEqual([]);
+  });
+
   test('a call is remembered, and what became of it', async () => {
     const showId = newShowId();
     const register = registerOf();

@@ -82,6 +82,17 @@ export function createRegister(
       );
       return rows[0] === undefined ? null : registeredOf(rows[0]);
     },
+    async liveAmong(people) {
+      if (people.length === 0) return [];
+      const { rows } = await pool.query<{ show_id: string; arrival: number }>(
+        `select p.show_id, p.arrival
+         from unnest($1::text[], $2::text[]) as w (show_id, customer_key)
+         join waiting_room_people p
+           on p.show_id = w.show_id and p.customer_key = w.customer_key and p.status < 3`,
+        [people.map(({ showId }) => showId), people.map(({ customerKey }) => customerKey)],
+      );
+      return rows.map(({ show_id: showId, arrival }) => ({ showId, arrival }));
+    },
     record: (showId, changes) => record(pool, showId, changes),
     async close(showId) {
       // Waits for joins under way: they have the room's row.

@@ -62,6 +62,11 @@ export function createMemoryRegister(): WaitingRoomRegister {
       return found === undefined ? null : { ...found, closedAt };
     },
     findLive: async (showId, customerKey) => liveOf(roomOf(showId), customerKey),
+    liveAmong: async (people) =>
+      people.flatMap(({ showId, customerKey }) => {
+        const live = liveOf(roomOf(showId), customerKey);
+        return live === null ? [] : [{ showId, arrival: live.arrival }];
+      }),
     async record(showId, changes) {
       for (const change of changes) apply(roomOf(showId), change);
     },
