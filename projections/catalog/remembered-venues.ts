@@ -15,39 +15,35 @@ export interface RememberedVenuesDeps {
 /** More than have shows on sale at the same time in most houses; a kilobyte or two each. */
 const VENUES_MAX = 1_000;
 
-interface Remembered {
-  readonly venue: VenueSummary;
-  /** How far the catalogue was, at least, when it was asked. */
-  readonly asOf: Position;
-}
-
 /**
- * Venues change seldom, and then all of them are asked for anew: what the catalogue told before it had
- * taken the last change of any venue doesn't count. Where it isn't known how far it is, nothing is remembered.
+ * Venues change seldom, and then all are forgotten, and none is kept until the catalogue has taken the
+ * change. Where it isn't known how far it is, nothing is remembered.
  */
 export function createRememberedVenues({
   catalog,
   gate,
   after,
 }: RememberedVenuesDeps): Pick<CatalogReader, 'venue'> & TailListener {
-  const remembered = new Map<string, Remembered>();
+  const remembered = new Map<string, VenueSummary>();
   let changedAt = after;
 
   return {
     onEvents(events: readonly StoredEvent[]): void {
       for (const { stream, position } of events) {
-        if (parseVenueStream(stream) !== null) changedAt = position;
+        if (parseVenueStream(stream) === null) continue;
+        changedAt = position;
+        remembered.clear();
       }
     },
     async venue(venueId) {
       const known = remembered.get(venueId);
-      if (known !== undefined && known.asOf >= changedAt) return known.venue;
+      if (known !== undefined) return known;
       // As it was before: what the catalogue takes while it is asked may be missing.
       const asOf = gate.position();
       const venue = await catalog.venue(venueId);
-      if (venue === null) return null;
+      if (venue === null || asOf < changedAt) return venue;
       if (remembered.size >= VENUES_MAX) remembered.clear();
-      remembered.set(venueId, { venue, asOf });
+      remembered.set(venueId, venue);
       return venue;
     },
   };
