@@ -1,4 +1,5 @@
 /** Where a buyer's browser gets its secret from. */
+import { LRUCache } from 'lru-cache';
 import type { ClientSecrets, Intent, PaymentProvider, ProviderResult } from './port.ts';
 
 /** Secrets remembered for the answers that follow at once; older ones are asked for again. */
@@ -9,13 +10,11 @@ export function rememberClientSecrets(provider: PaymentProvider): {
   readonly provider: PaymentProvider;
   readonly secrets: ClientSecrets;
 } {
-  const recent = new Map<string, string>();
+  const recent = new LRUCache<string, string>({ max: REMEMBERED_MAX });
 
   function remember(result: ProviderResult<Intent>): ProviderResult<Intent> {
     if (result.outcome !== 'ok' || result.value.clientSecret === null) return result;
     recent.set(result.value.intentId, result.value.clientSecret);
-    const oldest = recent.keys().next();
-    if (recent.size > REMEMBERED_MAX && !oldest.done) recent.delete(oldest.value);
     return result;
   }
 

@@ -1,4 +1,6 @@
 /** The ids that were added last, as many as are kept. */
+import { LRUCache } from 'lru-cache';
+
 export interface RecentIds {
   has(id: string): boolean;
   add(id: string): void;
@@ -6,13 +8,11 @@ export interface RecentIds {
 
 /** Beyond `max` the one that was added first is forgotten; to add it again does not make it younger. */
 export function createRecentIds(max: number): RecentIds {
-  const ids = new Set<string>();
+  const ids = new LRUCache<string, true>({ max });
   return {
     has: (id) => ids.has(id),
     add: (id) => {
-      ids.add(id);
-      const oldest = ids.values().next();
-      if (ids.size > max && !oldest.done) ids.delete(oldest.value);
+      if (!ids.has(id)) ids.set(id, true);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What an admitted person shows when they hold seats: a JWT that any process can check by itself. */
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '#platform/ports.ts';
 import type { Session } from './session-id.ts';
 
@@ -25,7 +26,7 @@ const TOKEN_LENGTH_MAX = 1_024;
 
 /** `key`: 32 bytes for this purpose alone. */
 export function createAdmissionTokens(key: Uint8Array, clock: Clock): AdmissionTokens {
-  const remembered = new Map<string, Admission>();
+  const remembered = new LRUCache<string, Admission>({ max: REMEMBERED_MAX });
 
   async function check(token: string): Promise<Admission | null> {
     try {
@@ -72,14 +73,10 @@ export function createAdmissionTokens(key: Uint8Array, clock: Clock): AdmissionT
         .sign(key),
     async verify(token) {
       if (token.length > TOKEN_LENGTH_MAX) return null;
-      const known = remembered.get(token) ?? (await check(token));
+      const known = remembered.peek(token) ?? (await check(token));
       if (known === null || clock.nowMs() >= known.untilMs) {
         remembered.delete(token);
         return null;
-      }
-      if (remembered.size >= REMEMBERED_MAX) {
-        const [oldest] = remembered.keys();
-        if (oldest !== undefined) remembered.delete(oldest);
       }
       remembered.set(token, known);
       return known;

@@ -2,6 +2,7 @@
  * Admissions of callers who say themselves who buys: each counts for the first customer that it is shown
  * for, and ends with that one's order. Known to one process; another may lend it once more.
  */
+import { LRUCache } from 'lru-cache';
 import type { Person } from './port.ts';
 
 export interface LentAdmissions {
@@ -14,24 +15,17 @@ export interface LentAdmissions {
 const LENT_MAX = 50_000;
 
 export function createLentAdmissions(): LentAdmissions {
-  const borrowers = new Map<string, string>();
-  const owners = new Map<string, string>();
+  const borrowers = new LRUCache<string, string>({ max: LENT_MAX });
+  const owners = new LRUCache<string, string>({ max: LENT_MAX });
   return {
     lend({ showId, arrival, customerKey: owner }, customerKey) {
       const admission = `${showId}/${arrival}`;
-      const borrower = borrowers.get(admission);
+      const borrower = borrowers.peek(admission);
       if (borrower !== undefined) return borrower === customerKey;
-      remember(borrowers, admission, customerKey);
-      remember(owners, `${showId}/${customerKey}`, owner);
+      borrowers.set(admission, customerKey);
+      owners.set(`${showId}/${customerKey}`, owner);
       return true;
     },
-    ownerOf: (showId, customerKey) => owners.get(`${showId}/${customerKey}`) ?? null,
+    ownerOf: (showId, customerKey) => owners.peek(`${showId}/${customerKey}`) ?? null,
   };
-}
-
-function remember(known: Map<string, string>, key: string, value: string): void {
-  known.delete(key);
-  known.set(key, value);
-  const [oldest] = known.keys();
-  if (known.size > LENT_MAX && oldest !== undefined) known.delete(oldest);
 }

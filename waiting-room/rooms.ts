@@ -2,6 +2,7 @@
  * The room as its visitors meet it: join, ask, leave, and be let in. Whoever shows an id that we signed
  * is put back where they belong, whatever happened to the state meanwhile.
  */
+import { LRUCache } from 'lru-cache';
 import { andThen } from '#platform/now-or-later.ts';
 import type { Clock, Log, Random, Timers } from '#platform/ports.ts';
 import type { Admission, AdmissionTokens } from './admission-token.ts';
@@ -77,7 +78,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
   const { register, state, shows, sessions, tokens, clock, timers, random, log } = deps;
   const { estimates = NO_ESTIMATES } = deps;
   /** When a customer's last order was confirmed, by show and customer: asked while the state is away. */
-  const boughtAtMs = new Map<string, number>();
+  const boughtAtMs = new LRUCache<string, number>({ max: BOUGHT_MAX });
   const lent = createLentAdmissions();
   /** Rooms that are known to take no more part in a draw. */
   const closedShows = new Set<string>();
@@ -255,7 +256,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
 
   async function countsStill(admission: Admission): Promise<boolean> {
     const { showId, customerKey, takenAtMs } = admission;
-    if ((boughtAtMs.get(`${showId}/${customerKey}`) ?? 0) >= takenAtMs) return false;
+    if ((boughtAtMs.peek(`${showId}/${customerKey}`) ?? 0) >= takenAtMs) return false;
     try {
       const use = await state.use(showId, admission, admission, clock.nowMs());
       return use === 'restored' ? await isInRegister(admission) : use === 'known';
@@ -333,10 +334,7 @@ export function createRooms(deps: RoomsDeps): Rooms {
     async confirmed(showId, customerId, confirmedAtMs) {
       const ownKey = sessions.customerKey(showId, customerId);
       const customerKey = lent.ownerOf(showId, ownKey) ?? ownKey;
-      boughtAtMs.delete(`${showId}/${customerKey}`);
       boughtAtMs.set(`${showId}/${customerKey}`, confirmedAtMs);
-      const [oldest] = boughtAtMs.keys();
-      if (boughtAtMs.size > BOUGHT_MAX && oldest !== undefined) boughtAtMs.delete(oldest);
       const arrival = await state
         .finish(showId, customerKey, confirmedAtMs, clock.nowMs())
         .catch(async (error) => {

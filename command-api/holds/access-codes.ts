@@ -1,4 +1,5 @@
 /** Access codes: who may buy before everybody may. */
+import { LRUCache } from 'lru-cache';
 import {
   type Presale,
   type PresaleCodeUsed,
@@ -85,7 +86,7 @@ interface KnownUses {
 /** Counts by the code's own stream: its expected revision judges who was the last to get in. */
 class UseCounter {
   readonly #deps: AccessCodesDeps;
-  readonly #known = new Map<string, KnownUses>();
+  readonly #known = new LRUCache<string, KnownUses>({ max: CODES_MAX });
 
   constructor(deps: AccessCodesDeps) {
     this.#deps = deps;
@@ -126,10 +127,7 @@ class UseCounter {
 
   #usesOf(stream: string): KnownUses {
     const known = this.#known.get(stream) ?? { revision: NO_STREAM, customers: new Set() };
-    this.#known.delete(stream);
     this.#known.set(stream, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > CODES_MAX && oldest !== undefined) this.#known.delete(oldest);
     return known;
   }
 }

@@ -45,6 +45,19 @@ describe('a budget of 4 in 400 ms', () => {
   });
 });
 
+test('to forget somebody takes no longer the more have been forgotten', () => {
+  const owners = 100_000;
+  const budget = new Budget({ size: 1, drainMs: 1_000 });
+  const cpuOfCrowd = (crowd: number): number => {
+    const before = process.cpuUsage();
+    for (let owner = 0; owner < owners; owner += 1) budget.add(`${crowd}/${owner}`, 0);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  const ofTheFirst = cpuOfCrowd(1);
+  expect(cpuOfCrowd(2)).toBeLessThan(10 * ofTheFirst);
+});
+
 test('who waits as told may go on, and over any time no more get through than drained', () => {
   fc.assert(
     fc.property(

@@ -1,4 +1,5 @@
 /** What somebody may do only so often: each time fills a bucket, which drains by itself. */
+import { LRUCache } from 'lru-cache';
 
 export interface BudgetOptions {
   /** How often at once. */
@@ -15,14 +16,16 @@ export class Budget {
   readonly #drainMs: number;
   /** How long one time takes to drain. */
   readonly #eachMs: number;
-  readonly #ownersMax: number;
-  /** When each bucket will be empty, in the order in which they were filled last. */
-  readonly #emptyAtMs = new Map<string, number>();
+  /**
+   * When each bucket will be empty. A map whose first key makes room would be as short, but V8 looks for that key past
+   * all that were dropped before it: with 100,000 owners, half a hold's processor time.
+   */
+  readonly #emptyAtMs: LRUCache<string, number>;
 
   constructor({ size, drainMs, ownersMax = OWNERS_MAX }: BudgetOptions) {
     this.#drainMs = drainMs;
     this.#eachMs = drainMs / size;
-    this.#ownersMax = ownersMax;
+    this.#emptyAtMs = new LRUCache({ max: ownersMax });
   }
 
   /** How long until there is room for one more; 0 for now. */
@@ -32,13 +35,7 @@ export class Budget {
   }
 
   add(owner: string, nowMs: number): void {
-    const emptyAtMs = this.#emptyAt(owner, nowMs) + this.#eachMs;
-    this.#emptyAtMs.delete(owner);
-    if (this.#emptyAtMs.size >= this.#ownersMax) {
-      const [oldest] = this.#emptyAtMs.keys();
-      if (oldest !== undefined) this.#emptyAtMs.delete(oldest);
-    }
-    this.#emptyAtMs.set(owner, emptyAtMs);
+    this.#emptyAtMs.set(owner, this.#emptyAt(owner, nowMs) + this.#eachMs);
   }
 
   /** So many of them are not held against anybody any more. */
@@ -48,7 +45,8 @@ export class Budget {
     else this.#emptyAtMs.set(owner, emptyAtMs);
   }
 
+  /** To ask is not to fill: it makes nobody's bucket younger. */
   #emptyAt(owner: string, nowMs: number): number {
-    return Math.max(this.#emptyAtMs.get(owner) ?? 0, nowMs);
+    return Math.max(this.#emptyAtMs.peek(owner) ?? 0, nowMs);
   }
 }

@@ -1,32 +1,34 @@
 /** Answers that have been used: each is good once, but for the same request sent again. */
+import { LRUCache } from 'lru-cache';
 
 const ANSWERS_MAX = 100_000;
 
+interface Spent {
+  readonly by: string;
+  readonly untilMs: number;
+}
+
 export class SpentAnswers {
-  readonly #max: number;
-  /** In the order in which they were used. */
-  readonly #spent = new Map<string, { readonly by: string; readonly untilMs: number }>();
+  /** The one that was used first makes room. */
+  readonly #spent: LRUCache<string, Spent>;
 
   constructor(max: number = ANSWERS_MAX) {
-    this.#max = max;
+    this.#spent = new LRUCache({ max });
   }
 
   /** Whether it may be used by that request; `null` is a request that nobody can tell from others. */
   mayUse(answer: string, by: string | null, nowMs: number): boolean {
-    const spent = this.#spent.get(answer);
+    const spent = this.#spent.peek(answer);
     return spent === undefined || spent.untilMs <= nowMs || (by !== null && spent.by === by);
   }
 
   isUsedBy(answer: string, by: string | null, nowMs: number): boolean {
-    const spent = this.#spent.get(answer);
+    const spent = this.#spent.peek(answer);
     return spent !== undefined && spent.untilMs > nowMs && by !== null && spent.by === by;
   }
 
   /** It need not be remembered any longer than it would be good. */
   use(answer: string, by: string | null, untilMs: number): void {
-    const [oldest] = this.#spent.keys();
-    if (this.#spent.size >= this.#max && oldest !== undefined) this.#spent.delete(oldest);
-    this.#spent.delete(answer);
     this.#spent.set(answer, { by: by ?? '', untilMs });
   }
 }

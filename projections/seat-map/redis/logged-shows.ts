@@ -2,6 +2,7 @@
  * Shows that are not in Redis, read from the log when they are asked for: those that are over or called
  * off, which writers need not keep, and one that is missing for a moment.
  */
+import { LRUCache } from 'lru-cache';
 import { parseSeatStream } from '#domain/seat.ts';
 import { showStream } from '#domain/show.ts';
 import type { EventStore, Position } from '#event-store/port.ts';
@@ -24,8 +25,7 @@ type LoggedStore = Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
 
 export class LoggedShows {
   readonly #store: LoggedStore;
-  /** In the order of their last use. */
-  readonly #shows = new Map<string, Logged>();
+  readonly #shows = new LRUCache<string, Logged>({ max: SHOWS_MAX });
 
   constructor(store: LoggedStore) {
     this.#store = store;
@@ -40,7 +40,7 @@ export class LoggedShows {
   async open(showId: string): Promise<PublicShow | null> {
     const logged = this.#shows.get(showId) ?? (await this.#begin(showId));
     if (logged === null) return null;
-    this.#use(showId, logged);
+    this.#shows.set(showId, logged);
     const head = await this.#store.head();
     while (logged.position < head) {
       logged.reading ??= this.#readOn(logged, head);
@@ -55,13 +55,6 @@ export class LoggedShows {
     const logged = { show: new SharedShow(loaded, 0), position: loaded.publishedAt, reading: null };
     // Somebody else may have been as fast.
     return this.#shows.get(showId) ?? logged;
-  }
-
-  #use(showId: string, logged: Logged): void {
-    this.#shows.delete(showId);
-    this.#shows.set(showId, logged);
-    const [oldest] = this.#shows.keys();
-    if (this.#shows.size > SHOWS_MAX && oldest !== undefined) this.#shows.delete(oldest);
   }
 
   async #readOn(logged: Logged, to: Position): Promise<void> {
