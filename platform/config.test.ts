@@ -41,7 +41,7 @@ test('without any variable all runs embedded, on loopback', () => {
     metricsPort: null,
     waitingRoomAbove: null,
     inProgressMax: 2_000,
-    workingMin: 200,
+    workingMin: 100,
   });
 });
 

@@ -19,7 +19,7 @@ const WITHOUT_ADAPTER = ['SMTP_URL'] as const;
 
 /** Each keeps some 20 KB; as many as the gateway has under way at one process. */
 const REQUESTS_MAX = 2_000;
-const REQUESTS_MIN = 200;
+const REQUESTS_MIN = 100;
 
 /** Everything that can be set from outside. */
 export interface Config {

@@ -21,7 +21,7 @@ interface Sizes {
   readonly quietMs: number;
 }
 
-const FULL: Sizes = { seatsPerShow: 50_000, shows: 4, touched: 4_000, quietMs: 10_000 };
+const FULL: Sizes = { seatsPerShow: 50_000, shows: 6, touched: 4_000, quietMs: 10_000 };
 const QUICK: Sizes = { seatsPerShow: 2_000, shows: 2, touched: 40, quietMs: 0 };
 
 export const memory: Part = {

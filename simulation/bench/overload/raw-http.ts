@@ -20,6 +20,8 @@ export interface RawHttp {
   close(): void;
 }
 
+const READ_AT_ONCE_BYTES = 64 * 1_024;
+
 const LOST: RawAnswer = { status: 0, head: '', body: '' };
 const END_OF_HEAD = '\r\n\r\n';
 const END_OF_CHUNKS = '0\r\n\r\n';
@@ -27,13 +29,18 @@ const END_OF_CHUNKS = '0\r\n\r\n';
 /** As many connections as requests are under way: nobody waits for another's answer. */
 export function createRawHttp(url: string): RawHttp {
   const { hostname, port } = new URL(url);
+  // One for all: by themselves sockets make a buffer for each read.
+  const shared = Buffer.alloc(READ_AT_ONCE_BYTES);
   const idle: Connection[] = [];
   const open = new Set<Connection>();
   return {
     send(text, onAnswer) {
       const connection =
         idle.pop() ??
-        new Connection(connect(Number(port), hostname), {
+        new Connection({
+          port: Number(port),
+          host: hostname,
+          shared,
           onIdle: (free) => idle.push(free),
           onClose: (gone) => {
             open.delete(gone);
@@ -51,35 +58,41 @@ export function createRawHttp(url: string): RawHttp {
   };
 }
 
+interface ConnectionOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Where all connections read; what is in it is taken at once. */
+  readonly shared: Buffer;
+  readonly onIdle: (connection: Connection) => void;
+  readonly onClose: (connection: Connection) => void;
+}
+
 class Connection {
   readonly #socket: Socket;
   readonly #onIdle: (connection: Connection) => void;
   #received = '';
   #onAnswer: ((answer: RawAnswer) => void) | null = null;
 
-  constructor(
-    socket: Socket,
-    {
-      onIdle,
-      onClose,
-    }: { onIdle: (connection: Connection) => void; onClose: (connection: Connection) => void },
-  ) {
-    this.#socket = socket;
+  constructor({ port, host, shared, onIdle, onClose }: ConnectionOptions) {
     this.#onIdle = onIdle;
-    socket.setNoDelay(true);
-    socket.setEncoding('latin1');
-    socket.on('data', (text: string) => this.#take(text));
+    const onRead = (length: number): boolean => {
+      this.#take(shared.toString('latin1', 0, length));
+      return true;
+    };
+    const onread = { buffer: shared, callback: onRead };
+    const socket = connect({ port, host, noDelay: true, onread });
     // Told by `close`, which follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       onClose(this);
       this.#answer(LOST);
     });
+    this.#socket = socket;
   }
 
   send(text: string, onAnswer: (answer: RawAnswer) => void): void {
     this.#onAnswer = onAnswer;
-    this.#socket.write(text);
+    this.#socket.write(text, 'latin1');
   }
 
   close(): void {
