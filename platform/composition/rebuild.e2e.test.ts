@@ -59,6 +59,14 @@ async function rebuildAll(): Promise<readonly Projection[]> {
   return projectionsOf(answer);
 }
 
+async function untilLive(): Promise<Answer> {
+  return eventually(
+    () => house.admin.get('/v1/ops/projections'),
+    (answer) =>
+      projectionsOf(answer).every(({ lag_events, state }) => lag_events === 0 && state === 'live'),
+  );
+}
+
 /** A hash of each table, its rows in order. */
 async function hashes(): Promise<Readonly<Record<string, string>>> {
   const all: Record<string, string> = {};
@@ -75,6 +83,8 @@ async function hashes(): Promise<Readonly<Record<string, string>>> {
 test('during a sale, all models lost and rebuilt', async () => {
   const { showId } = purchases;
   const before = await purchases.paidOrder();
+  // A model that loses its venue before its show is published has lost what no projector can do without.
+  await untilLive();
   const over = new AbortController();
   const failed: string[] = [];
   let queries = 0;
@@ -131,11 +141,7 @@ test('operators only; an unknown model is not found', async () => {
   expect((await house.admin.post('/v1/ops/dead-letters/nothing/replay')).status).toBe(404);
   const letters = expectStatus(await house.admin.get('/v1/ops/dead-letters'), 200);
   expect(letters.body).toEqual({ dead_letters: [] });
-  const all = await eventually(
-    () => house.admin.get('/v1/ops/projections'),
-    (answer) =>
-      projectionsOf(answer).every(({ lag_events, state }) => lag_events === 0 && state === 'live'),
-  );
+  const all = await untilLive();
   for (const model of projectionsOf(all)) {
     expect(model).toMatchObject({ lag_events: 0, lag_ms: 0, failure: null, state: 'live' });
   }
