@@ -1,6 +1,6 @@
-/** The ids that were added last, as many as are kept. */
 import { LRUCache } from 'lru-cache';
 
+/** The ids that were added last, as many as are kept. */
 export interface RecentIds {
   has(id: string): boolean;
   add(id: string): void;

@@ -18,7 +18,7 @@ export class Budget {
   readonly #eachMs: number;
   /**
    * When each bucket will be empty. A map whose first key makes room would be as short, but V8 looks for that key past
-   * all that were dropped before it: with 100,000 owners, half a hold's processor time.
+   * all that were dropped before it: with 100,000 owners, up to half as much again as a hold takes without.
    */
   readonly #emptyAtMs: LRUCache<string, number>;
 

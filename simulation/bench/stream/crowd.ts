@@ -85,7 +85,7 @@ export async function createCrowd(
     client.rest = from === bytes.length ? NOTHING : Buffer.from(bytes.subarray(from));
   }
 
-  // One for all: a buffer a read, as sockets make by themselves, was half of what a read took.
+  // One for all: by themselves sockets make a buffer for each read.
   const shared = Buffer.alloc(READ_AT_ONCE_BYTES);
 
   function open(): Socket {
