@@ -4,11 +4,13 @@ import { isWholeHouse, type RunningProcess, startRoles } from './composition/pro
 import { type Config, readConfig } from './config.ts';
 import { startHouse } from './house.ts';
 import { createLog } from './log.ts';
+import { keepNextTickCheap } from './next-tick.ts';
 import type { Log } from './ports.ts';
 import { runProgram } from './program.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { systemClock } from './system.ts';
 
+keepNextTickCheap();
 const shutdown = listenForShutdown(process, systemClock);
 await runProgram(run);
 

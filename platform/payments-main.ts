@@ -8,12 +8,14 @@ import { WEBHOOK_TYPES } from '#payments/stripe-webhook.ts';
 import { readVariable } from './config-variables.ts';
 import { lockFolder, lockHolder } from './embedded/folder-lock.ts';
 import { createLog } from './log.ts';
+import { keepNextTickCheap } from './next-tick.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { messageOf, StartupError } from './startup-error.ts';
 import { systemClock, systemIds, systemRandom, systemTimers } from './system.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+keepNextTickCheap();
 const shutdown = listenForShutdown(process, systemClock);
 try {
   await run(process.env, shutdown.signal);

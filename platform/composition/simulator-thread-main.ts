@@ -1,6 +1,7 @@
 /** The other end of `simulator-thread.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Simulator, startSimulator } from '#payments/simulator/index.ts';
+import { keepNextTickCheap } from '../next-tick.ts';
 import type { Log } from '../ports.ts';
 import type { ThreadInput, ThreadMessage, ThreadOrder } from './simulator-thread.ts';
 import { systemTools } from './tools.ts';
@@ -20,6 +21,7 @@ const log: Log = {
   error: logAs('error'),
 };
 
+keepNextTickCheap();
 const input = workerData as ThreadInput;
 await startSimulator({ ...input, ...systemTools(log) }).then(serve, (error: unknown) => {
   const { message, code } = error as NodeJS.ErrnoException;

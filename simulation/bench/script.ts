@@ -1,4 +1,5 @@
 /** The other end of a child script: answers what the benchmark asks. */
+import { keepNextTickCheap } from '#platform/next-tick.ts';
 import type { Message } from './child-script.ts';
 
 /** What comes after the input, one by one; what it throws is told as `{ error }`. */
@@ -8,6 +9,7 @@ export type Answer = (question: Message) => Promise<Message>;
 export function runScript<Input>(
   start: (input: Input) => Promise<{ readonly ready: Message; readonly answer: Answer }>,
 ): void {
+  keepNextTickCheap();
   const tell = (message: Message): void => void process.send?.(message);
   const tellError = (error: unknown): void =>
     tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });

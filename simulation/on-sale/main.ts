@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { EventStore } from '#event-store/port.ts';
 import { openToRead } from '#platform/events-cli/places.ts';
 import { createLog } from '#platform/log.ts';
+import { keepNextTickCheap } from '#platform/next-tick.ts';
 import { StartupError } from '#platform/startup-error.ts';
 import { systemClock, systemIds, systemTimers } from '#platform/system.ts';
 import { createSeededRandom } from '../seeded-random.ts';
@@ -156,6 +157,7 @@ const isTold = (error: unknown): error is Error =>
   error instanceof ProcessDidNotReturn ||
   error instanceof StartupError;
 
+keepNextTickCheap();
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -1,4 +1,5 @@
 /** The crowd in a process of its own: what it costs is neither the house's to bear nor the test's. */
+import { keepNextTickCheap } from '#platform/next-tick.ts';
 import type { Timers } from '#platform/ports.ts';
 import { systemEventLoop, systemStopwatch } from '#platform/system.ts';
 import { createSeededRandom } from '../../seeded-random.ts';
@@ -42,6 +43,7 @@ process.on('message', (order: CrowdOrder) => {
     (error: unknown) => process.send?.({ error: String(error) }),
   );
 });
+keepNextTickCheap();
 process.once('disconnect', () => process.exit());
 
 async function carryOut(order: CrowdOrder): Promise<unknown> {
