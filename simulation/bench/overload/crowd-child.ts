@@ -1,8 +1,8 @@
 /** The crowd in a process of its own: what it costs is neither the house's to bear nor the test's. */
 import { keepNextTickCheap } from '#platform/next-tick.ts';
-import type { Timers } from '#platform/ports.ts';
-import { systemEventLoop, systemStopwatch } from '#platform/system.ts';
+import { systemStopwatch } from '#platform/system.ts';
 import { createSeededRandom } from '../../seeded-random.ts';
+import { deafTimers } from '../deaf-timers.ts';
 import { type CrowdPlan, playCrowd } from './crowd.ts';
 import { createRawHttp, type RawHttp } from './raw-http.ts';
 
@@ -21,18 +21,6 @@ export type CrowdOrder =
       readonly plan: Omit<CrowdPlan, 'host' | 'showId' | 'tokens' | 'seatIds'>;
     };
 
-const neverNotified = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-
-/**
- * Sleeps without an ear for answers, and takes all at once when it wakes. A crowd that is woken by each answer has the
- * house pay for it, 25 µs with every write: on a network it would not be on the house's processors.
- */
-const deafTimers: Timers = {
-  async sleep(ms) {
-    Atomics.wait(neverNotified, 0, 0, ms);
-    await systemEventLoop.endOfTurn();
-  },
-};
 const world = { stopwatch: systemStopwatch, timers: deafTimers };
 let http: RawHttp | undefined;
 let ready: Pick<CrowdPlan, 'host' | 'showId' | 'tokens' | 'seatIds'> | undefined;

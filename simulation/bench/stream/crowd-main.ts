@@ -12,6 +12,8 @@ export interface CrowdInput {
 export interface CrowdQuestion {
   /** When each change was answered, by the seat's index. */
   readonly acknowledged: readonly (readonly [index: number, atMs: number])[];
+  /** Measured are those answered since. */
+  readonly fromMs: number;
 }
 
 runScript<CrowdInput>(async (input) => {
@@ -19,8 +21,8 @@ runScript<CrowdInput>(async (input) => {
   return {
     ready: { clients: crowd.clientCount() },
     answer: async (question) => {
-      const { acknowledged } = question as unknown as CrowdQuestion;
-      return { result: await crowd.evaluate(new Map(acknowledged)) };
+      const { acknowledged, fromMs } = question as unknown as CrowdQuestion;
+      return { result: await crowd.evaluate({ acknowledged: new Map(acknowledged), fromMs }) };
     },
   };
 });

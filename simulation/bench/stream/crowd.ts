@@ -3,10 +3,19 @@
  * once for all who get it.
  */
 import { createConnection, type Socket } from 'node:net';
+import { deafTimers } from '../deaf-timers.ts';
 import { createLatencyRecorder } from '../load/histogram.ts';
 import type { Histogram, Percentiles } from '../load/port.ts';
 import type { BenchWorld } from '../part.ts';
 import type { CrowdInput } from './crowd-main.ts';
+
+/** What everybody is to have seen. */
+export interface Changes {
+  /** When each change was answered, by the seat's index. */
+  readonly acknowledged: ReadonlyMap<number, number>;
+  /** Those answered earlier warmed the house up: they are to be seen as well, but are not measured. */
+  readonly fromMs: number;
+}
 
 export interface CrowdResult {
   /** Who saw every change. */
@@ -20,8 +29,8 @@ export interface CrowdResult {
 
 export interface Crowd {
   clientCount(): number;
-  /** What everybody saw of these changes, and how long after their answers. */
-  evaluate(acknowledged: ReadonlyMap<number, number>): Promise<CrowdResult>;
+  /** What everybody saw of these changes, and how long after their answers. The crowd is over then. */
+  evaluate(changes: Changes): Promise<CrowdResult>;
 }
 
 /** The same bytes for everybody who stood at the same version. */
@@ -41,6 +50,8 @@ interface Client {
 
 const CONNECTING_AT_ONCE = 200;
 const CONNECT_WITHIN_MS = 60_000;
+/** What has come meanwhile is read, and counts as come, at its end. */
+const NAP_MS = 5;
 /** For the last frames to come. */
 const LINGER_MS = 2_000;
 const FRAME_KEY_BYTES = 48;
@@ -125,20 +136,27 @@ export async function createCrowd(
     await timers.sleep(20);
     if (stopwatch.nowMs() > untilMs) throw new Error(`${connected} of ${count} had a snapshot`);
   }
+  let isOver = false;
+  const listening = (async () => {
+    while (!isOver) await deafTimers.sleep(NAP_MS);
+  })();
   const cpu = process.cpuUsage();
   const startedMs = stopwatch.nowMs();
   return {
     clientCount: () => clients.filter(({ isOpen }) => isOpen).length,
-    async evaluate(acknowledged) {
+    async evaluate({ acknowledged, fromMs }) {
       const { user, system } = process.cpuUsage(cpu);
       const tookMs = stopwatch.nowMs() - startedMs;
       await timers.sleep(LINGER_MS);
+      isOver = true;
+      await listening;
       const latencies = createLatencyRecorder();
       let changesSeen = 0;
       for (const { indexes, arrivalsMs } of frames.values()) {
         for (const index of indexes) {
           const atMs = acknowledged.get(index);
           if (atMs === undefined) throw new Error(`seat ${index} changed and nobody was told`);
+          if (atMs < fromMs) continue;
           changesSeen += arrivalsMs.length;
           for (const arrivalMs of arrivalsMs) latencies.record(Math.max(0, arrivalMs - atMs));
         }
