@@ -17,26 +17,31 @@ interface Sizes {
   readonly seatEvents: number;
   /** So many such shows. */
   readonly shows: number;
+  /** Of the seat maps. A round takes several seconds, and steadies itself. */
+  readonly showRounds: number;
   readonly driverSeats: number;
   readonly driverTimes: number;
-  readonly rounds: number;
+  /** Of the orders. A round takes one second. */
+  readonly driverRounds: number;
 }
 
 const FULL: Sizes = {
   seats: 10_000,
   seatEvents: 200_000,
   shows: 5,
+  showRounds: 3,
   driverSeats: 1_000,
   driverTimes: 25,
-  rounds: 2,
+  driverRounds: 9,
 };
 const QUICK: Sizes = {
   seats: 500,
   seatEvents: 2_000,
   shows: 2,
+  showRounds: 1,
   driverSeats: 60,
   driverTimes: 3,
-  rounds: 1,
+  driverRounds: 1,
 };
 
 export const replay: Part = {
@@ -58,7 +63,7 @@ async function replaySeatMaps(bench: Bench, sizes: Sizes): Promise<Figures> {
       const stadium = await publishStadium(store, sizes.seats, world);
       await playSale(store, stadium, sizes.seatEvents, world);
       await multiply(server.url, sizes.shows);
-      return compareSeatMaps(store, world, sizes.rounds);
+      return compareSeatMaps(store, world, sizes.showRounds);
     });
   } finally {
     await server.stop();
@@ -75,7 +80,7 @@ async function replayOrders(bench: Bench, sizes: Sizes): Promise<Figures> {
   try {
     await multiply(server.url, sizes.driverTimes);
     return await withStore(bench, server.url, (store) =>
-      compareOrders(server.url, store, bench.world, sizes.rounds),
+      compareOrders(server.url, store, bench.world, sizes.driverRounds),
     );
   } finally {
     await server.stop();
