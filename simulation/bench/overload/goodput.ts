@@ -11,6 +11,8 @@ export interface GoodputOptions {
   readonly seed: number;
   /** How long each crowd is counted. */
   readonly seconds: number;
+  /** How often five times the crowd comes, each time between two of the best; an odd number, seven by default. */
+  readonly turns?: number;
   readonly world: World;
   /** Hears of each crowd when it has gone. */
   readonly onCrowd?: (name: string, result: CrowdResult) => void;
@@ -49,14 +51,13 @@ const WARM_UP_SECONDS = 0.75;
 const PATIENCE_MS = 2_000;
 const LOADS_BETWEEN = [2, 3] as const;
 const OVERLOAD = 5;
-const TURNS = 7;
 /** A crowd that is so late of its own is no open crowd. */
 const LATE_MAX_MS = 100;
 /** So that what the last crowd left is not the next one's load. */
 const PAUSE_MS = 500;
 
 export async function measureGoodput(options: GoodputOptions): Promise<Goodput> {
-  const { seed, seconds, world } = options;
+  const { seed, seconds, turns = 7, world } = options;
   const crowds: CrowdResult[] = [];
   const play = async (name: string, perSecond: number, forSeconds = seconds) => {
     const plan: Omit<CrowdPlan, 'host' | 'showId' | 'tokens' | 'seatIds'> = {
@@ -84,7 +85,7 @@ export async function measureGoodput(options: GoodputOptions): Promise<Goodput> 
   const servedPerSecond = mean([best, ...bests], 'goodputPerSecond');
   // What the machine gives changes while it is measured: they take turns, so that both get the same.
   const overloaded: CrowdResult[] = [];
-  for (let turn = 0; turn < TURNS; turn += 1) {
+  for (let turn = 0; turn < turns; turn += 1) {
     overloaded.push(await play(`${OVERLOAD}x`, servedPerSecond * OVERLOAD));
     bests.push(await play('best', best.perSecond));
   }
