@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { StoredEvent } from '#event-store/port.ts';
+import { boolArray, int8Array, textArray } from '#platform/postgres/binary-array.ts';
 import type { Document } from './port.ts';
 
 /** Columns that every table of documents has beside its own. */
@@ -67,32 +68,58 @@ export async function foldIntoDocuments<State extends object>(
   return documents;
 }
 
+/** What a column beside the document may hold; numbers are whole. */
+type Columns = Readonly<Record<string, string | number | bigint | boolean>>;
+
 /** Writes documents with the columns that are made of each. */
 export async function writeDocuments<State extends object>(
   client: pg.PoolClient,
   table: string,
   documents: ReadonlyMap<string, Document<State>>,
-  columnsOf: (state: State, document: Document<State>) => Readonly<Record<string, unknown>>,
+  columnsOf: (state: State) => Columns,
 ): Promise<void> {
   if (documents.size === 0) return;
-  const rows = [...documents].map(([id, document]) => ({
-    ...columnsOf(document.state, document),
-    id,
-    revision: document.revision,
-    position: String(document.position),
-    created_at_ms: document.createdAtMs,
-    moved_at_ms: document.movedAtMs,
-  }));
-  const columns = Object.keys(rows[0] ?? {});
-  const updates = ['doc', ...columns.filter((column) => column !== 'id')];
-  // The documents as lines apart: as part of the rows each would be parsed and written twice.
-  const docs = [...documents.values()].map(({ state }) => JSON.stringify(state)).join('\n');
-  await client.query(
-    `insert into ${table} (doc, ${columns.join(', ')})
-     select d.line::jsonb, ${columns.map((name) => `r.${name}`).join(', ')}
-     from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality r
-       join string_to_table($2, e'\\n') with ordinality d (line, number) on d.number = r.ordinality
-     on conflict (id) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-    [JSON.stringify(rows), docs],
+  const rows = [...documents].map(
+    ([id, { state, revision, position, createdAtMs, movedAtMs }]): Columns => ({
+      ...columnsOf(state),
+      id,
+      revision,
+      position,
+      created_at_ms: createdAtMs,
+      moved_at_ms: movedAtMs,
+    }),
   );
+  const docs = textArray([...documents.values()].map(({ state }) => JSON.stringify(state)));
+  const names = Object.keys(rows[0] ?? {});
+  const arrays = names.map((name) => arrayOf(rows.map((row) => columnOf(row, name))));
+  const updates = ['doc', ...names.filter((name) => name !== 'id')];
+  await client.query(
+    `insert into ${table} (doc, ${names.join(', ')})
+     select r.doc::jsonb, ${names.map((name) => `r.${name}`).join(', ')}
+     from unnest($1::text[], ${arrays.map(({ type }, at) => `$${at + 2}::${type}[]`).join(', ')})
+       as r(doc, ${names.join(', ')})
+     on conflict (id) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    [docs, ...arrays.map(({ bytes }) => bytes)],
+  );
+}
+
+function columnOf(row: Columns, name: string): Columns[string] {
+  const value = row[name];
+  if (value === undefined) throw new Error(`a row without ${name}`);
+  return value;
+}
+
+/** Binary: as part of a row of JSON each value would be quoted, parsed and cast once more. */
+function arrayOf(values: readonly Columns[string][]): {
+  readonly type: string;
+  readonly bytes: Buffer;
+} {
+  switch (typeof values[0]) {
+    case 'string':
+      return { type: 'text', bytes: textArray(values.map(String)) };
+    case 'boolean':
+      return { type: 'boolean', bytes: boolArray(values.map(Boolean)) };
+    default:
+      return { type: 'bigint', bytes: int8Array(values.map(BigInt)) };
+  }
 }

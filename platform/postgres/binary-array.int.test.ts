@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
-import { int4Array, int8Array, textArray, timestampArray, uuidArray } from './binary-array.ts';
+import {
+  boolArray,
+  int4Array,
+  int8Array,
+  textArray,
+  timestampArray,
+  uuidArray,
+} from './binary-array.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -32,6 +39,12 @@ const text = fc.string({ unit: 'binary' }).filter((value) => {
 });
 
 test.each([
+  [
+    'bool',
+    fc.boolean(),
+    (values: boolean[]) => boolArray(values),
+    (value: boolean) => (value ? 'true' : 'false'),
+  ],
   ['int4', fc.integer(), (values: number[]) => int4Array(values), String],
   [
     'int8',

@@ -5,7 +5,7 @@
  */
 
 /** Type ids of the elements, as in `pg_type`. */
-const OID = { int4: 23, int8: 20, text: 25, timestamptz: 1184, uuid: 2950 };
+const OID = { bool: 16, int4: 23, int8: 20, text: 25, timestamptz: 1184, uuid: 2950 };
 
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
@@ -16,6 +16,16 @@ const NULL_LENGTH = -1;
 /** 2000-01-01, from which Postgres counts its microseconds, by the Unix epoch. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const UINT32_RANGE = 2 ** 32;
+
+export function boolArray(values: readonly boolean[]): Buffer {
+  const array = allocate(OID.bool, values.length, values.length * (LENGTH_BYTES + 1), false);
+  let offset = HEADER_BYTES;
+  for (const value of values) {
+    offset = array.writeInt32BE(1, offset);
+    offset = array.writeInt8(value ? 1 : 0, offset);
+  }
+  return array;
+}
 
 export function int4Array(values: readonly number[]): Buffer {
   const array = allocate(OID.int4, values.length, values.length * (LENGTH_BYTES + 4), false);
