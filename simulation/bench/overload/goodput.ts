@@ -81,17 +81,17 @@ export async function measureGoodput(options: GoodputOptions): Promise<Goodput> 
   const best = await findBest((perSecond) => play('ramp', perSecond));
   // The first among many was lucky, too: what it is compared with is measured anew.
   const bests = [await play('best', best.perSecond)];
-  // Not as many as came, of whom some were sent away already.
-  const servedPerSecond = mean([best, ...bests], 'goodputPerSecond');
+  // Not as many as came, of whom some were sent away already; and told again by each of them.
+  const servedPerSecond = (): number => mean(bests, 'goodputPerSecond');
   // What the machine gives changes while it is measured: they take turns, so that both get the same.
   const overloaded: CrowdResult[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    overloaded.push(await play(`${OVERLOAD}x`, servedPerSecond * OVERLOAD));
+    overloaded.push(await play(`${OVERLOAD}x`, servedPerSecond() * OVERLOAD));
     bests.push(await play('best', best.perSecond));
   }
   const levels = [levelOf(1, bests)];
   for (const load of LOADS_BETWEEN) {
-    levels.push(levelOf(load, [await play(`${load}x`, servedPerSecond * load)]));
+    levels.push(levelOf(load, [await play(`${load}x`, servedPerSecond() * load)]));
   }
   return {
     bestPerSecond: mostOf(bests).goodputPerSecond,
@@ -145,7 +145,7 @@ function shareOfNeighbours(
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
-type Figure = Exclude<keyof Level, 'load' | 'offeredPerSecond'>;
+type Figure = Exclude<keyof Level, 'load' | 'offeredPerSecond'> | 'perSecond';
 
 const mean = (results: readonly CrowdResult[], figure: Figure): number =>
   results.reduce((sum, result) => sum + result[figure], 0) / results.length;
@@ -153,7 +153,7 @@ const mean = (results: readonly CrowdResult[], figure: Figure): number =>
 function levelOf(load: number, results: readonly CrowdResult[]): Level {
   return {
     load,
-    offeredPerSecond: results[0]?.perSecond ?? 0,
+    offeredPerSecond: mean(results, 'perSecond'),
     goodputPerSecond: mean(results, 'goodputPerSecond'),
     p50Ms: mean(results, 'p50Ms'),
     p99Ms: mean(results, 'p99Ms'),

@@ -12,7 +12,7 @@ const CUSTOMERS = 2_000;
 const SECONDS = 4;
 const QUICK_SECONDS = 1;
 /** A turn's share of the best strays by a tenth and more, and the bound is near. */
-const TURNS = 13;
+const TURNS = 17;
 const QUICK_TURNS = 3;
 /** As it is where nobody has set it. */
 const DEFAULTS = { REQUESTS_MIN: '' };
