@@ -89,7 +89,6 @@ export function uuidArray(values: readonly string[]): Buffer {
   return array;
 }
 
-/** Room for the longest that each text may become is cheaper than to measure each before it is written. */
 /** Most texts are short and plain ASCII: then all of them are written at once. */
 export function textArray(values: readonly (string | null | undefined)[]): Buffer {
   return asciiArray(values) ?? utf8Array(values);
@@ -148,6 +147,7 @@ function countHighBytes(bytes: string): number {
   return Buffer.byteLength(bytes) - bytes.length;
 }
 
+/** Room for the longest that each text may become is cheaper than to measure each before it is written. */
 function utf8Array(values: readonly (string | null | undefined)[]): Buffer {
   let bodyBytesMax = values.length * LENGTH_BYTES;
   let hasNull = false;

@@ -141,7 +141,7 @@ function shareOfNeighbours(
   return goodputPerSecond / mean(bests.slice(turn, turn + 2), 'goodputPerSecond');
 }
 
-/** Of seven turns three may have been somebody else's, who took the machine. */
+/** Nearly half of the turns may have been somebody else's, who took the machine. */
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
